@@ -1,0 +1,31 @@
+"""Alembic's entry: runs the migrations on the connection ``community.commands.migrating`` hands over."""
+
+import importlib
+from typing import Any
+
+from alembic import context
+from community.db.base import Base, Moment
+
+FEATURES = (
+    "activity", "people", "places", "boards", "catalog", "observations", "cases", "comments", "voting", "moderation",
+    "notices",
+)  # fmt: skip
+
+
+def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+    """Write our own column type as what the database sees: migrations never import the application."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+
+
+for feature in FEATURES:
+    importlib.import_module(f"community.{feature}.models")
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    compare_type=True,
+    render_item=render_item,
+)
+with context.begin_transaction():
+    context.run_migrations()

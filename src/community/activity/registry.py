@@ -1,0 +1,54 @@
+"""Who listens: consumers of the tail, senders of deliveries, timers. Features register in their ``includeme``."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community.activity.models import Activity, Delivery, Timer
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A delivery a consumer asks for. ``target`` names the place by id (``case:7``), never by address."""
+
+    activity_id: int
+    kind: str
+    target: str
+
+
+Consume = Callable[[Session, Sequence[Activity], Any], Iterable[Owed]]
+Send = Callable[[Delivery, Any], None]
+Fire = Callable[[Session, Timer, Any], None]
+
+
+@dataclass
+class Registry:
+    """Consumers by name, senders by delivery kind, timers by kind. The last argument each gets is the app registry."""
+
+    consumers: dict[str, Consume] = field(default_factory=dict)
+    senders: dict[str, Send] = field(default_factory=dict)
+    timers: dict[str, Fire] = field(default_factory=dict)
+
+    def add_consumer(self, name: str, consume: Consume) -> None:
+        """``consume(db, activities, app)`` runs in the transaction that moves its cursor; it may write, and may
+        return deliveries that are owed. It sees every activity once, in commit order, imported ones too."""
+        self.consumers[name] = consume
+
+    def add_sender(self, kind: str, send: Send) -> None:
+        """``send(delivery, app)`` talks to the outside, in no transaction. It returns when the other side has it,
+        raises Later to be tried again, GiveUp to be left alone; any other error counts as Later."""
+        self.senders[kind] = send
+
+    def add_timer(self, kind: str, fire: Fire) -> None:
+        """``fire(db, timer, app)`` runs once when due, in a transaction that removes the timer."""
+        self.timers[kind] = fire
+
+
+class Later(Exception):
+    """The other side could not take it now; the message says why, without addresses."""
+
+
+class GiveUp(Exception):
+    """It will never be taken (the address is gone, the request is refused for good)."""

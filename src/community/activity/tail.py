@@ -1,0 +1,79 @@
+"""Reading the history as it grows: the newest id, the rows after one, and a signal that something new is there."""
+
+import time
+from collections.abc import Sequence
+
+import psycopg
+from sqlalchemy import func, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from community.activity.models import Activity
+from community.activity.record import CHANNEL
+from community.db.engines import Engines
+
+POLL_SECONDS = 0.02
+"""How often SQLite is asked whether another connection committed; one question costs 10 µs."""
+SAFETY_SECONDS = 5.0
+"""A signal is only a hint: readers look again after this long in any case."""
+
+
+def newest_id(db: Session) -> int:
+    """Id of the newest activity, 0 when there is none. A page reads this *before* its data."""
+    return db.scalar(select(func.max(Activity.id))) or 0
+
+
+def rows_after(db: Session, last: int, limit: int = 500) -> Sequence[Activity]:
+    """Up to ``limit`` activities after ``last``, in commit order."""
+    return db.scalars(select(Activity).where(Activity.id > last).order_by(Activity.id).limit(limit)).all()
+
+
+class Signal:
+    """Wakes a reader when something was committed. One per reading thread; ``close()`` it at the end."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engine: Engine = engines.reading
+        self._sqlite = engines.is_sqlite
+        self._connection: object | None = None
+        self._version: int | None = None
+
+    def wait(self, seconds: float = SAFETY_SECONDS) -> None:
+        """Return when something was committed, at the latest after ``seconds``. Raises what the driver raises when
+        the database is away; the next call connects anew."""
+        try:
+            if self._sqlite:
+                self._poll(seconds)
+            else:
+                self._listen(seconds)
+        except Exception:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the connection up; harmless when there is none."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()  # type: ignore[attr-defined]
+
+    def _poll(self, seconds: float) -> None:
+        if self._connection is None:
+            self._connection = self._engine.raw_connection()
+        cursor = self._connection.cursor()  # type: ignore[attr-defined]
+        end = time.monotonic() + seconds
+        while True:
+            version = cursor.execute("PRAGMA data_version").fetchone()[0]
+            if version != self._version:
+                self._version = version
+                return
+            if time.monotonic() >= end:
+                return
+            time.sleep(POLL_SECONDS)
+
+    def _listen(self, seconds: float) -> None:
+        if self._connection is None:
+            url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+            self._connection = psycopg.connect(url, autocommit=True)
+            self._connection.execute(f"LISTEN {CHANNEL}")
+            return
+        for _notice in self._connection.notifies(timeout=seconds, stop_after=1):  # type: ignore[attr-defined]
+            return

@@ -1,0 +1,50 @@
+"""Things that must happen at a time: set with the change that needs them, fired once by the worker."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.activity.models import Timer
+
+log = logging.getLogger(__name__)
+
+RETRY = timedelta(minutes=1)
+
+
+def set_timer(db: Session, kind: str, subject: str, due: datetime) -> None:
+    """Let ``kind`` fire for ``subject`` at ``due``; an earlier appointment of the same kind is moved."""
+    timer = db.scalar(select(Timer).where(Timer.kind == kind, Timer.subject == subject))
+    if timer is None:
+        db.add(Timer(kind=kind, subject=subject, due=due))
+    else:
+        timer.due = due
+
+
+def run_timers(app: Any) -> int:
+    """Fire one timer that is due. Returns 1 when one was fired, else 0."""
+    try:
+        with app.sessions.writing() as db, db.begin():
+            timer = db.scalar(
+                select(Timer)
+                .where(Timer.due <= clock.now(), Timer.kind.in_(app.activity.timers))
+                .order_by(Timer.due)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            )
+            if timer is None:
+                return 0
+            identity = timer.id
+            db.delete(timer)
+            app.activity.timers[timer.kind](db, timer, app)
+            return 1
+    except Exception:  # one failing timer must not hold up the others: it is logged and comes again later
+        log.exception("timer failed")
+        with app.sessions.writing() as db, db.begin():
+            timer = db.get(Timer, identity)
+            if timer is not None:
+                timer.due = clock.now() + RETRY
+        return 0

@@ -1,0 +1,27 @@
+"""Where templates, static files and migrations stand, and the address of a static file with its content hash.
+
+Installed, they are the packages ``community.templates``, ``community.static`` and ``community.migrations`` of the
+wheel; in a checkout, the top-level folders. An editable install has no copies, so the checkout's folders are taken.
+"""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+CHECKOUT = PACKAGE.parent.parent
+FOLDERS = {"templates": "templates", "static": "static", "migrations": "alembic"}
+
+
+def folder(name: str) -> Path:
+    """The folder of ``name`` (templates, static or migrations). Raises FileNotFoundError."""
+    for place in (PACKAGE / name, CHECKOUT / FOLDERS[name]):
+        if place.is_dir():
+            return place
+    raise FileNotFoundError(f"Stoop is not installed whole: no folder for {name}.")
+
+
+@lru_cache(maxsize=256)
+def content_hash(path: str) -> str:
+    """Ten hex digits that change with the bytes of the static file ``path``. Raises FileNotFoundError."""
+    return hashlib.sha256((folder("static") / path).read_bytes()).hexdigest()[:10]

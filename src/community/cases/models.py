@@ -1,0 +1,122 @@
+"""Official cases: their life, what backs them, the city's words, dated steps. Staff notes have a table of their own."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.db.base import Base, Id, Json
+
+
+class Case(Base):
+    """The request as the city works on it. ``version`` grows with every change a liaison makes or must see.
+
+    ``needs_answer`` is true while a neighbor waits for the city's word. ``voices`` is the sum of the votes of the
+    observations behind it, ``title`` and ``place`` are what the desk lists (emptied when the words are withdrawn).
+    ``board_id`` None: the city-wide tray. ``imported`` cases start no clock and stand only under "all open"
+    until a liaison takes one. ``code`` is the closing code.
+    """
+
+    __tablename__ = "city_case"
+    __table_args__ = (
+        CheckConstraint("state in ('queued','open','in_progress','closed')", name="state"),
+        Index("ix_city_case_open_age", "agency_id", "opened_at", "id", sqlite_where=text("state <> 'closed'"), postgresql_where=text("state <> 'closed'")),
+        Index("ix_city_case_open_votes", "agency_id", "voices", "id", sqlite_where=text("state <> 'closed'"), postgresql_where=text("state <> 'closed'")),
+        Index("ix_city_case_waiting", "agency_id", "needs_answer_since", "id", sqlite_where=text("needs_answer_since is not null"), postgresql_where=text("needs_answer_since is not null")),
+        Index("ix_city_case_unsorted", "agency_id", "opened_at", "id", sqlite_where=text("needs_sorting"), postgresql_where=text("needs_sorting")),
+        Index("ix_city_case_liaison", "liaison_id", "opened_at", "id", sqlite_where=text("state <> 'closed'"), postgresql_where=text("state <> 'closed'")),
+        Index("ix_city_case_closed", "agency_id", "closed_at", "id", sqlite_where=text("state = 'closed'"), postgresql_where=text("state = 'closed'")),
+    )
+
+    id: Mapped[Id]
+    board_id: Mapped[int | None] = mapped_column(ForeignKey("board.id"), index=True)
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    liaison_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[str] = mapped_column(default="queued")
+    needs_sorting: Mapped[bool] = mapped_column(default=False)
+    needs_answer_since: Mapped[datetime | None]
+    reference: Mapped[str | None] = mapped_column(unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    title: Mapped[str]
+    place: Mapped[str] = mapped_column(default="")
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    voices: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[str]
+    """votes, captain, liaison or import."""
+    opened_reason: Mapped[str] = mapped_column(default="")
+    opener_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    taken_at: Mapped[datetime | None]
+    scheduled_for: Mapped[date | None]
+    closed_at: Mapped[datetime | None]
+    code: Mapped[str | None]
+    words_edited_at: Mapped[datetime | None]
+    words_withdrawn_at: Mapped[datetime | None]
+    imported: Mapped[bool] = mapped_column(default=False)
+    import_key: Mapped[str | None] = mapped_column(unique=True)
+
+
+class Backing(Base):
+    """This observation stands behind that case. Many to many; ``escalation`` never makes a second by itself."""
+
+    __tablename__ = "backing"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), primary_key=True)
+    observation_id: Mapped[int] = mapped_column(ForeignKey("observation.id"), primary_key=True, index=True)
+    since: Mapped[datetime]
+
+
+class FollowUp(Base):
+    """The city's public word: on a case (then in every thread behind it) or on an observation without one.
+
+    ``agency_id`` and ``author_id`` are who spoke. ``kind`` is answer, scheduled, transferred or closed.
+    """
+
+    __tablename__ = "follow_up"
+    __table_args__ = (
+        CheckConstraint("(case_id is null) <> (observation_id is null)", name="one_subject"),
+        Index("ix_follow_up_case", "case_id", "written_at"),
+        Index("ix_follow_up_observation", "observation_id", "written_at"),
+    )
+
+    id: Mapped[Id]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("city_case.id"))
+    observation_id: Mapped[int | None] = mapped_column(ForeignKey("observation.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(default="answer")
+    words: Mapped[str]
+    scheduled_for: Mapped[date | None]
+    code: Mapped[str | None]
+    written_at: Mapped[datetime]
+
+
+class StaffNote(Base):
+    """Internal words on a case. In a table of its own, so that no public query can pick one up."""
+
+    __tablename__ = "staff_note"
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    words: Mapped[str]
+    written_at: Mapped[datetime]
+
+
+class Step(Base):
+    """A dated, public step of a case: opened, sorted, queued, sent, accepted, taken, transferred, scheduled,
+    withdrawn, closed. ``person_id`` names the liaison or captain who made it, where there is one."""
+
+    __tablename__ = "step"
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), index=True)
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    on: Mapped[date | None]

@@ -1,0 +1,6 @@
+"""The ``community`` program."""
+
+
+def main() -> int:
+    """Placeholder entry."""
+    return 0

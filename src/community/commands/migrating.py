@@ -1,0 +1,33 @@
+"""Bringing the schema up to date, in one transaction, by one process at a time."""
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from community.assets import folder
+from community.db.engines import Engines
+
+MIGRATION_LOCK = 0x6D696772
+"""Key of the advisory lock behind which processes that start together queue (PostgreSQL)."""
+
+
+def alembic_config(connection: Connection) -> Any:
+    """Alembic's configuration on this connection. Imported late: only migrating needs the library."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(folder("migrations")))
+    config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(engines: Engines) -> None:
+    """Upgrade to the newest revision; a failed migration leaves nothing behind."""
+    from alembic import command
+
+    with engines.writing.begin() as connection:
+        if not engines.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        command.upgrade(alembic_config(connection), "head")

@@ -1,0 +1,1 @@
+"""The database: the declarative base and its column types, engines of both kinds, sessions of a request."""

@@ -1,0 +1,8 @@
+"""The liaison's pages."""
+
+from pyramid.config import Configurator
+
+
+def includeme(config: Configurator) -> None:
+    """The views of this feature."""
+    config.scan("community.desk.views")

@@ -1,0 +1,101 @@
+"""Response headers every page carries, CSRF protection, static files with content hashes, the body limit.
+
+Scripts run by nonce only; nothing may frame us; the page may open exactly our own live socket.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from pyramid.config import Configurator
+from pyramid.csrf import CookieCSRFStoragePolicy
+from pyramid.httpexceptions import HTTPBadRequest, HTTPRequestEntityTooLarge
+from pyramid.request import Request
+from pyramid.response import Response
+
+from community.assets import content_hash, folder
+
+YEAR = 365 * 86400
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+
+
+def live_url(request: Request) -> str:
+    """Address of the live socket as this browser reaches it."""
+    knobs = request.knobs
+    if knobs.live_url:
+        return knobs.live_url
+    scheme = "wss" if request.scheme == "https" else "ws"
+    return f"{scheme}://{request.domain}:{knobs.live_port}/live"
+
+
+def policy(nonce: str, live: str) -> str:
+    """The content security policy of a page with this script nonce and this live socket."""
+    parts = urlsplit(live)
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src 'nonce-{nonce}' 'strict-dynamic'",
+            "style-src 'self'",
+            "img-src 'self' data: blob:",
+            "font-src 'self'",
+            "manifest-src 'self'",
+            f"connect-src 'self' {parts.scheme}://{parts.netloc}",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+def headers_tween(handler: Callable[[Request], Response], registry: Any) -> Callable[[Request], Response]:
+    """Refuse foreign hosts in demo mode and oversized bodies; add the security headers to every answer."""
+    knobs = registry.knobs
+
+    def tween(request: Request) -> Response:
+        if knobs.demo and not _is_loopback(request):
+            return HTTPBadRequest("Demo mode answers only to localhost.")
+        if (request.content_length or 0) > knobs.max_body:
+            return HTTPRequestEntityTooLarge("That is more than this page accepts.")
+        response = handler(request)
+        _add_headers(request, response)
+        return response
+
+    return tween
+
+
+def _is_loopback(request: Request) -> bool:
+    return request.host.rpartition(":")[0] in LOOPBACK or request.host in LOOPBACK
+
+
+def _add_headers(request: Request, response: Response) -> None:
+    headers = response.headers
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+    if response.content_type == "text/html":
+        headers.setdefault("Content-Security-Policy", policy(request.nonce, live_url(request)))
+        headers.setdefault("Cache-Control", "private, no-store")
+    if request.knobs.secure:
+        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+
+
+def asset(request: Request, path: str) -> str:
+    """Address of a static file; it changes with the bytes, so browsers may keep it for a year."""
+    return f"/static/{path}?{content_hash(path)}"
+
+
+def includeme(config: Configurator) -> None:
+    """CSRF on every POST, the headers, the static files."""
+    knobs = config.registry.knobs
+    name = "__Host-csrf" if knobs.secure else "csrf"
+    config.set_csrf_storage_policy(
+        CookieCSRFStoragePolicy(cookie_name=name, secure=knobs.secure, httponly=True, samesite="Lax")
+    )
+    config.set_default_csrf_options(require_csrf=True)
+    config.add_request_method(lambda request: secrets.token_urlsafe(16), "nonce", reify=True)
+    config.add_request_method(lambda request: request.registry.knobs, "knobs", reify=True)
+    config.add_request_method(asset, "asset")
+    config.add_request_method(live_url, "live_url", reify=True)
+    config.add_tween("community.headers.headers_tween")
+    config.add_static_view("static", str(folder("static")), cache_max_age=YEAR)

@@ -1,0 +1,1 @@
+"""Importers: boundaries, streets, addresses, past requests."""

@@ -1,0 +1,1 @@
+"""From committed activity to open browsers."""

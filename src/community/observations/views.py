@@ -1,0 +1,1 @@
+"""HTTP in, redirect or page out."""

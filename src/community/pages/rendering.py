@@ -1,0 +1,50 @@
+"""Jinja's environment: where templates stand, and the few filters they may use. Shared by pages and live fragments."""
+
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from pyramid.config import Configurator
+from pyramid_jinja2 import IJinja2Environment
+
+from community import clock, i18n
+from community.assets import folder
+
+
+def includeme(config: Configurator) -> None:
+    """pyramid_jinja2 over the templates folder, strict about missing names, with autoescape."""
+    zone = config.registry.knobs.city_zone
+    config.add_settings(
+        {
+            "jinja2.directories": str(folder("templates")),
+            "jinja2.undefined": "strict",
+            "jinja2.trim_blocks": "true",
+            "jinja2.lstrip_blocks": "true",
+            "jinja2.filters": {
+                "age": lambda moment: i18n.write_age(moment, now=clock.now()),
+                "moment": lambda moment: i18n.write_moment(moment, zone, now=clock.now()),
+                "day": lambda day: i18n.write_date(day, today=clock.now().date()),
+                "clock": lambda moment: i18n.write_time(moment, zone),
+                "iso": i18n.iso,
+                "counted": i18n.plural,
+                "time": lambda moment: _time(moment, zone),
+            },
+        }
+    )
+    config.include("pyramid_jinja2")
+    config.add_jinja2_renderer(".jinja2")
+
+
+def _time(moment: datetime, zone: str) -> Markup:
+    """A time element: the age in words, the moment in its title."""
+    now = clock.now()
+    absolute = i18n.write_moment(moment, zone, now=now)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        i18n.iso(moment), absolute, i18n.write_age(moment, now=now)
+    )
+
+
+def render_fragment(app: Any, template: str, **values: Any) -> str:
+    """A fragment outside any request: what the live server sends. ``app`` is the registry."""
+    environment = app.queryUtility(IJinja2Environment, name=".jinja2")
+    return environment.get_template(template).render(values)

@@ -1,0 +1,116 @@
+"""Accounts, sign-ins, codes, parts people play. Only ``person.display_name`` may ever reach a public page.
+
+Addresses and passwords stand in ``account``, a table no public query joins.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.db.base import Base, Id, Json
+
+
+class Person(Base):
+    """Somebody with an account. ``demo`` people belong to the invented city. A closed one keeps no name."""
+
+    __tablename__ = "person"
+
+    id: Mapped[Id]
+    display_name: Mapped[str]
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Neither suspended nor closed."""
+        return self.suspended_at is None and self.closed_at is None
+
+
+class Account(Base):
+    """How to reach a person and how they prove who they are. Deleted when the account is closed.
+
+    ``email_key`` is the folded address that makes accounts unique; demo people have no account at all.
+    """
+
+    __tablename__ = "account"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+    password_changed_at: Mapped[datetime | None]
+
+
+class Login(Base):
+    """One sign-in: a browser that holds the random token whose SHA-256 is here. Ending it deletes the row."""
+
+    __tablename__ = "login"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    device: Mapped[str]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class Code(Base):
+    """A code sent by e-mail, for one purpose (confirm, sign_in, reset, change_email), bound to one browser.
+
+    The worker mints code and link when it sends, so ``code_hash`` and ``link_hash`` are empty until then.
+    ``email`` is where it goes. ``person_id`` is None where the address is unknown: then nothing is ever sent.
+    """
+
+    __tablename__ = "code"
+
+    id: Mapped[Id]
+    purpose: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    email: Mapped[str]
+    browser_hash: Mapped[str]
+    code_hash: Mapped[str | None]
+    link_hash: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_code_browser_hash", "browser_hash"),)
+
+
+class Attempt(Base):
+    """One try at something limited (sign_in, sign_up, code, reset …), under the hash of whom or where from."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_kind_key_at", "kind", "key", "at"),)
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    key: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Membership(Base):
+    """A person's part. neighbor and captain: of a board. liaison: of an agency. moderator, admin: of the city.
+
+    ``scope_kind`` is board, agency or city; ``scope_id`` is 0 for the city.
+    """
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("person_id", "role", "scope_kind", "scope_id"),
+        Index("ix_membership_scope", "scope_kind", "scope_id", "role"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str]
+    scope_kind: Mapped[str]
+    scope_id: Mapped[int]
+    created_at: Mapped[datetime]
+    boards: Mapped[list[int] | None] = mapped_column(Json)
+    """For a liaison: the boards it is for. None: all of them, and the city-wide tray."""

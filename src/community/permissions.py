@@ -1,0 +1,194 @@
+"""Who may do what: one table of permission × role × scope, denied by default, asked without a request.
+
+``permits(identity, permission, ground)`` is the only question. Pages ask it through the security policy, sockets and
+commands directly, so they cannot disagree. A ``Ground`` tells where a thing stands: its board, agencies, author.
+Whether the *state* of a thing allows an action (a closed case, one's own vote) is a rule of its feature.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class Role(StrEnum):
+    """A person's part. The first three are held by everyone who qualifies; the others are memberships."""
+
+    ANYONE = "anyone"
+    PERSON = "person"
+    AUTHOR = "author"
+    NEIGHBOR = "neighbor"
+    CAPTAIN = "captain"
+    LIAISON = "liaison"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+
+
+class Scope(StrEnum):
+    """On which ground a role counts."""
+
+    ANYWHERE = "anywhere"
+    OWN = "own"
+    OWN_BOARD = "own board"
+    OWN_AGENCY = "own agency"
+
+
+class Permission(StrEnum):
+    """Every action there is, named ``subject:verb``. Keep the list alphabetical."""
+
+    AGENCY_MANAGE = "agency:manage"
+    BOARD_HAND_OVER = "board:hand_over"
+    BOARD_IMPORT = "board:import"
+    BOARD_INVITE = "board:invite"
+    BOARD_JOIN = "board:join"
+    BOARD_LEAVE = "board:leave"
+    BOARD_READ = "board:read"
+    BOARD_SET = "board:set"
+    CASE_ANSWER = "case:answer"
+    CASE_CLOSE = "case:close"
+    CASE_NOTE = "case:note"
+    CASE_READ = "case:read"
+    CASE_READ_INSIDE = "case:read_inside"
+    CASE_SCHEDULE = "case:schedule"
+    CASE_SORT = "case:sort"
+    CASE_TAKE = "case:take"
+    CASE_TRANSFER = "case:transfer"
+    COMMENT_HIDE = "comment:hide"
+    COMMENT_REPORT = "comment:report"
+    COMMENT_SHOW_AGAIN = "comment:show_again"
+    COMMENT_WITHDRAW = "comment:withdraw"
+    COMMENT_WRITE = "comment:write"
+    DESK_READ = "desk:read"
+    INBOX_READ = "inbox:read"
+    OBSERVATION_ANSWER = "observation:answer"
+    OBSERVATION_EDIT = "observation:edit"
+    OBSERVATION_ESCALATE = "observation:escalate"
+    OBSERVATION_HIDE = "observation:hide"
+    OBSERVATION_POST = "observation:post"
+    OBSERVATION_READ = "observation:read"
+    OBSERVATION_READ_HIDDEN = "observation:read_hidden"
+    OBSERVATION_READ_VERSIONS = "observation:read_versions"
+    OBSERVATION_REPORT = "observation:report"
+    OBSERVATION_SHOW_AGAIN = "observation:show_again"
+    OBSERVATION_SORT = "observation:sort"
+    OBSERVATION_WITHDRAW = "observation:withdraw"
+    PEOPLE_MANAGE = "people:manage"
+    REPORTS_READ = "reports:read"
+    REPORTS_READ_CAPTAINS = "reports:read_captains"
+    SELF_MANAGE = "self:manage"
+    VOTE_CAST = "vote:cast"
+    VOTE_TAKE_BACK = "vote:take_back"
+
+
+ANYONE = (Role.ANYONE, Scope.ANYWHERE)
+PERSON = (Role.PERSON, Scope.ANYWHERE)
+AUTHOR = (Role.AUTHOR, Scope.OWN)
+MEMBER = (Role.NEIGHBOR, Scope.OWN_BOARD)
+CAPTAIN = (Role.CAPTAIN, Scope.OWN_BOARD)
+LIAISON = (Role.LIAISON, Scope.OWN_AGENCY)
+LIAISON_HERE = (Role.LIAISON, Scope.OWN_BOARD)
+ANY_LIAISON = (Role.LIAISON, Scope.ANYWHERE)
+MODERATOR = (Role.MODERATOR, Scope.ANYWHERE)
+ADMIN = (Role.ADMIN, Scope.ANYWHERE)
+
+TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
+    permission: frozenset(rows)
+    for permission, rows in {
+        Permission.AGENCY_MANAGE: [ADMIN],
+        Permission.BOARD_HAND_OVER: [CAPTAIN, ADMIN],
+        Permission.BOARD_IMPORT: [ADMIN],
+        Permission.BOARD_INVITE: [CAPTAIN],
+        Permission.BOARD_JOIN: [PERSON],
+        Permission.BOARD_LEAVE: [PERSON],
+        Permission.BOARD_READ: [ANYONE],
+        Permission.BOARD_SET: [CAPTAIN, ADMIN],
+        Permission.CASE_ANSWER: [LIAISON],
+        Permission.CASE_CLOSE: [LIAISON],
+        Permission.CASE_NOTE: [LIAISON],
+        Permission.CASE_READ: [ANYONE],
+        Permission.CASE_READ_INSIDE: [LIAISON],
+        Permission.CASE_SCHEDULE: [LIAISON],
+        Permission.CASE_SORT: [CAPTAIN, LIAISON],
+        Permission.CASE_TAKE: [LIAISON],
+        Permission.CASE_TRANSFER: [LIAISON],
+        Permission.COMMENT_HIDE: [CAPTAIN, MODERATOR],
+        Permission.COMMENT_REPORT: [PERSON],
+        Permission.COMMENT_SHOW_AGAIN: [CAPTAIN, MODERATOR],
+        Permission.COMMENT_WITHDRAW: [AUTHOR],
+        Permission.COMMENT_WRITE: [PERSON],
+        Permission.DESK_READ: [ANY_LIAISON],
+        Permission.INBOX_READ: [PERSON],
+        Permission.OBSERVATION_ANSWER: [LIAISON_HERE],
+        Permission.OBSERVATION_EDIT: [AUTHOR],
+        Permission.OBSERVATION_ESCALATE: [CAPTAIN, LIAISON_HERE],
+        Permission.OBSERVATION_HIDE: [CAPTAIN, MODERATOR],
+        Permission.OBSERVATION_POST: [PERSON],
+        Permission.OBSERVATION_READ: [ANYONE],
+        Permission.OBSERVATION_READ_HIDDEN: [AUTHOR, CAPTAIN, MODERATOR, LIAISON_HERE],
+        Permission.OBSERVATION_READ_VERSIONS: [AUTHOR],
+        Permission.OBSERVATION_REPORT: [PERSON],
+        Permission.OBSERVATION_SHOW_AGAIN: [CAPTAIN, MODERATOR],
+        Permission.OBSERVATION_SORT: [CAPTAIN, LIAISON_HERE],
+        Permission.OBSERVATION_WITHDRAW: [AUTHOR],
+        Permission.PEOPLE_MANAGE: [ADMIN],
+        Permission.REPORTS_READ: [CAPTAIN, MODERATOR],
+        Permission.REPORTS_READ_CAPTAINS: [MODERATOR],
+        Permission.SELF_MANAGE: [PERSON],
+        Permission.VOTE_CAST: [MEMBER, CAPTAIN],
+        Permission.VOTE_TAKE_BACK: [PERSON],
+    }.items()
+}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where a thing stands. ``agency_ids``: the agencies that hold it. None and empty mean: nowhere, nobody's."""
+
+    board_id: int | None = None
+    agency_ids: frozenset[int] = field(default_factory=frozenset)
+    author_id: int | None = None
+
+
+EVERYWHERE = Ground()
+
+
+class Holder(Protocol):
+    """What permits() needs to know of a person; ``community.people.identity.Identity`` is one."""
+
+    @property
+    def person_id(self) -> int:
+        """The person's id."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the person's address is confirmed (demo people count)."""
+
+    def holds(self, role: Role) -> bool:
+        """Whether the person has this role somewhere."""
+
+    def holds_on_board(self, role: Role, board_id: int) -> bool:
+        """Whether the person has this role on this board (a liaison: for one of its agencies)."""
+
+    def holds_for_agency(self, role: Role, agency_id: int, board_id: int | None) -> bool:
+        """Whether the person has this role for the agency, on this board; None is the city-wide tray."""
+
+
+def permits(identity: Holder | None, permission: Permission, ground: Ground = EVERYWHERE) -> bool:
+    """Whether ``identity`` (None: a visitor) may do ``permission`` on ``ground``. No row in the table: no."""
+    return any(_counts(identity, role, scope, ground) for role, scope in TABLE.get(permission, ()))
+
+
+def _counts(identity: Holder | None, role: Role, scope: Scope, ground: Ground) -> bool:
+    """Whether one row of the table applies."""
+    if role is Role.ANYONE:
+        return True
+    if identity is None or not identity.confirmed:
+        return False
+    if role is Role.PERSON:
+        return True
+    if role is Role.AUTHOR:
+        return ground.author_id is not None and ground.author_id == identity.person_id
+    if scope is Scope.ANYWHERE:
+        return identity.holds(role)
+    if scope is Scope.OWN_BOARD:
+        return ground.board_id is not None and identity.holds_on_board(role, ground.board_id)
+    return any(identity.holds_for_agency(role, agency_id, ground.board_id) for agency_id in ground.agency_ids)

@@ -1,0 +1,89 @@
+"""Every URL of Stoop, on a screen and a half. The second column says what the URL points at (its resource)."""
+
+from pyramid.config import Configurator
+
+from community.admin.resources import City
+from community.boards.resources import board_of, invitation_of
+from community.cases.resources import case_of
+from community.comments.resources import comment_of
+from community.observations.resources import observation_of
+
+HERE = City
+
+ROUTES = (
+    ("home", "/", HERE),
+    ("find", "/find", HERE),
+    ("health", "/healthz", HERE),
+    # boards
+    ("board", "/b/{slug}", board_of),
+    ("board.join", "/b/{slug}/join", board_of),
+    ("board.leave", "/b/{slug}/leave", board_of),
+    ("board.post", "/b/{slug}/post", board_of),
+    ("board.log", "/b/{slug}/log", board_of),
+    ("board.settings", "/b/{slug}/settings", board_of),
+    ("board.captains", "/b/{slug}/captains", board_of),
+    ("board.invitations", "/b/{slug}/invitations", board_of),
+    ("board.invitation.end", "/b/{slug}/invitations/{id}/end", board_of),
+    ("board.reports", "/b/{slug}/reports", board_of),
+    ("invitation", "/join/{token}", invitation_of),
+    # observations and their threads
+    ("observation", "/o/{id}", observation_of),
+    ("observation.vote", "/o/{id}/vote", observation_of),
+    ("observation.comment", "/o/{id}/comments", observation_of),
+    ("observation.edit", "/o/{id}/edit", observation_of),
+    ("observation.sort", "/o/{id}/sort", observation_of),
+    ("observation.versions", "/o/{id}/versions", observation_of),
+    ("observation.withdraw", "/o/{id}/withdraw", observation_of),
+    ("observation.escalate", "/o/{id}/escalate", observation_of),
+    ("observation.answer", "/o/{id}/answer", observation_of),
+    ("observation.report", "/o/{id}/report", observation_of),
+    ("observation.hide", "/o/{id}/hide", observation_of),
+    ("observation.show", "/o/{id}/show", observation_of),
+    ("comment.withdraw", "/comments/{id}/withdraw", comment_of),
+    ("comment.report", "/comments/{id}/report", comment_of),
+    ("comment.hide", "/comments/{id}/hide", comment_of),
+    ("comment.show", "/comments/{id}/show", comment_of),
+    # cases, as everyone reads them
+    ("case", "/case/{id}", case_of),
+    # the desk
+    ("desk", "/desk", HERE),
+    ("desk.case", "/desk/case/{id}", case_of),
+    ("desk.take", "/desk/case/{id}/take", case_of),
+    ("desk.transfer", "/desk/case/{id}/transfer", case_of),
+    ("desk.answer", "/desk/case/{id}/answer", case_of),
+    ("desk.note", "/desk/case/{id}/note", case_of),
+    ("desk.schedule", "/desk/case/{id}/schedule", case_of),
+    ("desk.close", "/desk/case/{id}/close", case_of),
+    ("desk.sort", "/desk/case/{id}/sort", case_of),
+    # one's own things
+    ("inbox", "/inbox", HERE),
+    ("inbox.read", "/inbox/read", HERE),
+    ("me", "/me", HERE),
+    ("me.name", "/me/name", HERE),
+    ("me.email", "/me/email", HERE),
+    ("me.password", "/me/password", HERE),
+    ("me.logins.end", "/me/sign-ins/end", HERE),
+    ("me.close", "/me/close", HERE),
+    ("sign_up", "/sign-up", HERE),
+    ("sign_in", "/sign-in", HERE),
+    ("sign_in.code", "/sign-in/code", HERE),
+    ("sign_in.demo", "/sign-in/demo", HERE),
+    ("code", "/code", HERE),
+    ("code.link", "/code/{token}", HERE),
+    ("reset", "/reset", HERE),
+    ("sign_out", "/sign-out", HERE),
+    # administration
+    ("admin", "/admin", HERE),
+    ("admin.people", "/admin/people", HERE),
+    ("admin.person", "/admin/people/{id}", HERE),
+    ("admin.boards", "/admin/boards", HERE),
+    ("admin.agencies", "/admin/agencies", HERE),
+    ("admin.services", "/admin/services", HERE),
+    ("admin.service", "/admin/services/{id}", HERE),
+)
+
+
+def includeme(config: Configurator) -> None:
+    """Add the routes in the order above."""
+    for name, pattern, factory in ROUTES:
+        config.add_route(name, pattern, factory=factory)

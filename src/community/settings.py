@@ -1,0 +1,124 @@
+"""Every knob of Stoop in one frozen dataclass, read from the ini and from ``COMMUNITY_…`` variables.
+
+The environment wins over the ini, the ini over the default written here. ``docs/operations.md`` lists each
+setting; a test compares the two.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+INI_PREFIX = "community."
+ENV_PREFIX = "COMMUNITY_"
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names it and says what to write instead."""
+
+
+def knob(default: Any, doc: str) -> Any:
+    """A dataclass field with the sentence that documents it."""
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator may choose. Field ``name`` is ``community.name`` in the ini, ``COMMUNITY_NAME`` outside."""
+
+    home: str = knob("./var", "Folder for the embedded database and, in development, written mail.")
+    database_url: str = knob("", "SQLAlchemy URL; empty means SQLite inside `home`. PostgreSQL: postgresql+psycopg://…")
+    sqlite_synchronous: str = knob("normal", "`normal` or `full`: full survives power failure at half the write speed.")
+    migrate: bool = knob(False, "Bring the database schema up to date when the program starts.")
+    city_name: str = knob("Your city", "Name of the city, shown in the header and in mails.")
+    city_zone: str = knob("America/New_York", "IANA time zone in which people read dates.")
+    base_url: str = knob("", "Public address of the site, e.g. https://stoop.example; used in mails. Empty: from the request.")
+    proxy: str = knob("", "Address of the trusted reverse proxy in front, if any; its X-Forwarded-* headers are believed.")
+    host: str = knob("127.0.0.1", "Address the web and live servers listen on.")
+    port: int = knob(6543, "Port of the web server. PORT is honoured too.")
+    live_port: int = knob(6544, "Port of the live (WebSocket) server. LIVE_PORT is honoured too.")
+    live_url: str = knob("", "Public ws:// or wss:// address of the live server. Empty: same host name, live_port.")
+    threads: int = knob(8, "Threads of the web server, and the size of the connection pool.")
+    demo: bool = knob(False, "Demo mode: invented people are offered on the sign-in page. Loopback only.")
+    mail: str = knob("folder", "`folder` writes mails into `home`/mail; smtp://user:password@host:port sends them (smtps: TLS).")
+    mail_from: str = knob("Stoop <stoop@localhost>", "Sender of the mails.")
+    bcrypt_cost: int = knob(12, "Work factor of password hashes: each step doubles the time.")
+    gateway: str = knob("desk", "Who the city is: `desk` is the built-in desk.")
+    votes_to_escalate: int = knob(10, "Votes that send an observation to 311, where a board has not chosen its own number.")
+    votes_floor: int = knob(3, "No board may ask for fewer votes than this.")
+    login_days: int = knob(90, "Days after which an unused sign-in ends.")
+    limit_sign_up: int = knob(20, "Sign-ups an hour from one network address.")
+    limit_sign_in: int = knob(10, "Failed sign-ins per 15 minutes for one account, and five times that for one address.")
+    limit_codes: int = knob(5, "Codes by e-mail an hour to one address.")
+    limit_posts: int = knob(20, "Posts a day by one person.")
+    limit_comments: int = knob(60, "Comments an hour by one person.")
+    limit_votes: int = knob(200, "Votes an hour by one person.")
+    max_body: int = knob(1_000_000, "Largest request body accepted, in bytes.")
+
+    @property
+    def url(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{Path(self.home).resolve() / 'stoop.sqlite'}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies may only travel over TLS."""
+        return self.base_url.startswith("https://")
+
+
+def read_settings(ini: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from an ini's app section and the environment. Raises SettingsError."""
+    environ = os.environ if environ is None else environ
+    values = {}
+    for knob_field in fields(Settings):
+        name = knob_field.name
+        text = environ.get(ENV_PREFIX + name.upper(), ini.get(INI_PREFIX + name))
+        if name in ("port", "live_port"):
+            text = environ.get(ENV_PREFIX + name.upper(), environ.get(name.upper(), ini.get(INI_PREFIX + name)))
+        if text is not None:
+            values[name] = _convert(name, knob_field.type, text)
+    settings = Settings(**values)
+    _check(settings)
+    return settings
+
+
+def _convert(name: str, kind: Any, text: Any) -> Any:
+    """``text`` as the type of the field. Raises SettingsError."""
+    if not isinstance(text, str) or kind is str:
+        return text
+    if kind is bool:
+        if text.strip().lower() in TRUE | FALSE:
+            return text.strip().lower() in TRUE
+        raise SettingsError(f"{INI_PREFIX}{name}: write true or false, not {text!r}.")
+    try:
+        return int(text)
+    except ValueError:
+        raise SettingsError(f"{INI_PREFIX}{name}: write a whole number, not {text!r}.") from None
+
+
+def _check(settings: Settings) -> None:
+    """Refuse combinations that cannot work or are not safe. Raises SettingsError."""
+    try:
+        ZoneInfo(settings.city_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(f"community.city_zone: {settings.city_zone!r} is no time zone; write e.g. America/New_York.") from None
+    if settings.sqlite_synchronous not in ("normal", "full"):
+        raise SettingsError("community.sqlite_synchronous: write normal or full.")
+    if settings.mail != "folder" and urlsplit(settings.mail).scheme not in ("smtp", "smtps"):
+        raise SettingsError("community.mail: write `folder`, or smtp://host:port, or smtps://user:password@host:port.")
+    if not 4 <= settings.bcrypt_cost <= 16:
+        raise SettingsError("community.bcrypt_cost: write a number from 4 to 16.")
+    if settings.demo:
+        _check_demo(settings)
+
+
+def _check_demo(settings: Settings) -> None:
+    """Demo people sign in with a button, so nobody outside this machine may reach them. Raises SettingsError."""
+    if settings.host not in ("127.0.0.1", "localhost", "::1"):
+        raise SettingsError("community.demo: demo mode listens on this machine only; set community.host to 127.0.0.1.")
+    if settings.proxy or settings.base_url:
+        raise SettingsError("community.demo: demo mode does not run behind a proxy or a base_url; unset both, or demo.")
