@@ -1,0 +1,120 @@
+"""Two real databases, one application on each, real commits; whatever a test wrote is deleted after it.
+
+A test that takes ``app``, ``db`` or ``visitor`` runs twice: on SQLite and on PostgreSQL.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from webtest import TestApp
+
+from community import main
+from community.activity.worker import run_until_idle
+from community.commands.migrating import migrate
+from community.db.base import Base
+from community.db.engines import Engines, create_engines
+from tests import postgres
+from tests.browser import Browser
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a PostgreSQL server; without one the tests on it fail in CI and are skipped, loudly, elsewhere."""
+    with postgres.running() as url:
+        if url is None:
+            words = "no PostgreSQL 15 found: install it (Debian: postgresql), or set COMMUNITY_TEST_POSTGRES"
+            if os.environ.get("CI"):
+                pytest.fail(words)
+            pytest.skip(words)
+        yield url
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """Migrated engines of one kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('db') / 'stoop.sqlite'}"
+    else:
+        url = postgres.create_database(request.getfixturevalue("postgres_server"), f"stoop_{os.getpid()}")
+    made = create_engines(url, pool_size=8)
+    migrate(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """COMMUNITY_HOME of the tests: written mail lands in its ``mail`` folder."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def wsgi(engines: Engines, home: Path) -> Any:
+    """The application, once per engine."""
+    return main(
+        **{
+            "community.engines": engines,
+            "community.database_url": engines.writing.url.render_as_string(hide_password=False),
+            "community.home": str(home),
+            "community.bcrypt_cost": "4",
+            "community.city_name": "Larkport",
+        }
+    )
+
+
+@pytest.fixture
+def app(wsgi: Any, engines: Engines, home: Path) -> Iterator[Any]:
+    """The application's registry (``sessions``, ``activity``, ``knobs``) on an empty database."""
+    yield wsgi.registry
+    _empty(engines)
+    for mail in (home / "mail").glob("*.eml"):
+        mail.unlink()
+
+
+def _empty(engines: Engines) -> None:
+    """Delete every row of every table, without minding the order (PostgreSQL) or in it (SQLite)."""
+    with engines.writing.begin() as connection:
+        if not engines.is_sqlite:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+        else:
+            connection.execute(text("PRAGMA defer_foreign_keys = on"))
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture
+def db(app: Any) -> Iterator[Session]:
+    """A writing session: ``db.commit()`` what the story needs, or let the ``make`` functions do it."""
+    with app.sessions.writing() as session:
+        yield session
+
+
+@pytest.fixture
+def visitor(app: Any, wsgi: Any) -> Browser:
+    """Somebody without an account, with a browser of their own."""
+    return Browser(TestApp(wsgi))
+
+
+@pytest.fixture
+def browser(app: Any, wsgi: Any) -> Callable[[Any], Browser]:
+    """``browser(person)``: a browser signed in as this person."""
+
+    def open_one(person: Any) -> Browser:
+        signed_in = Browser(TestApp(wsgi))
+        signed_in.sign_in_as(person, app)
+        return signed_in
+
+    return open_one
+
+
+@pytest.fixture
+def worker(app: Any) -> Callable[[], None]:
+    """``worker()``: do all background work there is, now."""
+    return lambda: run_until_idle(app)

@@ -1,0 +1,99 @@
+"""Plain functions that put things into the database for a story. Each commits and returns the row."""
+
+import itertools
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.boards.models import Board, Boundary
+from community.catalog.models import Agency, Question, Service
+from community.observations.models import ExactPlace, Observation
+from community.people.models import Account, Membership, Person
+
+_number = itertools.count(1)
+SQUARE = {"type": "Polygon", "coordinates": [[[-71.1, 42.3], [-71.0, 42.3], [-71.0, 42.4], [-71.1, 42.4], [-71.1, 42.3]]]}
+
+
+def person(db: Session, name: str = "Dana", *, confirmed: bool = True, email: str | None = None, **values: Any) -> Person:
+    """Somebody with a confirmed account and no password."""
+    now = clock.now()
+    made = Person(display_name=name, created_at=now, confirmed_at=now if confirmed else None, **values)
+    db.add(made)
+    db.flush()
+    address = email or f"{name.lower().replace(' ', '.')}{next(_number)}@example.org"
+    db.add(Account(person_id=made.id, email=address, email_key=address.lower()))
+    db.commit()
+    return made
+
+
+def member(db: Session, who: Person, board_: Board, role: str = "neighbor") -> Membership:
+    """A part on a board: neighbor or captain."""
+    return _part(db, who, role, "board", board_.id)
+
+
+def liaison(db: Session, who: Person, agency_: Agency, boards: list[int] | None = None) -> Membership:
+    """A liaison of the agency, for all boards or some."""
+    return _part(db, who, "liaison", "agency", agency_.id, boards)
+
+
+def official(db: Session, who: Person, role: str) -> Membership:
+    """A moderator or admin."""
+    return _part(db, who, role, "city", 0)
+
+
+def _part(db: Session, who: Person, role: str, kind: str, scope: int, boards: list[int] | None = None) -> Membership:
+    made = Membership(
+        person_id=who.id, role=role, scope_kind=kind, scope_id=scope, created_at=clock.now(), boards=boards
+    )
+    db.add(made)
+    db.commit()
+    return made
+
+
+def board(db: Session, name: str = "Juniper Square", *, geometry: dict[str, Any] | None = None, **values: Any) -> Board:
+    """A board with a square boundary."""
+    slug = values.pop("slug", name.lower().replace(" ", "-"))
+    made = Board(key=slug, slug=slug, name=name, name_key=name.lower(), created_at=clock.now(), **values)
+    db.add(made)
+    db.flush()
+    db.add(Boundary(board_id=made.id, geometry=geometry or SQUARE, changed_at=clock.now()))
+    db.commit()
+    return made
+
+
+def agency(db: Session, name: str = "Streets", *, fallback: bool = False) -> Agency:
+    """An agency of the city."""
+    made = Agency(key=name.lower().replace(" ", "-"), name=name, fallback=fallback)
+    db.add(made)
+    db.commit()
+    return made
+
+
+def service(db: Session, agency_: Agency, name: str = "Pothole", **values: Any) -> Service:
+    """A kind of request."""
+    made = Service(code=values.pop("code", name.lower().replace(" ", "_")), name=name, agency_id=agency_.id, **values)
+    db.add(made)
+    db.commit()
+    return made
+
+
+def question(db: Session, service_: Service, code: str = "size", *, required: bool = True, **values: Any) -> Question:
+    """A question of a service."""
+    values = {"text": "How big is it?", "datatype": "string", "position": 1, **values}
+    made = Question(service_id=service_.id, code=code, required=required, **values)
+    db.add(made)
+    db.commit()
+    return made
+
+
+def observation(db: Session, board_: Board, author: Person | None, title: str = "Tires by the steps", **values: Any) -> Observation:
+    """An open observation on the board, put there without its history."""
+    now = clock.now()
+    values = {"created_at": now, "hot": now.timestamp() / 45000, "place": "5814 Larch St", **values}
+    made = Observation(board_id=board_.id, author_id=author.id if author else None, title=title, **values)
+    db.add(made)
+    db.flush()
+    db.add(ExactPlace(observation_id=made.id, lat=made.lat, lon=made.lon, address=made.place))
+    db.commit()
+    return made
