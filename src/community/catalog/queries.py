@@ -1,0 +1,41 @@
+"""What pages and actions read of the catalog."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.catalog.models import Agency, Question, Service
+
+
+def active_services(db: Session) -> list[Service]:
+    """The kinds of request that can be asked for, grouped, in the order the city chose."""
+    query = (
+        select(Service)
+        .where(Service.active.is_(True))
+        .order_by(Service.group, Service.position, Service.name, Service.id)
+    )
+    return list(db.scalars(query))
+
+
+def questions_of(db: Session, service_id: int | None) -> list[Question]:
+    """The questions a service asks, in order; none for no service ("not sure")."""
+    if service_id is None:
+        return []
+    query = select(Question).where(Question.service_id == service_id).order_by(Question.position, Question.id)
+    return list(db.scalars(query))
+
+
+def service_with_agency(db: Session, service_id: int) -> tuple[Service, Agency] | None:
+    """A service, active or not, with the agency that handles it; None when there is no such service."""
+    query = select(Service, Agency).join(Agency, Agency.id == Service.agency_id).where(Service.id == service_id)
+    row = db.execute(query).first()
+    return (row[0], row[1]) if row else None
+
+
+def fallback_agency(db: Session) -> Agency | None:
+    """Who gets what nobody has sorted. None only before a city is set up: ``actions.ensure_fallback`` makes one."""
+    return db.scalar(select(Agency).where(Agency.fallback.is_(True)).order_by(Agency.id).limit(1))
+
+
+def all_agencies(db: Session) -> list[Agency]:
+    """Every agency, by name."""
+    return list(db.scalars(select(Agency).order_by(Agency.name, Agency.id)))
