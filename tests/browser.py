@@ -21,9 +21,7 @@ class Browser:
         token = secrets.token_urlsafe(32)
         with app.sessions.writing() as db, db.begin():
             now = clock.now()
-            login = Login(
-                person_id=person.id, token_hash=token_hash(token), device="Test", created_at=now, seen_at=now
-            )
+            login = Login(person_id=person.id, token_hash=token_hash(token), device="Test", created_at=now, seen_at=now)
             db.add(login)
         self.app.set_cookie("login", token)
 
@@ -31,7 +29,9 @@ class Browser:
         """GET, expecting ``status`` (None: any)."""
         return self.app.get(url, status="*" if status is None else status, **more)
 
-    def post(self, url: str, status: Any = 303, *, csrf: bool = True, json: bool = False, **fields: Any) -> TestResponse:
+    def post(
+        self, url: str, status: Any = 303, *, csrf: bool = True, json: bool = False, **fields: Any
+    ) -> TestResponse:
         """POST the fields as a form, expecting ``status`` (None: any). ``json``: ask for JSON, as the scripts do."""
         if csrf:
             self.app.set_cookie("csrf", "t" * 40)

@@ -91,9 +91,21 @@ def _empty(engines: Engines) -> None:
 
 @pytest.fixture
 def db(app: Any) -> Iterator[Session]:
-    """A writing session: ``db.commit()`` what the story needs, or let the ``make`` functions do it."""
+    """A writing session to set the stage: the ``make`` functions commit, and so must you, also after reading with it,
+    before somebody else writes (SQLite has one writer). To look at what came of it take ``look``."""
     with app.sessions.writing() as session:
         yield session
+
+
+@pytest.fixture
+def look(app: Any) -> Callable[[Any], list[Any]]:
+    """``look(select(...))``: what is committed right now, in a short reading session of its own; first columns."""
+
+    def read(statement: Any) -> list[Any]:
+        with app.sessions.reading() as session:
+            return list(session.scalars(statement).all())
+
+    return read
 
 
 @pytest.fixture

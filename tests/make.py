@@ -12,10 +12,15 @@ from community.observations.models import ExactPlace, Observation
 from community.people.models import Account, Membership, Person
 
 _number = itertools.count(1)
-SQUARE = {"type": "Polygon", "coordinates": [[[-71.1, 42.3], [-71.0, 42.3], [-71.0, 42.4], [-71.1, 42.4], [-71.1, 42.3]]]}
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[-71.1, 42.3], [-71.0, 42.3], [-71.0, 42.4], [-71.1, 42.4], [-71.1, 42.3]]],
+}
 
 
-def person(db: Session, name: str = "Dana", *, confirmed: bool = True, email: str | None = None, **values: Any) -> Person:
+def person(
+    db: Session, name: str = "Dana", *, confirmed: bool = True, email: str | None = None, **values: Any
+) -> Person:
     """Somebody with a confirmed account and no password."""
     now = clock.now()
     made = Person(display_name=name, created_at=now, confirmed_at=now if confirmed else None, **values)
@@ -87,7 +92,9 @@ def question(db: Session, service_: Service, code: str = "size", *, required: bo
     return made
 
 
-def observation(db: Session, board_: Board, author: Person | None, title: str = "Tires by the steps", **values: Any) -> Observation:
+def observation(
+    db: Session, board_: Board, author: Person | None, title: str = "Tires by the steps", **values: Any
+) -> Observation:
     """An open observation on the board, put there without its history."""
     now = clock.now()
     values = {"created_at": now, "hot": now.timestamp() / 45000, "place": "5814 Larch St", **values}

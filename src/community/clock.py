@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-_offset = timedelta(0)
+_travelled = [timedelta(0)]
+"""How far the tests have shifted the clock; the last entry counts."""
 
 
 def now() -> datetime:
     """The present moment, in UTC."""
-    return datetime.now(UTC) + _offset
+    return datetime.now(UTC) + _travelled[-1]
 
 
 @contextmanager
 def travel(by: timedelta) -> Iterator[None]:
     """Shift the clock of this process for the length of a ``with`` block."""
-    global _offset
-    before, _offset = _offset, _offset + by
+    _travelled.append(_travelled[-1] + by)
     try:
         yield
     finally:
-        _offset = before
+        _travelled.pop()

@@ -7,8 +7,8 @@ or addresses.
 
 from pyramid.config import Configurator
 
-from community.activity.registry import Registry
 from community.activity.record import hook
+from community.activity.registry import Registry
 
 
 def includeme(config: Configurator) -> None:

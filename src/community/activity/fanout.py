@@ -4,6 +4,7 @@ Two workers may run: the cursor row is locked, and a second worker finds it take
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -21,9 +22,9 @@ BATCH = 200
 LONGEST_PAUSE = timedelta(minutes=5)
 
 
-def run_consumers(app: Any) -> int:
-    """Let every consumer read one batch. Returns how many activities were read; 0 means all are up to date."""
-    return sum(_run_one(app, name) for name in app.activity.consumers)
+def run_consumers(app: Any, names: Iterable[str]) -> int:
+    """Let each of these consumers read one batch. Returns how many activities were read."""
+    return sum(_run_one(app, name) for name in sorted(names))
 
 
 def _run_one(app: Any, name: str) -> int:

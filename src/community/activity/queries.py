@@ -1,13 +1,39 @@
-"""How far every reader of the history is: for /healthz and the operator's page."""
+"""How far every reader of the history is: for the worker, /healthz and the operator's page."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.activity.models import Activity, Cursor, Delivery
+from community.activity.models import Activity, Cursor, Delivery, Timer
 from community.activity.tail import newest_id
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What there is to do right now. Asked on the reading session, so that an idle worker locks nothing."""
+
+    consumers: frozenset[str]
+    deliveries: bool
+    timers: bool
+
+
+def waiting_work(db: Session, consumers: Collection[str]) -> Waiting:
+    """Which of ``consumers`` are behind and not pausing, and whether a delivery or a timer is due."""
+    newest, now = newest_id(db), clock.now()
+    cursors = {row.consumer: row for row in db.execute(select(Cursor.consumer, Cursor.last, Cursor.due))}
+    behind = {
+        name
+        for name in consumers
+        if newest > (cursors[name].last if name in cursors else 0)
+        and not (name in cursors and cursors[name].due and cursors[name].due > now)
+    }
+    delivery = db.scalar(select(Delivery.id).where(Delivery.due <= now).limit(1))
+    timer = db.scalar(select(Timer.id).where(Timer.due <= now).limit(1))
+    return Waiting(frozenset(behind), delivery is not None, timer is not None)
 
 
 def health(db: Session) -> dict[str, Any]:

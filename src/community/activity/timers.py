@@ -26,6 +26,7 @@ def set_timer(db: Session, kind: str, subject: str, due: datetime) -> None:
 
 def run_timers(app: Any) -> int:
     """Fire one timer that is due. Returns 1 when one was fired, else 0."""
+    identity = 0
     try:
         with app.sessions.writing() as db, db.begin():
             timer = db.scalar(

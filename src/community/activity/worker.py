@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from community.activity.deliveries import run_deliveries
 from community.activity.fanout import run_consumers
+from community.activity.queries import waiting_work
 from community.activity.tail import Signal
 from community.activity.timers import run_timers
 
@@ -20,7 +21,14 @@ DATABASE_AWAY_SECONDS = 2.0
 
 def run_round(app: Any) -> int:
     """Everything there is to do right now, once. Returns how much was done; tests call it until it is 0."""
-    return run_consumers(app) + run_deliveries(app) + run_timers(app)
+    with app.sessions.reading() as db:
+        waiting = waiting_work(db, app.activity.consumers)
+    done = run_consumers(app, waiting.consumers)
+    if waiting.deliveries:
+        done += run_deliveries(app)
+    if waiting.timers:
+        done += run_timers(app)
+    return done
 
 
 def run_until_idle(app: Any) -> None:

@@ -13,10 +13,12 @@ from typing import Any
 import pyramid_retry
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
+from sqlalchemy.exc import OperationalError
 
 SQLITE_BUSY, SQLITE_LOCKED = 5, 6
-WRITE_LOCK_SECONDS = 30
-"""How long a writer waits for its turn inside this process before it gives up with "database is busy"."""
+WRITE_LOCK_SECONDS = 10
+"""How long a writer waits for its turn inside this process before it gives up."""
+BUSY = "another write session of this process has been open for too long"
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
         reading = connection.get_execution_options().get("reading", False)
         if not reading and not connection.info.get("turn"):
             if not turn.acquire(timeout=WRITE_LOCK_SECONDS):
-                raise TimeoutError("the database is busy")
+                raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError(BUSY))
             connection.info["turn"] = True
         connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
