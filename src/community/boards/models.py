@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db.base import Base, Id, Json, prefix_text
@@ -43,13 +43,15 @@ class Boundary(Base):
 
 
 class Invitation(Base):
-    """A link that joins whoever follows it. Only the hash of its token is kept."""
+    """A link that joins whoever follows it; as ``part`` captain, the one person who uses it. Only the hash of its
+    token is kept."""
 
     __tablename__ = "invitation"
 
     id: Mapped[Id]
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
+    part: Mapped[str] = mapped_column(default="neighbor")
     created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -1,16 +1,87 @@
 """What pages read about boards."""
 
-from sqlalchemy import select
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from community import clock
 from community.boards.models import Board, Invitation
+from community.boards.rules import threshold_of as threshold_of  # pages ask for it here, beside the board
 from community.people.identity import token_hash
+from community.people.models import Membership, Person
+from community.places.rules import fold
+
+
+@dataclass(frozen=True)
+class BoardName:
+    """A board as lists, look-ups and pickers show it."""
+
+    id: int
+    slug: str
+    name: str
+    extent: str | None
+
+
+@dataclass(frozen=True)
+class CaptainName:
+    """A captain, by the name everyone sees. ``mine``: it is the person who asks."""
+
+    person_id: int
+    name: str
+    since: datetime
+    mine: bool
+
+
+NAMES = select(Board.id, Board.slug, Board.name, Board.extent)
 
 
 def board_by_slug(db: Session, slug: str) -> Board | None:
     """The board with this address."""
+    if "\0" in slug:
+        return None
     return db.scalar(select(Board).where(Board.slug == slug))
+
+
+def all_boards(db: Session) -> list[BoardName]:
+    """Every board, by name."""
+    return [BoardName(*row) for row in db.execute(NAMES.order_by(Board.name_key, Board.id))]
+
+
+def boards_named(db: Session, ids: Collection[int]) -> dict[int, BoardName]:
+    """The boards with these ids."""
+    return {row.id: BoardName(*row) for row in db.execute(NAMES.where(Board.id.in_(ids)))} if ids else {}
+
+
+def find_boards(db: Session, text: str, limit: int = 20) -> list[BoardName]:
+    """Boards whose name starts with ``text``, or has a word that does; those that start with it first."""
+    words = fold(text)
+    if not words:
+        return []
+    starts = Board.name_key.startswith(words, autoescape=True)
+    inside = Board.name_key.contains(" " + words, autoescape=True)
+    query = NAMES.where(or_(starts, inside)).order_by(starts.desc(), Board.name_key, Board.id).limit(limit)
+    return [BoardName(*row) for row in db.execute(query)]
+
+
+def captains_of(db: Session, board_id: int, asking: int | None = None) -> list[CaptainName]:
+    """The board's captains, longest first. Their names are public; so is their part."""
+    query = (
+        select(Person.id, Person.display_name, Membership.created_at)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.scope_kind == "board", Membership.scope_id == board_id, Membership.role == "captain")
+        .where(Person.suspended_at.is_(None), Person.closed_at.is_(None))
+        .order_by(Membership.created_at, Membership.id)
+    )
+    return [CaptainName(person, name, since, person == asking) for person, name, since in db.execute(query)]
+
+
+def running_invitations(db: Session, board_id: int) -> Sequence[Invitation]:
+    """Invitations of the board that still join, newest first."""
+    query = select(Invitation).where(Invitation.board_id == board_id, Invitation.ended_at.is_(None))
+    return db.scalars(query.where(Invitation.expires_at > clock.now()).order_by(Invitation.id.desc())).all()
 
 
 def open_invitation(db: Session, token: str) -> tuple[Invitation, Board] | None:

@@ -1,0 +1,48 @@
+"""What a board may ask for, and who may leave it."""
+
+from typing import Protocol
+
+from community.errors import Refused
+
+MOST_VOTES = 200
+"""No board may ask for more votes than this: nobody would ever be heard."""
+LONGEST_WELCOME = 1000
+ESCALATIONS = {
+    "both": "Votes, or the block captain",
+    "votes": "Votes only",
+    "captain": "The block captain only",
+}
+"""Who sends a post to 311. A liaison always may."""
+INVITATION_DAYS = 30
+CAPTAIN_INVITATION_DAYS = 7
+
+
+class Knobs(Protocol):
+    """The city's numbers."""
+
+    votes_to_escalate: int
+    votes_floor: int
+
+
+class HasThreshold(Protocol):
+    """A board, or a row about one."""
+
+    threshold: int | None
+
+
+def threshold_of(board: HasThreshold, knobs: Knobs) -> int:
+    """Votes that send an observation of this board to 311: its own number or the city's, never under the floor."""
+    chosen = knobs.votes_to_escalate if board.threshold is None else board.threshold
+    return max(chosen, knobs.votes_floor)
+
+
+def check_threshold(threshold: int | None, knobs: Knobs) -> None:
+    """Raises Refused for a number outside the floor of the city and 200."""
+    if threshold is not None and not knobs.votes_floor <= threshold <= MOST_VOTES:
+        raise Refused(f"Choose a number from {knobs.votes_floor} to {MOST_VOTES}.", "threshold")
+
+
+def check_leaving(is_captain: bool, captains: int) -> None:
+    """A board with a captain keeps one. Raises Refused for the last one."""
+    if is_captain and captains <= 1:
+        raise Refused("You are the only block captain here. Hand over to a co-captain first, then leave.")
