@@ -184,8 +184,11 @@ def upgrade() -> None:
         "code",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("display_name", sa.Text(), nullable=True),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("old_email", sa.Text(), nullable=True),
         sa.Column("browser_hash", sa.Text(), nullable=False),
         sa.Column("code_hash", sa.Text(), nullable=True),
         sa.Column("link_hash", sa.Text(), nullable=True),
@@ -199,6 +202,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("code", schema=None) as batch_op:
         batch_op.create_index("ix_code_browser_hash", ["browser_hash"], unique=False)
+        batch_op.create_index("ix_code_created_at", ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_code_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -319,6 +323,7 @@ def upgrade() -> None:
         sa.Column("scheduled_for", sa.Date(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("duplicate_of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("words_edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("words_withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("imported", sa.Boolean(), nullable=False),
@@ -326,6 +331,7 @@ def upgrade() -> None:
         sa.CheckConstraint("state in ('queued','open','in_progress','closed')", name=op.f("ck_city_case_state")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_city_case_agency_id")),
         sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_city_case_board_id")),
+        sa.ForeignKeyConstraint(["duplicate_of_id"], ["city_case.id"], name=op.f("fk_city_case_duplicate_of_id")),
         sa.ForeignKeyConstraint(["liaison_id"], ["person.id"], name=op.f("fk_city_case_liaison_id")),
         sa.ForeignKeyConstraint(["opener_id"], ["person.id"], name=op.f("fk_city_case_opener_id")),
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_city_case_service_id")),
@@ -793,6 +799,7 @@ def downgrade() -> None:
     op.drop_table("delivery")
     with op.batch_alter_table("code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_code_person_id"))
+        batch_op.drop_index("ix_code_created_at")
         batch_op.drop_index("ix_code_browser_hash")
 
     op.drop_table("code")

@@ -59,18 +59,25 @@ class Login(Base):
 
 
 class Code(Base):
-    """A code sent by e-mail, for one purpose (confirm, sign_in, reset, change_email), bound to one browser.
+    """A code sent by e-mail, for one purpose (sign_up, sign_in, reset, change_email), bound to one browser.
 
-    The worker mints code and link when it sends, so ``code_hash`` and ``link_hash`` are empty until then.
-    ``email`` is where it goes. ``person_id`` is None where the address is unknown: then nothing is ever sent.
+    The worker mints code and link when it sends, so ``code_hash`` and ``link_hash`` are empty until then, and stay
+    empty where the address makes the purpose impossible: what the web does never depends on who has an account.
+    A sign-up lives here, with its name and password, until its address is confirmed; no person exists before that.
     """
 
     __tablename__ = "code"
 
     id: Mapped[Id]
     purpose: Mapped[str]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     email: Mapped[str]
+    """Where it goes."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Whose address is to change; only for change_email."""
+    display_name: Mapped[str | None]
+    password_hash: Mapped[str | None]
+    old_email: Mapped[str | None]
+    """The address that was changed by it, to be told about that."""
     browser_hash: Mapped[str]
     code_hash: Mapped[str | None]
     link_hash: Mapped[str | None] = mapped_column(unique=True)
@@ -79,7 +86,7 @@ class Code(Base):
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_code_browser_hash", "browser_hash"),)
+    __table_args__ = (Index("ix_code_browser_hash", "browser_hash"), Index("ix_code_created_at", "created_at"))
 
 
 class Attempt(Base):

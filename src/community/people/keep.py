@@ -1,0 +1,149 @@
+"""What a person wanted to do before they had to sign in, carried along in a hidden field until it can be done.
+
+A refused POST keeps its target and its fields; a refused GET only its address. Nothing is stored: the words travel
+through the pages of sign-in and sign-up, and ``carry_on`` gives them back at the end.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from pyramid.csrf import check_csrf_origin, check_csrf_token
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.interfaces import IRoutesMapper
+from pyramid.renderers import render_to_response
+from pyramid.request import Request
+from pyramid.response import Response
+
+from community.errors import Refused
+from community.people.queries import demo_people
+
+FIELD = "kept"
+NEVER_KEPT = frozenset({"csrf_token", "password", "new_password", FIELD})
+LARGEST = 200_000
+"""Characters that may travel. No form of Stoop takes words that are longer."""
+MOST_FIELDS = 200
+CARRIED = frozenset({"board", "observation", "comment", "invitation", "desk", "case", "inbox"})
+"""First words of the routes that may be posted to: never sign-in itself, one's account or administration."""
+OPENED = CARRIED | {"home", "find", "me", "admin"}
+"""And of those that may be opened."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where to go on, and the fields to post there; ``fields`` is None for a page that only wants to be opened."""
+
+    target: str
+    fields: tuple[tuple[str, str], ...] | None = None
+
+    @property
+    def text(self) -> str:
+        """As the value of the hidden field."""
+        return json.dumps([self.target, self.fields], ensure_ascii=False)
+
+    @property
+    def words(self) -> list[str]:
+        """What the person wrote themselves, to show it: values that read like words."""
+        return [value for _name, value in self.fields or () if " " in value.strip()]
+
+
+def kept_in(request: Request) -> Kept | None:
+    """What this page of the sign-in carries: the hidden field, or ``?next=`` for a page to open. None when there is
+    none, or nothing that may be carried."""
+    if request.method == "POST":
+        return _read(request, request.POST.get(FIELD))
+    return _checked(request, request.GET.get("next"), None)
+
+
+def keep_refused(request: Request) -> Kept | None:
+    """The refused request itself. A POST is only kept with its CSRF token: otherwise a foreign site could have its
+    own words posted after the next sign-in."""
+    if request.method != "POST":
+        return _checked(request, request.path_qs, None)
+    if not (check_csrf_token(request, raises=False) and check_csrf_origin(request, raises=False)):
+        return None
+    fields = [(name, value) for name, value in request.POST.items() if isinstance(value, str)]
+    return _checked(request, request.path_qs, [pair for pair in fields if pair[0] not in NEVER_KEPT])
+
+
+def page(request: Request) -> Response:
+    """Instead of a page that needs a signed-in, confirmed person: the sign-in page, carrying what was refused.
+
+    A refused GET is sent to the sign-in page by redirect. For ``problems.py``; it writes nothing.
+    """
+    kept = keep_refused(request)
+    if request.method != "POST":
+        return HTTPSeeOther(request.route_path("sign_in", _query={"next": kept.target} if kept else None))
+    response = sign_in_page(request, kept)
+    response.status = 401
+    return response
+
+
+def sign_in_page(request: Request, kept: Kept | None, *, email: str = "", refusal: Refused | None = None) -> Response:
+    """The page of all doors: password, code, demo people. A refusal makes it a 422, filled in again."""
+    values = {
+        "kept": kept,
+        "email": email,
+        "refusal": refusal,
+        "unconfirmed": request.identity is not None and not request.identity.confirmed,
+        "demo_people": demo_people(request.reading) if request.knobs.demo else [],
+    }
+    response = render_to_response("people/sign_in.jinja2", values, request=request)
+    response.status = refusal.status if refusal else 200
+    return response
+
+
+def carry_on(request: Request, kept: Kept | None, headers: list[tuple[str, str]]) -> Response:
+    """The end of a sign-in: post what was kept (by a page with a button, pressed by a script), open the page that
+    was asked for, or the city's home."""
+    if kept is None or kept.fields is None:
+        return HTTPSeeOther(kept.target if kept else request.route_path("home"), headers=headers)
+    response = render_to_response("people/carry_on.jinja2", {"kept": kept}, request=request)
+    response.headers.extend(headers)
+    return response
+
+
+def _read(request: Request, text: Any) -> Kept | None:
+    if not isinstance(text, str) or not text or len(text) > LARGEST:
+        return None
+    try:
+        target, fields = json.loads(text)
+        text.encode()
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return _checked(request, target, fields)
+
+
+def _checked(request: Request, target: Any, fields: Any) -> Kept | None:
+    routes = OPENED if fields is None else CARRIED
+    if not isinstance(target, str) or not _leads_to(request, target, routes):
+        return None
+    if fields is None:
+        return Kept(target)
+    if not isinstance(fields, list) or len(fields) > MOST_FIELDS:
+        return None
+    pairs = [tuple(pair) for pair in fields if isinstance(pair, list | tuple)]
+    if not all(len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in pairs):
+        return None
+    kept = Kept(target, tuple(pair for pair in pairs if pair[0] not in NEVER_KEPT))
+    try:
+        kept.text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which no page can be written with
+        return None
+    return kept if len(kept.text) <= LARGEST else None
+
+
+def _leads_to(request: Request, target: str, allowed: frozenset[str]) -> bool:
+    """Whether ``target`` is a path of ours, under one of the allowed routes."""
+    if not target.startswith("/") or target.startswith("//") or not target.isascii() or not target.isprintable():
+        return False
+    if "\\" in target or len(target) > 2000:
+        return False
+    try:
+        path = unquote(urlsplit(target).path, errors="strict")
+    except ValueError:
+        return False
+    routes = request.registry.queryUtility(IRoutesMapper).get_routes()
+    found = next((route.name for route in routes if route.match(path) is not None), "")
+    return found.partition(".")[0] in allowed

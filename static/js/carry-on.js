@@ -1,0 +1,2 @@
+// Presses the one button of the page that posts what was written before the sign-in.
+document.getElementById("carry-on")?.requestSubmit();
