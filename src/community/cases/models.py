@@ -21,12 +21,54 @@ class Case(Base):
     __tablename__ = "city_case"
     __table_args__ = (
         CheckConstraint("state in ('queued','open','in_progress','closed')", name="state"),
-        Index("ix_city_case_open_age", "agency_id", "opened_at", "id", sqlite_where=text("state <> 'closed'"), postgresql_where=text("state <> 'closed'")),
-        Index("ix_city_case_open_votes", "agency_id", "voices", "id", sqlite_where=text("state <> 'closed'"), postgresql_where=text("state <> 'closed'")),
-        Index("ix_city_case_waiting", "agency_id", "needs_answer_since", "id", sqlite_where=text("needs_answer_since is not null"), postgresql_where=text("needs_answer_since is not null")),
-        Index("ix_city_case_unsorted", "agency_id", "opened_at", "id", sqlite_where=text("needs_sorting"), postgresql_where=text("needs_sorting")),
-        Index("ix_city_case_liaison", "liaison_id", "opened_at", "id", sqlite_where=text("state <> 'closed'"), postgresql_where=text("state <> 'closed'")),
-        Index("ix_city_case_closed", "agency_id", "closed_at", "id", sqlite_where=text("state = 'closed'"), postgresql_where=text("state = 'closed'")),
+        Index(
+            "ix_city_case_open_age",
+            "agency_id",
+            "opened_at",
+            "id",
+            sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed'"),
+        ),
+        Index(
+            "ix_city_case_open_votes",
+            "agency_id",
+            "voices",
+            "id",
+            sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed'"),
+        ),
+        Index(
+            "ix_city_case_waiting",
+            "agency_id",
+            "needs_answer_since",
+            "id",
+            sqlite_where=text("needs_answer_since is not null"),
+            postgresql_where=text("needs_answer_since is not null"),
+        ),
+        Index(
+            "ix_city_case_unsorted",
+            "agency_id",
+            "opened_at",
+            "id",
+            sqlite_where=text("needs_sorting"),
+            postgresql_where=text("needs_sorting"),
+        ),
+        Index(
+            "ix_city_case_liaison",
+            "liaison_id",
+            "opened_at",
+            "id",
+            sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed'"),
+        ),
+        Index(
+            "ix_city_case_closed",
+            "agency_id",
+            "closed_at",
+            "id",
+            sqlite_where=text("state = 'closed'"),
+            postgresql_where=text("state = 'closed'"),
+        ),
     )
 
     id: Mapped[Id]
@@ -54,6 +96,8 @@ class Case(Base):
     scheduled_for: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     code: Mapped[str | None]
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("city_case.id"))
+    """Closed as a duplicate: the case that goes on."""
     words_edited_at: Mapped[datetime | None]
     words_withdrawn_at: Mapped[datetime | None]
     imported: Mapped[bool] = mapped_column(default=False)

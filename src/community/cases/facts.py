@@ -1,0 +1,117 @@
+"""What happens to a case, in the past tense. Each act of a liaison tells the ``version`` the case has after it."""
+
+from dataclasses import dataclass
+
+from community.activity.facts import Fact
+
+
+@dataclass(frozen=True)
+class CaseOpened(Fact):
+    """An observation became a case: ``by`` votes, captain, liaison or import."""
+
+    board_id: int | None
+    observation_id: int
+    case_id: int
+    by: str
+    needs_sorting: bool
+
+
+@dataclass(frozen=True)
+class CaseSorted(Fact):
+    """A case that nobody had sorted got its service and agency; now it may be handed to the city."""
+
+    board_id: int | None
+    case_id: int
+    service_id: int
+    agency_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseSent(Fact):
+    """The hand-off is on its way to the city."""
+
+    board_id: int | None
+    case_id: int
+
+
+@dataclass(frozen=True)
+class CaseAccepted(Fact):
+    """The city has it and gave a reference. ``outside``: by a system outside Stoop."""
+
+    board_id: int | None
+    case_id: int
+    outside: bool
+
+
+@dataclass(frozen=True)
+class CaseTaken(Fact):
+    """A liaison took the case."""
+
+    board_id: int | None
+    case_id: int
+    agency_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseTransferred(Fact):
+    """The case went to another agency, or to another liaison of the same one."""
+
+    board_id: int | None
+    case_id: int
+    from_agency_id: int
+    agency_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseScheduled(Fact):
+    """Work is set for a day (``on``, ISO)."""
+
+    board_id: int | None
+    case_id: int
+    follow_up_id: int
+    on: str
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseClosed(Fact):
+    """The city closed the case with one of the five codes, and with words."""
+
+    board_id: int | None
+    case_id: int
+    follow_up_id: int
+    code: str
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseWordsWithdrawn(Fact):
+    """An author took their words back after the case was opened. Who that was stays out of the history."""
+
+    board_id: int | None
+    case_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class FollowUpWritten(Fact):
+    """The city's public word: on a case, or on an observation that has none yet (``version`` 0)."""
+
+    board_id: int | None
+    observation_id: int | None
+    case_id: int | None
+    follow_up_id: int
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class NoteWritten(Fact):
+    """Staff words on a case. Only the desk is told."""
+
+    board_id: int | None
+    case_id: int
+    note_id: int
+    version: int

@@ -1,0 +1,77 @@
+"""What may happen to a case, and when. Pure: no table is read, no clock asked."""
+
+from datetime import date, timedelta
+
+QUEUED, OPEN, IN_PROGRESS, CLOSED = "queued", "open", "in_progress", "closed"
+
+RUNNING = frozenset({QUEUED, OPEN, IN_PROGRESS})
+
+VERBS = {
+    "take": RUNNING,
+    "transfer": RUNNING,
+    "schedule": RUNNING,
+    "close": RUNNING,
+    "sort": RUNNING,
+    "answer": RUNNING | {CLOSED},
+    "note": RUNNING | {CLOSED},
+}
+"""In which states a verb is possible. The city may add words to what it closed; nothing else moves any more."""
+
+NEEDS_SORTED = frozenset({"take", "schedule"})
+"""Verbs that promise work: they wait until the case has a service, because the city has not been asked before."""
+
+CODES = {
+    "done": "Done",
+    "not_found": "We did not find it",
+    "not_responsible": "Not a city job",
+    "declined": "The city will not do it",
+    "duplicate": "Joined to another case",
+}
+"""How a liaison closes a case; ``imported`` is for history alone."""
+
+LONGEST_WORDS = 5000
+LONGEST_PLAN = timedelta(days=731)
+"""Work may be set for up to two years from now."""
+
+
+def why_not(verb: str, *, state: str, needs_sorting: bool) -> str | None:
+    """Why ``verb`` is not possible now, in words; None when it is."""
+    if state not in VERBS[verb]:
+        return "This case is closed."
+    if verb == "sort" and not needs_sorting:
+        return "This case has been sorted already."
+    if verb in NEEDS_SORTED and needs_sorting:
+        return "Sort this case first: choose what kind of request it is."
+    return None
+
+
+def state_after_acceptance(state: str, *, outside: bool) -> str:
+    """A case the built-in desk received is open; one a city system outside Stoop accepted is in progress."""
+    if state != QUEUED:
+        return IN_PROGRESS if outside and state == OPEN else state
+    return IN_PROGRESS if outside else OPEN
+
+
+def counts_as_waiting(*, imported: bool, taken: bool) -> bool:
+    """Whether a neighbor's words put the case under "needs an answer": history does so only once somebody took it."""
+    return taken or not imported
+
+
+def words_problem(words: str) -> str | None:
+    """What is wrong with the city's words; None when they can be published."""
+    if not words.strip():
+        return "Write what neighbors should know."
+    if len(words) > LONGEST_WORDS:
+        return f"Write at most {LONGEST_WORDS:,} characters."
+    return None
+
+
+def plan_problem(on: date | None, *, today: date) -> str | None:
+    """What is wrong with the day work is set for; None when it can be said."""
+    if on is None:
+        return "Choose a day."
+    if on < today:
+        return "Choose today or a later day."
+    if on > today + LONGEST_PLAN:
+        return "Choose a day within two years."
+    return None

@@ -1,0 +1,115 @@
+"""The moment an observation becomes a case: by votes, which never asks and never fails, or by hand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.boards.models import Board
+from community.boards.queries import threshold_of
+from community.cases.actions import open_case
+from community.cases.models import Case
+from community.cases.queries import has_case
+from community.catalog.queries import questions_of, service_with_agency
+from community.catalog.rules import check_answers, missing_required
+from community.errors import Forbidden, Missing, Refused
+from community.escalation import rules
+from community.observations.models import Observation
+from community.people.identity import Identity
+from community.permissions import Role
+from community.settings import Settings
+
+LONGEST_REASON = 1000
+
+
+def escalate_if_due(db: Session, observation: Observation, board: Board, knobs: Settings) -> Case | None:
+    """Open a case when the votes of ``observation`` (locked by the caller) reach what the board asks for.
+
+    Not sure what kind, or required questions left open: the case needs sorting. Never a second case by itself.
+    """
+    may = rules.may_become_case(state=observation.state, hidden=observation.hidden_at is not None)
+    if not may or not rules.is_due(observation.vote_count, threshold_of(board, knobs), board.escalation):
+        return None
+    if has_case(db, observation.id):
+        return None
+    questions = questions_of(db, observation.service_id)
+    unsure = observation.service_id is None or bool(missing_required(questions, observation.answers))
+    return open_case(
+        db,
+        observation,
+        board,
+        by="votes",
+        opener_id=None,
+        service_id=observation.service_id,
+        answers=observation.answers,
+        reason="",
+        needs_sorting=unsure,
+    )
+
+
+def escalate_by_hand(
+    db: Session, who: Identity, observation_id: int, service_id: int | None, answers: Mapping[str, Any], reason: str
+) -> Case:
+    """Send an observation to 311 as captain (with a reason) or liaison.
+
+    Raises Missing, Forbidden where the board leaves it to votes, Refused for what cannot become a case (any more),
+    for no reason, no service, or a required question without an answer.
+    """
+    observation = _locked(db, observation_id)
+    board = db.get_one(Board, observation.board_id)
+    by = _part_of(who, board)
+    if not rules.may_become_case(state=observation.state, hidden=observation.hidden_at is not None):
+        raise Refused("This post cannot be sent to 311 now.")
+    if has_case(db, observation.id):
+        raise Refused("This post was sent to 311 already.")
+    reason = reason.strip()
+    if by == "captain" and not reason:
+        raise Refused("Say why this should go to 311 now.", "reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"Write at most {LONGEST_REASON:,} characters.", "reason")
+    return open_case(
+        db,
+        observation,
+        board,
+        by=by,
+        opener_id=who.person_id,
+        service_id=service_id,
+        answers=_checked(db, service_id, answers),
+        reason=reason,
+        needs_sorting=False,
+    )
+
+
+def _locked(db: Session, observation_id: int) -> Observation:
+    """The observation, locked and fresh. Raises Missing."""
+    query = select(Observation).where(Observation.id == observation_id, Observation.listed).with_for_update()
+    observation = db.scalar(query, execution_options={"populate_existing": True})
+    if observation is None:
+        raise Missing
+    return observation
+
+
+def _part_of(who: Identity, board: Board) -> str:
+    """Whether the person speaks as liaison or as captain here. Raises Forbidden."""
+    if who.holds_on_board(Role.LIAISON, board.id):
+        return "liaison"
+    if not who.holds_on_board(Role.CAPTAIN, board.id):
+        raise Forbidden("Only a block captain of this board or a city liaison sends to 311 by hand.")
+    if not rules.captain_may(board.escalation):
+        raise Forbidden("On this board upvotes send to 311, not the captain.")
+    return "captain"
+
+
+def _checked(db: Session, service_id: int | None, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to the questions of an active service. Raises Refused naming the field."""
+    found = service_with_agency(db, service_id) if service_id is not None else None
+    if found is None or not found[0].active:
+        raise Refused("Choose what kind of request this is.", "service")
+    questions = questions_of(db, service_id)
+    answers, errors = check_answers(questions, raw)
+    for code, problem in errors.items():
+        raise Refused(problem, f"answer.{code}")
+    for question in missing_required(questions, answers):
+        raise Refused("Answer this question.", f"answer.{question.code}")
+    return answers

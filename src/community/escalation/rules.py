@@ -1,0 +1,25 @@
+"""When an observation becomes a case. Pure."""
+
+BY_VOTES = frozenset({"votes", "both"})
+"""Settings of a board under which votes send to 311."""
+BY_CAPTAIN = frozenset({"captain", "both"})
+"""Settings of a board under which the captain does. A liaison always may."""
+
+
+def is_due(votes: int, threshold: int, escalation: str) -> bool:
+    """Whether the votes of confirmed members send an observation to 311:
+
+    - the board lets votes do so, and
+    - there are as many as it asks for.
+    """
+    return escalation in BY_VOTES and votes >= threshold
+
+
+def may_become_case(*, state: str, hidden: bool) -> bool:
+    """Only what stands on the board, open and visible, goes to 311."""
+    return state == "open" and not hidden
+
+
+def captain_may(escalation: str) -> bool:
+    """Whether the captain of a board with this setting sends to 311 by hand."""
+    return escalation in BY_CAPTAIN
