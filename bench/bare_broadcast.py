@@ -1,4 +1,4 @@
-"""Floor (c): a bare ``websockets`` broadcast. Whoever sends a message has it sent to everybody. ``python -m`` with a port."""
+"""Floor (c): a bare ``websockets`` broadcast: whoever sends a message has it sent to all. Started with a port."""
 
 import asyncio
 import http

@@ -6,20 +6,20 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
+from community.voting.actions import cast_vote
 from websockets.asyncio.client import ClientConnection, connect
 
 from bench import data
 from bench.measure import Figure
 from bench.servers import free_port, resident, running
+from community import clock
+from community.activity.record import hook
 from community.activity.tail import newest_id
 from community.db.engines import Engines
 from community.db.sessions import Sessions
-from community.activity.record import hook
 from community.people.identity import Identity, Part
 from community.permissions import Role
 from community.settings import Settings
-from community.voting.actions import cast_vote
-from community import clock
 
 WATCHERS = 1_000
 ROUNDS = 9
