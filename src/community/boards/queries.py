@@ -9,10 +9,15 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.boards.models import Board, Invitation
-from community.boards.rules import threshold_of as threshold_of  # pages ask for it here, beside the board
+from community.boards.rules import threshold_of
 from community.people.identity import token_hash
 from community.people.models import Membership, Person
 from community.places.rules import fold
+
+__all__ = [
+    "BoardName", "CaptainName", "all_boards", "board_by_slug", "boards_named", "captains_of", "find_boards",
+    "open_invitation", "running_invitations", "threshold_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,8 @@ class PublicPlace:
 
 
 def fold(text: str) -> str:
-    """``text`` for look-up: no case, no accents, no punctuation, single spaces. "Čech's  STRASSE" → "cech s strasse"."""
-    plain = unicodedata.normalize("NFKD", text[: 4 * LONGEST_KEY].casefold())
+    """``text`` for look-up: no case, no accents, no punctuation, single spaces: "Čech Straße, 5" → "cech strasse 5"."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text[: 4 * LONGEST_KEY]).casefold())
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(WORD.findall(letters))[:LONGEST_KEY].rstrip()
 
@@ -58,10 +58,15 @@ def read_point(lat: str, lon: str) -> tuple[float, float] | None:
     return point if is_point(*point) else None
 
 
+def meters_per_degree_of_longitude(lat: float) -> float:
+    """At this latitude."""
+    return METERS_PER_DEGREE * math.cos(math.radians(lat))
+
+
 def meters_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Distance of two points of one city: flat-earth arithmetic, good to a part in a thousand."""
     north = (other_lat - lat) * METERS_PER_DEGREE
-    east = (other_lon - lon) * METERS_PER_DEGREE * math.cos(math.radians(lat))
+    east = (other_lon - lon) * meters_per_degree_of_longitude(lat)
     return math.hypot(north, east)
 
 
