@@ -1,8 +1,29 @@
 """The official request: its life, what backs it, follow-ups, and the gateway to the city."""
 
+from typing import Any
+
 from pyramid.config import Configurator
+
+from community.cases.gateway import DeskGateway
+from community.cases.handoff import KIND, owe_handoff, send_handoff
+from community.settings import SettingsError
+
+LAST = 1000
+"""After every feature has had its turn to bring a gateway."""
 
 
 def includeme(config: Configurator) -> None:
-    """The views of this feature."""
+    """The views of this feature, the hand-off and the gateways it may go through."""
+    registry = config.registry
+    registry.gateways = {"desk": DeskGateway()}
+    registry.activity.add_consumer("cases.handoff", owe_handoff)
+    registry.activity.add_sender(KIND, send_handoff)
+    config.action("cases.gateway", _check_gateway, args=(registry,), order=LAST)
     config.scan("community.cases.views")
+
+
+def _check_gateway(registry: Any) -> None:
+    """Refuse to start towards a city nobody knows. Raises SettingsError."""
+    if registry.knobs.gateway not in registry.gateways:
+        known = ", ".join(sorted(registry.gateways))
+        raise SettingsError(f"community.gateway: write one of {known}, not {registry.knobs.gateway!r}.")

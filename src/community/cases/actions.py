@@ -1,7 +1,6 @@
 """How a case comes to be, what neighbors' acts do to it, and the hops of the hand-off.
 
-What liaisons do stands in ``actions_desk`` and is offered here too: ``cases.actions`` is the door for everybody.
-Whoever needs both rows locks the observation before the case.
+What liaisons do to a case stands in ``actions_desk`` and is offered here too, so that this is the door for everybody.
 """
 
 from collections.abc import Mapping
@@ -14,13 +13,44 @@ from community import clock
 from community.activity.record import record
 from community.boards.models import Board
 from community.cases import rules
-from community.cases.facts import CaseAccepted, CaseOpened, CaseSent, CaseWordsWithdrawn
-from community.cases.models import Backing, Case, Step
-from community.cases.queries import has_step
+from community.cases.actions_desk import (
+    answer_case,
+    close_case,
+    note_case,
+    schedule_case,
+    sort_case,
+    take_case,
+    transfer_case,
+)
+from community.cases.facts import CaseAccepted, CaseOpened, CaseSent, CaseWordsWithdrawn, FollowUpWritten
+from community.cases.locking import add_step, locked_case, locked_cases
+from community.cases.models import Backing, Case, FollowUp
+from community.cases.queries import has_case, has_step, named_after
 from community.catalog.actions import ensure_fallback
 from community.catalog.queries import service_with_agency
-from community.errors import Missing
+from community.errors import Refused
+from community.observations.actions import locked_observation
 from community.observations.models import Observation
+from community.people.identity import Identity
+from community.prose import clean
+
+__all__ = [
+    "accept_case",
+    "add_voice",
+    "answer_case",
+    "answer_observation",
+    "close_case",
+    "mark_sent",
+    "note_case",
+    "note_neighbor_spoke",
+    "note_words_edited",
+    "note_words_withdrawn",
+    "open_case",
+    "schedule_case",
+    "sort_case",
+    "take_case",
+    "transfer_case",
+]
 
 
 def open_case(
@@ -74,11 +104,6 @@ def open_case(
     return case
 
 
-def add_step(db: Session, case: Case, kind: str, **values: Any) -> None:
-    """Note a dated, public step of the case."""
-    db.add(Step(case_id=case.id, kind=kind, at=clock.now(), agency_id=case.agency_id, **values))
-
-
 def mark_sent(db: Session, case_id: int) -> bool:
     """The hand-off is on its way. Says once, however often it is tried; False when the city need not be asked any
     more (it has accepted, or the case was closed in between). Raises Missing."""
@@ -102,6 +127,30 @@ def accept_case(db: Session, case_id: int, reference: str, *, outside: bool) -> 
     record(db, CaseAccepted(case.board_id, case.id, outside=outside))
 
 
+def answer_observation(db: Session, who: Identity, observation_id: int, words: str, agency_id: int) -> FollowUp:
+    """The city's public word under an observation that has no case; ``agency_id`` is the liaison's own. Raises Missing,
+    Refused once there is a case, or nothing to answer."""
+    observation = locked_observation(db, observation_id)
+    if has_case(db, observation.id):
+        raise Refused("This post has a 311 case now. Answer on the case.")
+    if problem := rules.why_no_answer(state=observation.state, hidden=observation.hidden_at is not None):
+        raise Refused(problem)
+    words = clean(words)
+    if problem := rules.words_problem(words):
+        raise Refused(problem, "words")
+    written = FollowUp(
+        observation_id=observation.id,
+        agency_id=agency_id,
+        author_id=who.person_id,
+        words=words,
+        written_at=clock.now(),
+    )
+    db.add(written)
+    db.flush()
+    record(db, FollowUpWritten(observation.board_id, observation.id, None, written.id), actor_id=who.person_id)
+    return written
+
+
 def add_voice(db: Session, observation_id: int, delta: int) -> None:
     """A vote came (+1) or went (-1) under an observation behind cases. One statement, exact without a lock."""
     behind = select(Backing.case_id).where(Backing.observation_id == observation_id)
@@ -112,7 +161,7 @@ def add_voice(db: Session, observation_id: int, delta: int) -> None:
 def note_neighbor_spoke(db: Session, observation_id: int) -> None:
     """A neighbor wrote under the observation: its running cases wait for the city's word, since the first such time.
     The version stays: the liaison's open form is not made stale by it."""
-    for case in _locked_behind(db, observation_id):
+    for case in locked_cases(db, observation_id):
         waits = rules.counts_as_waiting(imported=case.imported, taken=case.liaison_id is not None)
         if case.state != rules.CLOSED and waits and case.needs_answer_since is None:
             case.needs_answer_since = clock.now()
@@ -121,42 +170,27 @@ def note_neighbor_spoke(db: Session, observation_id: int) -> None:
 def note_words_edited(db: Session, observation_id: int) -> None:
     """The author changed the words: the desk reads the new title, and is told when the city had the old one."""
     observation = db.get_one(Observation, observation_id)
-    for case in _locked_behind(db, observation_id):
+    for case in locked_cases(db, observation_id):
         case.title = observation.title
-        if has_step(db, case.id, "sent"):
+        if case.state != rules.CLOSED and has_step(db, case.id, "sent"):
             case.words_edited_at = clock.now()
 
 
 def note_words_withdrawn(db: Session, observation_id: int) -> None:
-    """The author took words and name back: the title goes, service, place and answers stay, the liaison is asked."""
-    for case in _locked_behind(db, observation_id):
+    """The author took words and name back: the title goes, service, place and answers stay, the liaison is asked.
+
+    The place listed is the one the observation still shows; the exact one is untouched.
+    """
+    observation = db.get_one(Observation, observation_id)
+    for case in locked_cases(db, observation_id):
         if case.words_withdrawn_at is not None:
             continue
-        case.title = ""
+        named = named_after(db, case.id, observation_id) or observation
+        case.title = named.title if named is not observation else ""
+        case.place, case.lat, case.lon = named.place, named.lat, named.lon
         case.words_withdrawn_at = clock.now()
         case.version += 1
         if case.state != rules.CLOSED:
             case.needs_answer_since = case.needs_answer_since or clock.now()
         add_step(db, case, "withdrawn")
         record(db, CaseWordsWithdrawn(case.board_id, case.id, version=case.version))
-
-
-def locked_case(db: Session, case_id: int) -> Case:
-    """The case, locked and fresh. Raises Missing."""
-    query = select(Case).where(Case.id == case_id).with_for_update()
-    case = db.scalar(query, execution_options={"populate_existing": True})
-    if case is None:
-        raise Missing
-    return case
-
-
-def _locked_behind(db: Session, observation_id: int) -> list[Case]:
-    """The cases behind which the observation stands, locked, in the order of their ids."""
-    query = (
-        select(Case)
-        .join(Backing, Backing.case_id == Case.id)
-        .where(Backing.observation_id == observation_id)
-        .order_by(Case.id)
-        .with_for_update(of=Case)
-    )
-    return list(db.scalars(query, execution_options={"populate_existing": True}))

@@ -1,4 +1,8 @@
-"""What happens to a case, in the past tense. Each act of a liaison tells the ``version`` the case has after it."""
+"""What happens to a case, in the past tense. One act is one fact: ``CaseScheduled``, ``CaseTransferred`` and
+``CaseClosed`` name the follow-up that came with them; ``FollowUpWritten`` is an answer that does nothing else.
+
+``version`` is the one the case has after a liaison's act.
+"""
 
 from dataclasses import dataclass
 
@@ -62,6 +66,7 @@ class CaseTransferred(Fact):
     case_id: int
     from_agency_id: int
     agency_id: int
+    follow_up_id: int | None
     version: int
 
 

@@ -3,7 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.cases.gateway import OutgoingRequest, OutgoingWords
 from community.cases.models import Backing, Case, Step
+from community.catalog.models import Agency, Service
+from community.observations.models import ExactPlace, Observation
+from community.people.models import Membership, Person
 
 
 def cases_behind(db: Session, observation_id: int) -> list[Case]:
@@ -23,6 +27,91 @@ def has_case(db: Session, observation_id: int) -> bool:
     return db.scalar(query) is not None
 
 
+def running_cases_behind(db: Session, observation_id: int) -> bool:
+    """Whether the observation stands behind a case that is not closed."""
+    query = (
+        select(Case.id)
+        .join(Backing, Backing.case_id == Case.id)
+        .where(Backing.observation_id == observation_id, Case.state != "closed")
+        .limit(1)
+    )
+    return db.scalar(query) is not None
+
+
 def has_step(db: Session, case_id: int, kind: str) -> bool:
     """Whether the case has reached this step."""
     return db.scalar(select(Step.id).where(Step.case_id == case_id, Step.kind == kind).limit(1)) is not None
+
+
+def named_after(db: Session, case_id: int, observation_id: int) -> Observation | None:
+    """The observation that names the case once this one's words are gone: the first other one with words."""
+    query = (
+        select(Observation)
+        .join(Backing, Backing.observation_id == Observation.id)
+        .where(Backing.case_id == case_id, Observation.id != observation_id, Observation.state != "withdrawn")
+        .order_by(Observation.id)
+        .limit(1)
+    )
+    return db.scalar(query)
+
+
+def case_by_reference(db: Session, reference: str) -> Case | None:
+    """The case the city knows by this reference."""
+    return db.scalar(select(Case).where(Case.reference == reference)) if reference else None
+
+
+def agency_by_id(db: Session, agency_id: int) -> Agency | None:
+    """An agency."""
+    return db.get(Agency, agency_id)
+
+
+def liaisons_for(db: Session, agency_id: int, board_id: int | None) -> list[tuple[int, str]]:
+    """Id and name of everyone who may hold a case of this agency on this board (None: the city-wide tray), by name."""
+    query = (
+        select(Person.id, Person.display_name, Membership.boards)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.role == "liaison",
+            Membership.scope_kind == "agency",
+            Membership.scope_id == agency_id,
+            Person.suspended_at.is_(None),
+            Person.closed_at.is_(None),
+        )
+        .order_by(Person.display_name, Person.id)
+    )
+    return [(row.id, row.display_name) for row in db.execute(query) if row.boards is None or board_id in row.boards]
+
+
+def is_liaison_for(db: Session, person_id: int, agency_id: int, board_id: int | None) -> bool:
+    """Whether this person may hold a case of the agency on the board."""
+    return any(person_id == liaison for liaison, _name in liaisons_for(db, agency_id, board_id))
+
+
+def outgoing_request(db: Session, case_id: int) -> OutgoingRequest:
+    """The case as the city is asked to take it, from its present state: no person, no withdrawn or hidden words."""
+    case = db.get_one(Case, case_id)
+    service = db.get(Service, case.service_id) if case.service_id else None
+    behind = (
+        select(Observation, ExactPlace)
+        .join(Backing, Backing.observation_id == Observation.id)
+        .outerjoin(ExactPlace, ExactPlace.observation_id == Observation.id)
+        .where(Backing.case_id == case_id)
+        .order_by(Observation.id)
+    )
+    rows = [(observation, exact) for observation, exact in db.execute(behind)]
+    exact = next((exact for _observation, exact in rows if exact is not None), None)
+    return OutgoingRequest(
+        case_id=case.id,
+        opened_at=case.opened_at,
+        service_code=service.code if service else None,
+        agency_key=db.get_one(Agency, case.agency_id).key,
+        address=exact.address if exact else case.place,
+        lat=exact.lat if exact else case.lat,
+        lon=exact.lon if exact else case.lon,
+        answers=case.answers,
+        words=tuple(
+            OutgoingWords(seen.id, seen.title, seen.description, seen.landmark)
+            for seen, _exact in rows
+            if seen.state != "withdrawn" and seen.hidden_at is None
+        ),
+    )

@@ -45,6 +45,13 @@ def why_not(verb: str, *, state: str, needs_sorting: bool) -> str | None:
     return None
 
 
+def why_no_answer(*, state: str, hidden: bool) -> str | None:
+    """Why the city does not answer an observation without a case, in words; None when it may."""
+    if hidden:
+        return "This post is hidden. Show it again first."
+    return "The author took this post back." if state == "withdrawn" else None
+
+
 def state_after_acceptance(state: str, *, outside: bool) -> str:
     """A case the built-in desk received is open; one a city system outside Stoop accepted is in progress."""
     if state != QUEUED:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
@@ -11,13 +10,16 @@ from community.boards.queries import threshold_of
 from community.cases.actions import open_case
 from community.cases.models import Case
 from community.cases.queries import has_case
-from community.catalog.queries import questions_of, service_with_agency
-from community.catalog.rules import check_answers, missing_required
-from community.errors import Forbidden, Missing, Refused
+from community.cases.sorting import chosen_service
+from community.catalog.queries import questions_of
+from community.catalog.rules import missing_required
+from community.errors import Forbidden, Refused
 from community.escalation import rules
+from community.observations.actions import locked_observation
 from community.observations.models import Observation
 from community.people.identity import Identity
 from community.permissions import Role
+from community.prose import clean
 from community.settings import Settings
 
 LONGEST_REASON = 1000
@@ -56,38 +58,30 @@ def escalate_by_hand(
     Raises Missing, Forbidden where the board leaves it to votes, Refused for what cannot become a case (any more),
     for no reason, no service, or a required question without an answer.
     """
-    observation = _locked(db, observation_id)
+    observation = locked_observation(db, observation_id)
     board = db.get_one(Board, observation.board_id)
     by = _part_of(who, board)
     if not rules.may_become_case(state=observation.state, hidden=observation.hidden_at is not None):
         raise Refused("This post cannot be sent to 311 now.")
     if has_case(db, observation.id):
         raise Refused("This post was sent to 311 already.")
-    reason = reason.strip()
+    reason = clean(reason)
     if by == "captain" and not reason:
         raise Refused("Say why this should go to 311 now.", "reason")
     if len(reason) > LONGEST_REASON:
         raise Refused(f"Write at most {LONGEST_REASON:,} characters.", "reason")
+    service, _agency, checked = chosen_service(db, service_id, answers)
     return open_case(
         db,
         observation,
         board,
         by=by,
         opener_id=who.person_id,
-        service_id=service_id,
-        answers=_checked(db, service_id, answers),
+        service_id=service.id,
+        answers=checked,
         reason=reason,
         needs_sorting=False,
     )
-
-
-def _locked(db: Session, observation_id: int) -> Observation:
-    """The observation, locked and fresh. Raises Missing."""
-    query = select(Observation).where(Observation.id == observation_id, Observation.listed).with_for_update()
-    observation = db.scalar(query, execution_options={"populate_existing": True})
-    if observation is None:
-        raise Missing
-    return observation
 
 
 def _part_of(who: Identity, board: Board) -> str:
@@ -99,17 +93,3 @@ def _part_of(who: Identity, board: Board) -> str:
     if not rules.captain_may(board.escalation):
         raise Forbidden("On this board upvotes send to 311, not the captain.")
     return "captain"
-
-
-def _checked(db: Session, service_id: int | None, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers to the questions of an active service. Raises Refused naming the field."""
-    found = service_with_agency(db, service_id) if service_id is not None else None
-    if found is None or not found[0].active:
-        raise Refused("Choose what kind of request this is.", "service")
-    questions = questions_of(db, service_id)
-    answers, errors = check_answers(questions, raw)
-    for code, problem in errors.items():
-        raise Refused(problem, f"answer.{code}")
-    for question in missing_required(questions, answers):
-        raise Refused("Answer this question.", f"answer.{question.code}")
-    return answers

@@ -1,0 +1,196 @@
+"""What a liaison does to a case. Every act carries the version its form was drawn from: when somebody acted in
+between it raises Conflict and changes nothing. Each act is one fact in the history."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.activity.record import record
+from community.cases import facts, rules
+from community.cases.locking import add_step, locked_case, locked_observations
+from community.cases.models import Case, FollowUp, StaffNote
+from community.cases.queries import agency_by_id, case_by_reference, is_liaison_for, running_cases_behind
+from community.cases.sorting import chosen_service
+from community.errors import Conflict, Refused
+from community.people.identity import Identity
+from community.prose import clean, clean_line
+
+
+def take_case(db: Session, who: Identity, case_id: int, version: int) -> Case:
+    """Accept the case: it is theirs, and work on it has begun. Raises Refused when a colleague has it, Conflict."""
+    case = _hold(db, case_id, version, "take")
+    if case.liaison_id not in (None, who.person_id):
+        raise Refused("A colleague has this case. They can hand it to you.")
+    _take(db, who, case)
+    record(db, facts.CaseTaken(case.board_id, case.id, case.agency_id, case.version), actor_id=who.person_id)
+    return case
+
+
+def answer_case(db: Session, who: Identity, case_id: int, version: int, words: str) -> FollowUp:
+    """Write the city's public word, into every thread behind the case. Raises Refused, Conflict."""
+    case = _hold(db, case_id, version, "answer")
+    written = _speak(db, who, case, "answer", words)
+    fact = facts.FollowUpWritten(case.board_id, None, case.id, written.id, case.version)
+    record(db, fact, actor_id=who.person_id)
+    return written
+
+
+def note_case(db: Session, who: Identity, case_id: int, version: int, words: str) -> StaffNote:
+    """Write internal words, kept in a table no public query reads. Raises Refused, Conflict."""
+    case = _hold(db, case_id, version, "note")
+    note = StaffNote(case_id=case.id, author_id=who.person_id, words=_checked(words), written_at=clock.now())
+    db.add(note)
+    db.flush()
+    record(db, facts.NoteWritten(case.board_id, case.id, note.id, case.version), actor_id=who.person_id)
+    return note
+
+
+def schedule_case(
+    db: Session, who: Identity, case_id: int, version: int, on: date | None, words: str, *, today: date
+) -> FollowUp:
+    """Say for which day work is set; a case nobody had is taken by it. ``today`` is the city's. Raises Refused,
+    Conflict."""
+    case = _hold(db, case_id, version, "schedule")
+    if problem := rules.plan_problem(on, today=today):
+        raise Refused(problem, "on")
+    if case.liaison_id is None:
+        _take(db, who, case)
+    written = _speak(db, who, case, "scheduled", words, scheduled_for=on)
+    case.scheduled_for = on
+    add_step(db, case, "scheduled", person_id=who.person_id, on=on)
+    fact = facts.CaseScheduled(case.board_id, case.id, written.id, str(on), case.version)
+    record(db, fact, actor_id=who.person_id)
+    return written
+
+
+def transfer_case(
+    db: Session,
+    who: Identity,
+    case_id: int,
+    version: int,
+    *,
+    agency_id: int | None = None,
+    liaison_id: int | None = None,
+    words: str = "",
+) -> Case:
+    """Hand the case to another liaison of its agency, or to another agency, whose liaisons find it unanswered.
+
+    It stays open. ``words``, if any, are public. Raises Refused, Conflict.
+    """
+    case = _hold(db, case_id, version, "transfer")
+    before = case.agency_id
+    if liaison_id is not None:
+        if liaison_id == case.liaison_id or not is_liaison_for(db, liaison_id, case.agency_id, case.board_id):
+            raise Refused("Choose a colleague who can take this case.", "liaison")
+        case.liaison_id = liaison_id
+    else:
+        _move(db, case, agency_id)
+    written = _speak(db, who, case, "transferred", words, agency_id=before) if words.strip() else None
+    if case.agency_id != before:
+        case.needs_answer_since = clock.now()
+    add_step(db, case, "transferred", person_id=who.person_id)
+    said = written.id if written else None
+    fact = facts.CaseTransferred(case.board_id, case.id, before, case.agency_id, said, case.version)
+    record(db, fact, actor_id=who.person_id)
+    return case
+
+
+def close_case(
+    db: Session, who: Identity, case_id: int, version: int, code: str, words: str, *, duplicate_of: str = ""
+) -> FollowUp:
+    """Close the case with one of five codes and words; a duplicate names the case that goes on by its reference.
+    An observation whose last case this was is resolved. Raises Refused, Conflict."""
+    observations = locked_observations(db, case_id)
+    case = _hold(db, case_id, version, "close")
+    if code not in rules.CODES:
+        raise Refused("Choose why this case ends.", "code")
+    if code == "duplicate":
+        case.duplicate_of_id = _goes_on(db, case, duplicate_of).id
+    written = _speak(db, who, case, "closed", words, code=code)
+    case.state, case.code, case.closed_at, case.needs_sorting = rules.CLOSED, code, clock.now(), False
+    add_step(db, case, "closed", person_id=who.person_id)
+    db.flush()
+    for observation in observations:
+        if observation.state == "escalated" and not running_cases_behind(db, observation.id):
+            observation.state = "resolved"
+    fact = facts.CaseClosed(case.board_id, case.id, written.id, code, case.version)
+    record(db, fact, actor_id=who.person_id)
+    return written
+
+
+def sort_case(
+    db: Session, who: Identity, case_id: int, version: int, service_id: int | None, answers: Mapping[str, Any]
+) -> Case:
+    """Say what kind of request a case is, as captain or liaison: it goes to the agency of that kind and is handed to
+    the city. Observations behind it whose author was not sure get the kind. Raises Refused naming the field,
+    Conflict."""
+    observations = locked_observations(db, case_id)
+    case = _hold(db, case_id, version, "sort")
+    service, agency, case.answers = chosen_service(db, service_id, answers)
+    if agency.id != case.agency_id:
+        case.liaison_id = None
+    case.service_id, case.agency_id, case.needs_sorting = service.id, agency.id, False
+    for observation in observations:
+        if observation.service_id is None:
+            observation.service_id = service.id
+    add_step(db, case, "sorted", person_id=who.person_id)
+    add_step(db, case, "queued")
+    fact = facts.CaseSorted(case.board_id, case.id, service.id, agency.id, case.version)
+    record(db, fact, actor_id=who.person_id)
+    return case
+
+
+def _hold(db: Session, case_id: int, version: int, verb: str) -> Case:
+    """The locked case, one version on, when ``verb`` is possible. Raises Missing, Conflict, Refused."""
+    case = locked_case(db, case_id)
+    if case.version != version:
+        raise Conflict("This case changed while you were writing. Nothing of yours was saved yet.")
+    if problem := rules.why_not(verb, state=case.state, needs_sorting=case.needs_sorting):
+        raise Refused(problem)
+    case.version += 1
+    return case
+
+
+def _take(db: Session, who: Identity, case: Case) -> None:
+    case.liaison_id, case.taken_at, case.state = who.person_id, clock.now(), rules.IN_PROGRESS
+    add_step(db, case, "taken", person_id=who.person_id)
+
+
+def _move(db: Session, case: Case, agency_id: int | None) -> None:
+    """Give the case to another agency, where nobody has it yet. Raises Refused."""
+    if agency_id is None or agency_id == case.agency_id or agency_by_id(db, agency_id) is None:
+        raise Refused("Choose the agency that should have this case.", "agency")
+    case.agency_id, case.liaison_id = agency_id, None
+
+
+def _checked(words: str) -> str:
+    """Clean words. Raises Refused."""
+    words = clean(words)
+    if problem := rules.words_problem(words):
+        raise Refused(problem, "words")
+    return words
+
+
+def _speak(db: Session, who: Identity, case: Case, kind: str, words: str, **values: Any) -> FollowUp:
+    """The city's public word on the case; nobody waits for one any more. Raises Refused."""
+    values.setdefault("agency_id", case.agency_id)
+    written = FollowUp(
+        case_id=case.id, author_id=who.person_id, kind=kind, words=_checked(words), written_at=clock.now(), **values
+    )
+    db.add(written)
+    db.flush()
+    case.needs_answer_since = None
+    return written
+
+
+def _goes_on(db: Session, case: Case, reference: str) -> Case:
+    """The case of which this one is a duplicate. Raises Refused."""
+    other = case_by_reference(db, clean_line(reference))
+    if other is None:
+        raise Refused("We know no case with this number. Write it as it stands on the case page.", "duplicate_of")
+    if other.id == case.id or other.code == "duplicate":
+        raise Refused("Write the number of the case that goes on.", "duplicate_of")
+    return other

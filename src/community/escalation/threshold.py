@@ -1,0 +1,39 @@
+"""A board's changed settings reach the observations that stand on it already: in batches, each in a transaction of
+its own, so that no board is held up for long."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.activity.models import Activity, Timer
+from community.activity.timers import set_timer
+from community.boards.facts import BoardSet
+from community.boards.models import Board
+from community.boards.queries import threshold_of
+from community.escalation import rules
+from community.escalation.actions import escalate_if_due
+from community.escalation.queries import locked_candidates
+
+KIND = "escalation.threshold"
+BATCH = 50
+
+
+def notice_settings(db: Session, activities: Sequence[Activity], app: Any) -> list[Any]:
+    """Have every board whose settings changed looked through; nothing is owed to the outside."""
+    changed = {activity.board_id for activity in activities if activity.kind == BoardSet.kind}
+    for board_id in sorted(changed):
+        set_timer(db, KIND, f"board:{board_id}", clock.now())
+    return []
+
+
+def apply_threshold(db: Session, timer: Timer, app: Any) -> None:
+    """Send to 311 what has enough votes under the board's present settings; where a batch was full, go on."""
+    board = db.get(Board, int(timer.subject.removeprefix("board:")))
+    if board is None or board.escalation not in rules.BY_VOTES:
+        return
+    candidates = locked_candidates(db, board.id, threshold_of(board, app.knobs), BATCH)
+    opened = [escalate_if_due(db, observation, board, app.knobs) for observation in candidates]
+    if len(opened) == BATCH and any(opened):
+        set_timer(db, KIND, timer.subject, clock.now())
