@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text
 
 from community.places.models import Address, Block
-from community.places.queries import address_named, find_addresses, find_places, nearest_block
+from community.places.queries import address_of, find_addresses, find_places, nearest_block, street_of
 from community.places.rules import fold
 
 
@@ -47,8 +47,8 @@ def test_an_address_is_found_by_its_beginning(db):
 def test_a_whole_letter_head_leads_to_the_address(db):
     made = address(db, "5814 Larch St")
     assert labels(find_places(db, "5814 LARCH st., Larkport PA 19143")) == ["5814 Larch St"]
-    assert address_named(db, "5814 Larch Street, Larkport") is None
-    assert address_named(db, "5814 larch st Larkport").id == made.id
+    assert address_of(db, "5814 Larch Street, Larkport") is None
+    assert address_of(db, "5814 larch st Larkport").id == made.id
 
 
 def test_a_street_is_found_once_with_all_its_blocks(db):
@@ -134,3 +134,11 @@ def test_addresses_stop_at_the_limit(db):
     for number in range(5):
         address(db, f"581{number} Larch St")
     assert len(find_addresses(db, "581", limit=3)) == 3
+
+
+def test_of_a_typed_address_the_street_may_be_told_alone(db):
+    block(db, "5800 block of Larch St", 42.32, -71.05)
+    assert street_of(db, "5814 larch st, Larkport") == "Larch St"
+    assert street_of(db, "Larch St") == "Larch St"
+    assert street_of(db, "5814 Birch St") is None
+    assert street_of(db, "...") is None

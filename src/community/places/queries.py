@@ -55,10 +55,23 @@ def find_addresses(db: Session, text: str, limit: int = 10) -> list[FoundPlace]:
     ]
 
 
-def address_named(db: Session, text: str) -> Address | None:
+def address_of(db: Session, text: str) -> Address | None:
     """The address people mean by ``text``: the same words, or followed by city and ZIP code. None: no such one."""
     query = select(Address).where(Address.label_key.in_(_beginnings(fold(text))))
     return max(db.scalars(query.limit(20)), key=lambda row: len(row.label_key), default=None)
+
+
+def street_of(db: Session, text: str) -> str | None:
+    """The street of a typed address as the city writes it, without the house number. None for one it did not import."""
+    words = fold(text)
+    found = address_of(db, text)
+    label = found.label_key if found else words
+    number, _space, rest = label.partition(" ")
+    name = rest if rest and number[0].isdigit() else label
+    if not name:
+        return None
+    query = select(Block.street).where(Block.street_key.in_(_beginnings(name))).order_by(Block.street_key.desc())
+    return db.scalar(query.limit(1))
 
 
 def block_by_id(db: Session, block_id: int) -> Block | None:
