@@ -15,9 +15,18 @@ from community.people.models import Membership, Person
 from community.places.rules import fold
 
 __all__ = [
-    "BoardName", "CaptainName", "all_boards", "board_by_slug", "board_names", "boards_named", "captains_of", "find_boards",
-    "open_invitation", "running_invitations", "threshold_of",
-]  # fmt: skip
+    "BoardName",
+    "CaptainName",
+    "all_boards",
+    "board_by_slug",
+    "board_names",
+    "boards_named",
+    "captains_of",
+    "find_boards",
+    "open_invitation",
+    "running_invitations",
+    "threshold_of",
+]
 
 
 @dataclass(frozen=True)
