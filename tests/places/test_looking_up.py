@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text
 
 from community.places.models import Address, Block
-from community.places.queries import address_of, find_addresses, find_places, nearest_block, street_of
+from community.places.queries import address_named, find_addresses, find_places, nearest_block, street_of
 from community.places.rules import fold
 
 
@@ -47,8 +47,8 @@ def test_an_address_is_found_by_its_beginning(db):
 def test_a_whole_letter_head_leads_to_the_address(db):
     made = address(db, "5814 Larch St")
     assert labels(find_places(db, "5814 LARCH st., Larkport PA 19143")) == ["5814 Larch St"]
-    assert address_of(db, "5814 Larch Street, Larkport") is None
-    assert address_of(db, "5814 larch st Larkport").id == made.id
+    assert address_named(db, "5814 Larch Street, Larkport") is None
+    assert address_named(db, "5814 larch st Larkport").id == made.id
 
 
 def test_a_street_is_found_once_with_all_its_blocks(db):

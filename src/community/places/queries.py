@@ -55,7 +55,7 @@ def find_addresses(db: Session, text: str, limit: int = 10) -> list[FoundPlace]:
     ]
 
 
-def address_of(db: Session, text: str) -> Address | None:
+def address_named(db: Session, text: str) -> Address | None:
     """The address people mean by ``text``: the same words, or followed by city and ZIP code. None: no such one."""
     query = select(Address).where(Address.label_key.in_(_beginnings(fold(text))))
     return max(db.scalars(query.limit(20)), key=lambda row: len(row.label_key), default=None)
@@ -64,7 +64,7 @@ def address_of(db: Session, text: str) -> Address | None:
 def street_of(db: Session, text: str) -> str | None:
     """The street of a typed address as the city writes it, without the house number. None for one it did not import."""
     words = fold(text)
-    found = address_of(db, text)
+    found = address_named(db, text)
     label = found.label_key if found else words
     number, _space, rest = label.partition(" ")
     name = rest if rest and number[0].isdigit() else label
