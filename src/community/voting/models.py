@@ -9,7 +9,7 @@ from community.db.base import Base
 
 
 class Vote(Base):
-    """"This matters to me", once per neighbor and observation. It stays when its author leaves the board."""
+    """ "This matters to me", once per neighbor and observation. It stays when its author leaves the board."""
 
     __tablename__ = "vote"
     __table_args__ = (Index("ix_vote_person", "person_id", "cast_at"),)

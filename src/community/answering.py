@@ -1,0 +1,32 @@
+"""How a POST answers: a script that asks for JSON gets JSON, a form gets sent on to the page that shows the change."""
+
+import re
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.response import Response
+
+LOCAL = re.compile(r"/(?![/\\])[!-~]{0,500}")
+"""A path on this site: a form may name the page it stands on, and no other site."""
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a script is asking, and not a page."""
+    accept = request.headers.get("Accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
+def answer(request: Request, page: str, data: dict[str, Any]) -> Response:
+    """``data`` for a script; for a form a redirect to ``page``, its fragment included."""
+    if wants_json(request):
+        return Response(json_body=data, content_type="application/json", charset="utf-8")
+    return HTTPSeeOther(location=page)
+
+
+def page_before(request: Request, otherwise: str) -> str:
+    """The page the form says it stands on (field ``back``), without a fragment, if it is one of this site."""
+    back = request.POST.get("back", "")
+    if isinstance(back, str) and LOCAL.fullmatch(back):
+        return back.partition("#")[0]
+    return otherwise

@@ -1,0 +1,23 @@
+"""What can happen in a thread."""
+
+from dataclasses import dataclass
+
+from community.activity.facts import Fact
+
+
+@dataclass(frozen=True)
+class CommentWritten(Fact):
+    """A neighbor wrote under an observation."""
+
+    board_id: int
+    observation_id: int
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class CommentWithdrawn(Fact):
+    """Its author took it back; a stone stays."""
+
+    board_id: int
+    observation_id: int
+    comment_id: int

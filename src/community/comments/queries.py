@@ -1,0 +1,30 @@
+"""What the forms and actions read of comments. The thread itself is read by ``pages``."""
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from community.cases.models import Backing, FollowUp
+from community.comments.models import Comment
+
+
+def comments_since(db: Session, person_id: int, since: datetime) -> tuple[int, datetime | None]:
+    """How often the person commented after ``since``, and when first; comments taken back count."""
+    query = select(func.count(), func.min(Comment.written_at)).where(
+        Comment.author_id == person_id, Comment.written_at > since
+    )
+    return db.execute(query).one()._tuple()
+
+
+def comment_sent_as(db: Session, client_id: str) -> Comment | None:
+    """The comment that a form with this stamp already made."""
+    return db.scalar(select(Comment).where(Comment.client_id == client_id))
+
+
+def follow_up_in_thread(db: Session, follow_up_id: int, observation_id: int) -> FollowUp | None:
+    """The city's word, if it stands in the thread of this observation: given on it, or on a case behind which it
+    stands."""
+    cases = select(Backing.case_id).where(Backing.observation_id == observation_id)
+    here = or_(FollowUp.observation_id == observation_id, FollowUp.case_id.in_(cases))
+    return db.scalar(select(FollowUp).where(FollowUp.id == follow_up_id, here))

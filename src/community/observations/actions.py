@@ -1,0 +1,209 @@
+"""What people do to what they saw: post, edit, sort, withdraw. Each locks first and records what happened.
+
+An observation that stands behind a case is known to the city too: whoever edits or withdraws one also tells
+``cases.actions`` in the same transaction (``pages.own_words`` does), because cases stand after observations.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.activity.record import record
+from community.boards.models import Board
+from community.catalog.queries import questions_of, service_with_agency
+from community.catalog.rules import FIELD, check_answers
+from community.errors import Forbidden, Missing, Refused
+from community.limits import DAY, check_limit
+from community.observations.facts import ObservationEdited, ObservationPosted, ObservationSorted, ObservationWithdrawn
+from community.observations.forms import ObservationWords, Spot
+from community.observations.models import ExactPlace, Observation, Version
+from community.observations.placing import ask_about_point, place_spot, show_place
+from community.observations.queries import exact_place, observation_sent_as, posts_since, versions_of
+from community.observations.rules import OPEN, WITHDRAWN, hot, may_author_sort, may_be_edited, may_be_sorted
+from community.people.identity import Identity
+from community.people.models import Person
+from community.permissions import Ground, Permission, permits
+from community.settings import Settings
+
+
+def post_observation(
+    db: Session, who: Identity, board_id: int, words: ObservationWords, knobs: Settings | None = None
+) -> Observation:
+    """Put what ``who`` saw on the board. A form sent twice posts once and gets the first back.
+
+    Without ``knobs`` no limit holds (the demo city). Raises PlaceQuestion when the point is not plainly on this
+    board, Refused for a kind that is gone or an answer that is none, TooMany, Missing.
+    """
+    lock_person(db, who.person_id)
+    stamp = stamp_of(who, words.client_id)
+    if stamp and (earlier := observation_sent_as(db, stamp)):
+        return earlier
+    if db.get(Board, board_id) is None:
+        raise Missing
+    if knobs:
+        check_limit(*posts_since(db, who.person_id, clock.now() - DAY), knobs.limit_posts, DAY, "posts")
+    answers = check_kind(db, words.service_id, words.answers)
+    placed = place_spot(db, words.spot)
+    ask_about_point(db, placed, board_id, chosen=words.chosen)
+    now = clock.now()
+    observation = Observation(
+        board_id=board_id,
+        author_id=who.person_id,
+        nameless=words.nameless,
+        title=words.title,
+        description=words.description,
+        service_id=words.service_id,
+        answers=answers,
+        hot=hot(0, now),
+        created_at=now,
+        client_id=stamp,
+        landmark=placed.landmark,
+    )
+    show_place(db, observation, placed)
+    db.add(observation)
+    db.flush()
+    db.add(ExactPlace(observation_id=observation.id, **placed.exact))
+    record(db, ObservationPosted(board_id, observation.id), actor_id=who.person_id)
+    return observation
+
+
+def edit_observation(db: Session, who: Identity, observation_id: int, title: str, description: str) -> Observation:
+    """Change the words; the older ones are kept for their author. The same words again change nothing.
+
+    The caller tells the cases behind it (``cases.actions.note_words_edited``). Raises Missing, Refused while hidden.
+    """
+    observation = locked_observation(db, observation_id)
+    if not may_be_edited(observation.state, hidden=observation.hidden_at is not None):
+        raise Refused("These words are hidden, so they cannot be changed now. You can still withdraw them.")
+    if (observation.title, observation.description) == (title, description):
+        return observation
+    older = Version(
+        observation_id=observation.id,
+        title=observation.title,
+        description=observation.description,
+        written_at=observation.edited_at or observation.created_at,
+    )
+    db.add(older)
+    observation.title, observation.description, observation.edited_at = title, description, clock.now()
+    record(db, ObservationEdited(observation.board_id, observation.id), actor_id=who.person_id)
+    return observation
+
+
+def sort_observation(
+    db: Session, who: Identity, observation_id: int, service_id: int | None, answers: Mapping[str, Any], spot: Spot
+) -> Observation:
+    """Change kind, answers and place: the author before the first vote; a captain or liaison while it is on the board.
+
+    An empty ``spot`` keeps the place. Raises Forbidden, Missing, Refused for a point outside the board, and once the
+    city has it: then its case is sorted.
+    """
+    observation = locked_observation(db, observation_id)
+    _check_sorter(who, observation)
+    kept = check_kind(db, service_id, answers)
+    moved = spot.given and _move(db, observation, spot)
+    if not moved and (observation.service_id, observation.answers) == (service_id, kept):
+        return observation
+    observation.service_id, observation.answers = service_id, kept
+    record(db, ObservationSorted(observation.board_id, observation.id), actor_id=who.person_id)
+    return observation
+
+
+def withdraw_observation(db: Session, who: Identity, observation_id: int) -> Observation:
+    """Take back words, name and older versions. On the board only: nothing of it is seen any more. Once at the city:
+    the page says so, the case keeps kind, exact place and answers, and the public place becomes that of a nameless
+    post. The caller tells the cases behind it (``note_words_withdrawn``). Raises Missing; harmless when done twice.
+    """
+    observation = locked_observation(db, observation_id)
+    if observation.state == WITHDRAWN:
+        return observation
+    escalated = observation.state != OPEN
+    place = exact_place(db, observation_id)
+    if escalated:
+        _keep_place_for_city(db, observation, place)
+    else:
+        _forget_place(db, observation, place)
+    for version in versions_of(db, observation_id):
+        db.delete(version)
+    observation.title = observation.description = observation.landmark = ""
+    observation.nameless, observation.listed = True, escalated
+    observation.state, observation.withdrawn_at, observation.edited_at = WITHDRAWN, clock.now(), None
+    fact = ObservationWithdrawn(observation.board_id, observation.id, escalated=escalated)
+    record(db, fact, actor_id=who.person_id)
+    return observation
+
+
+def lock_person(db: Session, person_id: int) -> None:
+    """Let the deeds of one person queue, so that a form sent twice at once is seen twice in turn. Foreign keys on
+    the person are not held up."""
+    db.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+
+
+def locked_observation(db: Session, observation_id: int) -> Observation:
+    """The observation, locked and fresh: whoever counts or changes it queues here. Raises Missing."""
+    observation = db.get(Observation, observation_id, with_for_update=True, populate_existing=True)
+    if observation is None or not observation.listed:
+        raise Missing
+    return observation
+
+
+def stamp_of(who: Identity, client_id: str | None) -> str | None:
+    """The stamp of a form as it is kept: nobody meets the stamps of others."""
+    return f"{who.person_id}.{client_id}" if client_id else None
+
+
+def check_kind(db: Session, service_id: int | None, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to the questions of the kind; none is needed to post. Raises Refused for a kind the city does not
+    take (any more), and for an answer that is none, naming its field."""
+    if service_id is None:
+        return {}
+    found = service_with_agency(db, service_id)
+    if found is None or not found[0].active:
+        raise Refused("The city does not take this kind any more. Choose another one, or “Not sure”.", "kind")
+    answers, errors = check_answers(questions_of(db, service_id), raw)
+    for code, message in errors.items():
+        raise Refused(message, FIELD + code)
+    return answers
+
+
+def _check_sorter(who: Identity, observation: Observation) -> None:
+    ground = Ground(board_id=observation.board_id, author_id=observation.author_id)
+    if permits(who, Permission.OBSERVATION_SORT, ground):
+        if not may_be_sorted(observation.state):
+            raise Refused("It is at 311 already. Sort its case instead.")
+    elif observation.author_id != who.person_id:
+        raise Forbidden("Only a block captain or a city liaison can change kind and place here.")
+    elif not may_author_sort(observation.state, observation.vote_count):
+        raise Refused("Neighbors have upvoted it. Now kind and place change only through a block captain.", "kind")
+
+
+def _move(db: Session, observation: Observation, spot: Spot) -> bool:
+    """Change the place if ``spot`` is another one than before. Raises Refused outside the board."""
+    before = db.get(ExactPlace, observation.id)
+    same_words = (spot.address, spot.landmark) == (before.address if before else "", observation.landmark)
+    if same_words and spot.lat is None:
+        return False
+    placed = place_spot(db, spot)
+    ask_about_point(db, placed, observation.board_id, chosen=True)
+    observation.landmark = placed.landmark
+    show_place(db, observation, placed)
+    db.merge(ExactPlace(observation_id=observation.id, **placed.exact))
+    return True
+
+
+def _keep_place_for_city(db: Session, observation: Observation, place: ExactPlace | None) -> None:
+    """The crew still needs to find it: what the public loses moves to the exact place."""
+    if place is None:
+        return
+    observation.nameless = True
+    if observation.landmark:
+        place.address = f"{place.address} ({observation.landmark})".strip() if place.address else observation.landmark
+    show_place(db, observation, place)
+
+
+def _forget_place(db: Session, observation: Observation, place: ExactPlace | None) -> None:
+    observation.place, observation.lat, observation.lon, observation.answers = "", None, None, {}
+    if place is not None:
+        db.delete(place)

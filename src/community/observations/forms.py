@@ -1,0 +1,152 @@
+"""The forms around an observation: posted text in, checked words or errors by field out.
+
+Fields: ``title description kind place landmark lat lon nameless client_id chosen`` and ``answer.CODE`` for the
+questions of the kind. ``kind`` is a service's id, empty for "not sure". ``nameless`` and ``chosen`` are "1".
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from community.catalog.rules import FIELD, answers_in
+from community.db.ids import LARGEST
+from community.observations.rules import DESCRIPTION_LENGTH, PLACE_LENGTH, TITLE_LENGTH
+from community.prose import clean, clean_line
+
+CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,20})?")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where the problem is, as the person said it: a point, an address or street, a landmark; any may be missing."""
+
+    address: str = ""
+    landmark: str = ""
+    lat: float | None = None
+    lon: float | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether anything was said at all."""
+        return bool(self.address or self.landmark or self.lat is not None)
+
+
+@dataclass(frozen=True)
+class ObservationWords:
+    """A checked post. ``answers`` are raw: the catalog checks them. ``chosen``: the person chose this board among
+    several that hold the point."""
+
+    title: str
+    description: str = ""
+    service_id: int | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    spot: Spot = Spot()
+    nameless: bool = False
+    client_id: str | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class ObservationForm:
+    """What was typed (``values``, to fill the form in again), what is wrong with it (``errors`` by field), and the
+    checked ``words`` when nothing is."""
+
+    values: dict[str, Any]
+    errors: dict[str, str]
+    words: ObservationWords | None
+
+
+def read_observation(params: Mapping[str, Any], *, need_place: bool = True) -> ObservationForm:
+    """A post or an edit. Nothing is looked up: whether there is such a kind and such a place asks the action."""
+    values = typed(params)
+    errors: dict[str, str] = {}
+    title = clean_line(values["title"])
+    _check_title(title, errors)
+    if len(values["description"]) > DESCRIPTION_LENGTH:
+        errors["description"] = (
+            f"Please keep it to {DESCRIPTION_LENGTH:,} letters. This is {len(values['description']):,}."
+        )
+    service_id = _service_id(values["kind"], errors)
+    spot = _spot(values, errors)
+    if need_place and not spot.given and "place" not in errors:
+        errors["place"] = "Say where it is: an address, a street or a landmark."
+    words = ObservationWords(
+        title=title,
+        description=values["description"],
+        service_id=service_id,
+        answers=values["answers"],
+        spot=spot,
+        nameless=values["nameless"],
+        client_id=values["client_id"],
+        chosen=values["chosen"],
+    )
+    return ObservationForm(values, errors, None if errors else words)
+
+
+def typed(params: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, cleaned but not judged: fit to fill the form in again."""
+    client_id = _text(params, "client_id")
+    return {
+        "title": clean_line(_text(params, "title")),
+        "description": clean(_text(params, "description")),
+        "kind": clean_line(_text(params, "kind")),
+        "place": clean_line(_text(params, "place")),
+        "landmark": clean_line(_text(params, "landmark")),
+        "lat": clean_line(_text(params, "lat")),
+        "lon": clean_line(_text(params, "lon")),
+        "nameless": _text(params, "nameless") == "1",
+        "chosen": _text(params, "chosen") == "1",
+        "client_id": client_id if CLIENT_ID.fullmatch(client_id) else None,
+        "answers": answers_in(params.items()),
+    }
+
+
+def answer_errors(errors: Mapping[str, str]) -> dict[str, str]:
+    """Those of ``errors`` that belong to questions of the kind, by question code, as the question fields want them."""
+    return {name.removeprefix(FIELD): said for name, said in errors.items() if name.startswith(FIELD)}
+
+
+def _text(params: Mapping[str, Any], name: str) -> str:
+    value = params.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _check_title(title: str, errors: dict[str, str]) -> None:
+    if not title:
+        errors["title"] = "Say in one line what you see."
+    elif len(title) > TITLE_LENGTH:
+        errors["title"] = _too_long(title, TITLE_LENGTH)
+
+
+def _too_long(text: str, most: int) -> str:
+    return f"Please keep it to {most:,} letters. This is {len(text):,}."
+
+
+def _service_id(kind: str, errors: dict[str, str]) -> int | None:
+    if not kind:
+        return None
+    if kind.isascii() and kind.isdigit() and len(kind) <= 19 and 0 < int(kind) <= LARGEST:
+        return int(kind)
+    errors["kind"] = "Choose a kind from the list, or “Not sure”."
+    return None
+
+
+def _spot(values: Mapping[str, Any], errors: dict[str, str]) -> Spot:
+    """The place; a point counts only whole and on this earth."""
+    for name in ("place", "landmark"):
+        if len(values[name]) > PLACE_LENGTH:
+            errors[name] = _too_long(values[name], PLACE_LENGTH)
+    lat, lon = _degrees(values["lat"], 90), _degrees(values["lon"], 180)
+    if (values["lat"] or values["lon"]) and (lat is None or lon is None):
+        errors["place"] = "We could not read that spot. Write an address or a landmark instead."
+    return Spot(values["place"], values["landmark"], lat, lon)
+
+
+def _degrees(text: str, largest: int) -> float | None:
+    if not NUMBER.fullmatch(text):
+        return None
+    value = float(text)
+    return value if math.isfinite(value) and abs(value) <= largest else None

@@ -1,0 +1,96 @@
+"""From what a person said about the place to where it exactly is, and to what of it the public may see.
+
+The exact place is for its author, the desk and the hand-off. Of a nameless post the public sees the middle and the
+label of its block, or, where no block is known, a cell of about 150 m and no address; without a point, no place but
+the landmark. It is worked out when it is written, so that no page can forget to hide it.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from community.boards.atlas import boards_at, nearest_board
+from community.boards.queries import boards_named
+from community.observations.forms import Spot
+from community.observations.models import Observation
+from community.observations.rules import NOWHERE, PlaceQuestion, place_question
+from community.places.queries import address_named, block_by_id, find_places, nearest_block, street_of
+from community.places.rules import is_point, public_place
+
+
+class Exact(Protocol):
+    """A place as the desk sees it: an ``ExactPlace`` row, or one about to be."""
+
+    lat: float | None
+    lon: float | None
+    address: str
+    block_id: int | None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where it exactly is, as far as the words and the point tell."""
+
+    lat: float | None
+    lon: float | None
+    address: str
+    address_id: int | None
+    block_id: int | None
+    landmark: str
+
+    @property
+    def exact(self) -> dict[str, Any]:
+        """The columns of an ExactPlace."""
+        values = asdict(self)
+        del values["landmark"]
+        return values
+
+
+def place_spot(db: Session, spot: Spot) -> Placed:
+    """What the city imported of this address; a point given counts more than the address's own. The address stays
+    in the person's words."""
+    lat, lon, address_id, block_id = spot.lat, spot.lon, None, None
+    if not is_point(lat, lon):
+        lat, lon, address_id, block_id = _look_up(db, spot.address) if spot.address else (None, None, None, None)
+    if block_id is None and lat is not None and lon is not None:
+        near = nearest_block(db, lat, lon)
+        block_id = near.id if near else None
+    return Placed(lat, lon, spot.address, address_id, block_id, spot.landmark)
+
+
+def _look_up(db: Session, address: str) -> tuple[float | None, float | None, int | None, int | None]:
+    """Point, address and block that the words plainly mean: an imported address, else a house number's block."""
+    if found := address_named(db, address):
+        return found.lat, found.lon, found.id, found.block_id
+    places = find_places(db, address, 2)
+    if len(places) == 1 and places[0].kind == "block":
+        return *places[0].points[0], None, places[0].block_id
+    return None, None, None, None
+
+
+def ask_about_point(db: Session, placed: Placed, board_id: int, *, chosen: bool) -> None:
+    """Raises PlaceQuestion when the point is not plainly on this board. Without a point the person's word counts."""
+    if placed.lat is None or placed.lon is None:
+        return
+    boards = boards_at(db, placed.lat, placed.lon)
+    reason = place_question(boards, board_id, chosen=chosen)
+    if reason is None:
+        return
+    if reason == NOWHERE:
+        nearest = nearest_board(db, placed.lat, placed.lon)
+        boards = [] if nearest is None else [nearest]
+    named = boards_named(db, boards)
+    raise PlaceQuestion(reason, [named[board] for board in boards])
+
+
+def show_place(db: Session, observation: Observation, exact: Exact) -> None:
+    """Write what the public may see of ``exact`` into the observation; it knows whether it is nameless."""
+    if not observation.nameless:
+        observation.place, observation.lat, observation.lon = exact.address, exact.lat, exact.lon
+    elif exact.lat is None or exact.lon is None:
+        observation.place, observation.lat, observation.lon = street_of(db, exact.address) or "", None, None
+    else:
+        block = block_by_id(db, exact.block_id) if exact.block_id else None
+        public = public_place(exact.lat, exact.lon, block)
+        observation.place, observation.lat, observation.lon = public.place, public.lat, public.lon

@@ -1,0 +1,77 @@
+"""What may be done to an observation in which state, and the score that ranks it."""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime
+
+from community.boards.queries import BoardName
+from community.errors import Refused
+
+TITLE_LENGTH, DESCRIPTION_LENGTH, PLACE_LENGTH = 120, 4000, 200
+
+HOT_SECONDS = 45_000
+"""Ten times the votes weigh as much as 12.5 hours of youth."""
+
+OPEN, ESCALATED, RESOLVED, WITHDRAWN = "open", "escalated", "resolved", "withdrawn"
+SEVERAL, ELSEWHERE, NOWHERE = "several", "elsewhere", "nowhere"
+
+
+def hot(votes: int, created_at: datetime) -> float:
+    """The ranking score. It grows with votes and with the moment of posting, and never changes by waiting, so that
+    paging by it skips nothing."""
+    return math.log10(1 + max(votes, 0)) + created_at.timestamp() / HOT_SECONDS
+
+
+def may_be_voted_on(state: str, *, hidden: bool) -> bool:
+    """Votes are open while the problem is: on the board or at the city, and not while the words are hidden."""
+    return state in (OPEN, ESCALATED) and not hidden
+
+
+def may_be_talked_about(state: str, *, hidden: bool) -> bool:
+    """The thread takes comments until the words are hidden or withdrawn."""
+    return state != WITHDRAWN and not hidden
+
+
+def may_be_edited(state: str, *, hidden: bool) -> bool:
+    """The author may improve the words unless they are withdrawn, or hidden: then only the hider decides."""
+    return state != WITHDRAWN and not hidden
+
+
+def may_author_sort(state: str, votes: int) -> bool:
+    """Kind and place are the author's until the first neighbor has voted for what they say."""
+    return state == OPEN and votes == 0
+
+
+def may_be_sorted(state: str) -> bool:
+    """A captain or liaison sorts what is on the board; once at the city, the case is what gets sorted."""
+    return state == OPEN
+
+
+def place_question(boards: Sequence[int], here: int, *, chosen: bool) -> str | None:
+    """What to ask about a point that lies on ``boards`` when it is posted on the board ``here``: whether the person
+    has ``chosen`` this one among several, where else to post it. None: go ahead."""
+    if not boards:
+        return NOWHERE
+    if here not in boards:
+        return ELSEWHERE
+    return SEVERAL if len(boards) > 1 and not chosen else None
+
+
+class PlaceQuestion(Refused):
+    """The point is not plainly on this board. ``reason``: several, elsewhere or nowhere. ``choices``: boards, smallest
+    first, to choose from or to post on instead; for nowhere only the nearest, to be named, if there is any.
+
+    The answer is the same form posted to one of the choices, with ``chosen`` = 1.
+    """
+
+    def __init__(self, reason: str, choices: Sequence[BoardName]) -> None:
+        names = ", ".join(board.name for board in choices)
+        nearest = f" The nearest one is {names}." if choices else ""
+        said = {
+            SEVERAL: f"That spot is on {len(choices)} boards. Choose where to post.",
+            ELSEWHERE: f"That spot is not on this board, but on {names}.",
+            NOWHERE: f"That spot is on no board.{nearest}",
+        }
+        super().__init__(said[reason], "place")
+        self.reason = reason
+        self.choices = tuple(choices)

@@ -1,0 +1,98 @@
+"""One neighbor, one vote. The observation is locked first: counting without the lock loses votes."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.activity.record import record
+from community.boards.actions import join_board
+from community.boards.models import Board
+from community.boards.rules import threshold_of
+from community.cases.actions import add_voice
+from community.errors import Forbidden
+from community.escalation.actions import escalate_if_due
+from community.limits import HOUR, check_limit
+from community.observations.actions import locked_observation
+from community.observations.models import Observation
+from community.observations.rules import OPEN, hot
+from community.people.identity import Identity
+from community.settings import Settings
+from community.voting.facts import VoteCast, VoteTakenBack
+from community.voting.models import Vote
+from community.voting.queries import vote_of, votes_since
+from community.voting.rules import check_vote
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the votes stand for the person who pressed: the count, whether theirs is in it, the state of the
+    observation, and how many more send it to 311 (None when it is past that)."""
+
+    observation_id: int
+    votes: int
+    on: bool
+    state: str
+    more: int | None
+
+
+def cast_vote(db: Session, who: Identity, observation_id: int, knobs: Settings) -> Standing:
+    """Count the vote of ``who``, a member of the board, and send the observation to 311 when that was the one that
+    mattered. A second vote changes nothing. Raises Forbidden, Missing, Refused, TooMany."""
+    observation = locked_observation(db, observation_id)
+    if not who.is_member(observation.board_id):
+        raise Forbidden("Only neighbors of this board upvote here. Join the board first.")
+    return _cast(db, who, observation, knobs)
+
+
+def join_and_vote(db: Session, who: Identity, observation_id: int, knobs: Settings) -> Standing:
+    """Make ``who`` a neighbor of the board and count their vote, or neither. Raises as cast_vote does."""
+    observation = locked_observation(db, observation_id)
+    join_board(db, who, observation.board_id)
+    return _cast(db, who, observation, knobs)
+
+
+def take_back_vote(db: Session, who: Identity, observation_id: int, knobs: Settings) -> Standing:
+    """Take the vote of ``who`` out of the count, while the problem is unsettled; what is at 311 stays there. Taking
+    back what is not there changes nothing. Raises Missing, Refused."""
+    observation = locked_observation(db, observation_id)
+    check_vote(observation.state, hidden=observation.hidden_at is not None, own=False)
+    vote = vote_of(db, observation.id, who.person_id)
+    if vote is not None:
+        db.delete(vote)
+        _count(db, observation, -1)
+        fact = VoteTakenBack(observation.board_id, observation.id, votes=observation.vote_count)
+        record(db, fact, actor_id=who.person_id)
+    return _standing(db, observation, knobs, on=False)
+
+
+def _cast(db: Session, who: Identity, observation: Observation, knobs: Settings) -> Standing:
+    own = observation.author_id == who.person_id
+    check_vote(observation.state, hidden=observation.hidden_at is not None, own=own)
+    if vote_of(db, observation.id, who.person_id) is None:
+        now = clock.now()
+        check_limit(*votes_since(db, who.person_id, now - HOUR), knobs.limit_votes, HOUR, "upvotes")
+        db.add(Vote(observation_id=observation.id, person_id=who.person_id, cast_at=now))
+        _count(db, observation, +1)
+        fact = VoteCast(observation.board_id, observation.id, votes=observation.vote_count)
+        record(db, fact, actor_id=who.person_id)
+        if observation.state == OPEN:
+            escalate_if_due(db, observation, db.get_one(Board, observation.board_id), knobs)
+    return _standing(db, observation, knobs, on=True)
+
+
+def _count(db: Session, observation: Observation, delta: int) -> None:
+    """Move the count, the ranking and the voices of the cases behind it together."""
+    observation.vote_count += delta
+    observation.hot = hot(observation.vote_count, observation.created_at)
+    db.flush()
+    if observation.state != OPEN:
+        add_voice(db, observation.id, delta)
+
+
+def _standing(db: Session, observation: Observation, knobs: Settings, *, on: bool) -> Standing:
+    more = None
+    if observation.state == OPEN:
+        board = db.get_one(Board, observation.board_id)
+        more = max(0, threshold_of(board, knobs) - observation.vote_count)
+    return Standing(observation.id, observation.vote_count, on, observation.state, more)
