@@ -1,0 +1,168 @@
+"""Which activity is told to which topics, what ends a socket, and the limits of this room.
+
+A topic is a kind of page and an id: ``board:3``, ``observation:12``, ``case:7``, ``desk``, and everyone's own
+``inbox:ID``, which is never asked for but given to whoever is signed in.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from community.db.ids import LARGEST
+from community.people.identity import Identity
+from community.permissions import Ground, Permission, Role, permits
+
+FURTHEST_BEHIND = 500
+"""Lines a page may catch up with; beyond, reading the page again is cheaper and surer."""
+REMEMBERED_LINES = 5000
+"""Lines of all topics together that stand in memory: what sockets catch up from without a query."""
+PRELOADED = 1000
+"""Activities read at start, so that a reconnecting crowd finds its last minutes in memory."""
+FARTHEST_QUERY = 20_000
+"""Activities one query may look through for a page that slept; beyond, the page is read again."""
+REMEMBERED_ENDINGS = 1000
+MOST_TOPICS = 4
+LONGEST_PATH = 300
+
+READ_AGAIN = 4409
+"""Close code: the page offers to be read again."""
+SIGN_IN_CHANGED = 4401
+"""Close code: who you are, or what you may see, has changed; connect anew."""
+RESTARTING = 1012
+"""Close code: the server goes down for a moment; connect anew after a while."""
+SPOKE = 1008
+"""Close code: a page only listens."""
+
+TOPICS: dict[str, frozenset[str]] = {
+    kind: frozenset(topics.split())
+    for kind, topics in {
+        "observation_posted": "board",
+        "observation_edited": "board observation case",
+        "observation_withdrawn": "board observation case desk",
+        "observation_sorted": "board observation",
+        "vote_cast": "board observation case",
+        "vote_taken_back": "board observation case",
+        "comment_written": "board observation case desk",
+        "comment_withdrawn": "board observation case",
+        "words_hidden": "board observation case",
+        "words_shown_again": "board observation case",
+        "case_opened": "board observation case desk",
+        "case_sorted": "board observation case desk",
+        "case_sent": "board observation case desk",
+        "case_accepted": "board observation case desk",
+        "case_taken": "board observation case desk",
+        "case_transferred": "board observation case desk",
+        "case_scheduled": "board observation case desk",
+        "case_closed": "board observation case desk",
+        "case_words_withdrawn": "board observation case desk",
+        "follow_up_written": "board observation case desk",
+        "note_written": "desk",
+        "board_set": "board",
+        "notice_given": "inbox",
+    }.items()
+}
+"""What is not listed here is told to nobody."""
+
+TOLD_DATA = {"comment_id": "comment", "follow_up_id": "follow_up"}
+"""What of an activity's own data a line repeats, and under which name. Everything else stays inside."""
+
+ENDS_SOCKETS = frozenset(
+    {"login_ended", "part_ended", "part_granted", "person_closed", "person_signed_out", "person_suspended"}
+)
+"""Facts after which the sockets of their person are closed and asked to come again."""
+
+TOPIC = re.compile(r"(?:(board|observation|case):([0-9]{1,19})|(desk))", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A kind of page and the id of what it shows; the desk has no id."""
+
+    kind: str
+    id: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}" if self.id else self.kind
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a page asked for when it connected. ``after`` None: from now on."""
+
+    topics: tuple[Topic, ...]
+    after: int | None
+
+
+def read_wish(path: str) -> Wish | None:
+    """The wish in ``/live?topic=board:3&after=17``; None for anything else."""
+    if len(path) > LONGEST_PATH:
+        return None
+    fields = parse_qs(urlsplit(path).query, max_num_fields=MOST_TOPICS + 1) if path.count("&") <= MOST_TOPICS else {}
+    topics = tuple(read_topic(text) for text in fields.pop("topic", []))
+    after = fields.pop("after", [""])[-1]
+    if fields or None in topics or len(topics) > MOST_TOPICS or (after and not _is_id(after)):
+        return None
+    return Wish(tuple(dict.fromkeys(topic for topic in topics if topic)), int(after) if after else None)
+
+
+def read_topic(text: str) -> Topic | None:
+    """The topic somebody may ask for by this text."""
+    found = TOPIC.fullmatch(text)
+    if found is None:
+        return None
+    kind, number, desk = found.groups()
+    if desk:
+        return Topic("desk")
+    return Topic(kind, int(number)) if 0 < int(number) <= LARGEST else None
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= LARGEST
+
+
+def is_own_origin(origin: str, host: str, *, base_url: str, demo: bool, ports: frozenset[int | None]) -> bool:
+    """Whether a page at ``origin`` is ours.
+
+    * With a public address set, it is exactly that address.
+    * Without one, it is the host the socket was asked at, on one of our ports; on this machine any port.
+    * In demo mode only this machine.
+    """
+    page, here = _parts(origin), _parts(f"//{host}")
+    if page is None or here is None:
+        return False
+    if base_url:
+        return _origin(origin) == _origin(base_url)
+    if page[0] != here[0]:
+        return False
+    if page[0] in ("localhost", "127.0.0.1", "::1"):
+        return True
+    return not demo and page[1] in ports | {here[1]}
+
+
+def _parts(address: str) -> tuple[str, int | None] | None:
+    try:
+        parts = urlsplit(address)
+        return (parts.hostname, parts.port) if parts.hostname else None
+    except ValueError:
+        return None
+
+
+def _origin(address: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(address)
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname, parts.port or default
+
+
+def may_receive(identity: Identity | None, ground: Ground) -> bool:
+    """Whether a line of the desk about a case on ``ground`` is for this liaison."""
+    return permits(identity, Permission.CASE_READ_INSIDE, ground)
+
+
+def ends_sockets(kind: str, data: dict[str, Any]) -> bool:
+    """Whether sockets of the fact's person are to be closed.
+
+    * A sign-in that ended, or a person who may no longer sign in, listens no longer.
+    * A part given or taken changes what may be seen; a neighbor's part does not: boards are public.
+    """
+    return kind in ENDS_SOCKETS and not (kind.startswith("part_") and data.get("role") == Role.NEIGHBOR)

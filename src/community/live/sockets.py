@@ -1,0 +1,86 @@
+"""One open socket: a push task that tells it the news at its own pace, and a read side that only waits for its end."""
+
+import asyncio
+from collections import deque
+from typing import NamedTuple, cast
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from community.live.hub import FellBehind, Hub
+from community.live.rules import READ_AGAIN, REMEMBERED_ENDINGS, SIGN_IN_CHANGED, SPOKE
+from community.live.watcher import LiveConnection, Watcher
+
+
+class Ending(NamedTuple):
+    """A fact that closes sockets: all of a person, those of one sign-in, or of all but one."""
+
+    id: int
+    person_id: int
+    login_id: int | None
+    kept_login_id: int | None
+
+    def concerns(self, watcher: Watcher) -> bool:
+        """Whether this watcher came in before it, as that person, with that sign-in."""
+        who = watcher.identity
+        return (
+            who is not None
+            and who.person_id == self.person_id
+            and self.login_id in (None, who.login_id)
+            and self.kept_login_id != who.login_id
+            and watcher.checked < self.id
+        )
+
+
+class Sockets:
+    """The handler of the server, and who gets closed when sign-ins and parts change."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._endings: deque[Ending] = deque(maxlen=REMEMBERED_ENDINGS)
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, connection: ServerConnection) -> None:
+        """Serve ``connection`` until it ends."""
+        watcher = cast(LiveConnection, connection).watcher
+        watcher.connection = connection
+        if any(ending.concerns(watcher) for ending in self._endings):
+            await connection.close(SIGN_IN_CHANGED)
+            return
+        try:
+            self._hub.join(watcher)
+        except FellBehind:
+            await connection.close(READ_AGAIN)
+            return
+        push = asyncio.create_task(self._push(watcher, connection))
+        try:
+            async for _words in connection:
+                await connection.close(SPOKE)
+        except ConnectionClosed:
+            pass  # how it ended does not matter: the page comes again by itself
+        finally:
+            self._hub.leave(watcher)
+            push.cancel()
+
+    def end(self, endings: list[Ending]) -> None:
+        """Close whom the endings concern, and those who are just coming in with what was true before."""
+        self._endings.extend(endings)
+        for watcher in self._hub.watchers() if endings else ():
+            if watcher.connection and any(ending.concerns(watcher) for ending in endings):
+                task = asyncio.create_task(watcher.connection.close(SIGN_IN_CHANGED))
+                self._closing.add(task)
+                task.add_done_callback(self._closing.discard)
+
+    async def _push(self, watcher: Watcher, connection: ServerConnection) -> None:
+        """Send what is new, then wait for more. A slow reader holds up only this task."""
+        try:
+            while True:
+                frame = self._hub.take(watcher)
+                if frame is None:
+                    await watcher.wait()
+                else:
+                    await connection.send(frame, text=True)
+        except FellBehind:
+            await connection.close(READ_AGAIN)
+        except ConnectionClosed:
+            return

@@ -1,0 +1,41 @@
+"""Who watches: one open page, and the connection it comes by."""
+
+import asyncio
+
+from websockets.asyncio.server import ServerConnection
+
+from community.people.identity import Identity
+
+
+class Watcher:
+    """One open page: its connection, what it watches, how far it has been told.
+
+    ``checked``: the newest activity there was before its sign-in and its rights were looked up.
+    """
+
+    __slots__ = ("checked", "connection", "cursor", "identity", "news", "topics")
+
+    def __init__(self, topics: tuple[str, ...], identity: Identity | None, cursor: int | None, checked: int) -> None:
+        self.topics = topics
+        self.identity = identity
+        self.cursor = cursor
+        self.checked = checked
+        self.connection: ServerConnection | None = None
+        self.news: asyncio.Future[None] | None = None
+
+    def wake(self) -> None:
+        """There is something newer than the cursor."""
+        if self.news is not None and not self.news.done():
+            self.news.set_result(None)
+
+    async def wait(self) -> None:
+        """Return when woken."""
+        self.news = asyncio.get_running_loop().create_future()
+        await self.news
+        self.news = None
+
+
+class LiveConnection(ServerConnection):
+    """A connection with the watcher that the door made for it."""
+
+    watcher: Watcher
