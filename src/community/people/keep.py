@@ -5,6 +5,7 @@ through the pages of sign-in and sign-up, and ``carry_on`` gives them back at th
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,11 +17,11 @@ from pyramid.renderers import render_to_response
 from pyramid.request import Request
 from pyramid.response import Response
 
-from community.errors import Refused
 from community.people.queries import demo_people
 
 FIELD = "kept"
 NEVER_KEPT = frozenset({"csrf_token", "password", "new_password", FIELD})
+NO_ERRORS: Mapping[str, str] = {}
 LARGEST = 200_000
 """Characters that may travel. No form of Stoop takes words that are longer."""
 MOST_FIELDS = 200
@@ -75,22 +76,23 @@ def page(request: Request) -> Response:
     kept = keep_refused(request)
     if request.method != "POST":
         return HTTPSeeOther(request.route_path("sign_in", _query={"next": kept.target} if kept else None))
-    response = sign_in_page(request, kept)
-    response.status = 401
-    return response
+    return sign_in_page(request, kept, status=401)
 
 
-def sign_in_page(request: Request, kept: Kept | None, *, email: str = "", refusal: Refused | None = None) -> Response:
-    """The page of all doors: password, code, demo people. A refusal makes it a 422, filled in again."""
+def sign_in_page(
+    request: Request, kept: Kept | None, *, email: str = "", errors: Mapping[str, str] = NO_ERRORS, status: int = 200
+) -> Response:
+    """The page of all doors: password, code, demo people; filled in again when something was refused."""
     values = {
         "kept": kept,
         "email": email,
-        "refusal": refusal,
+        "errors": errors,
         "unconfirmed": request.identity is not None and not request.identity.confirmed,
+        "done": request.GET.get("done", ""),
         "demo_people": demo_people(request.reading) if request.knobs.demo else [],
     }
     response = render_to_response("people/sign_in.jinja2", values, request=request)
-    response.status = refusal.status if refusal else 200
+    response.status = status
     return response
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community.people.models import Account, Attempt, Code, Login, Membership, Person
+from community.people.rules import CODE_WAIT
 from community.permissions import Role
 
 RANK = {role: rank for rank, role in enumerate((Role.ADMIN, Role.LIAISON, Role.CAPTAIN, Role.MODERATOR, Role.NEIGHBOR))}
@@ -84,10 +85,16 @@ def sign_ins_of(db: Session, person_id: int, login_id: int, oldest: datetime) ->
     return [SignIn(row.id, row.device, row.created_at, row.seen_at, row.id == login_id) for row in rows]
 
 
-def open_code(db: Session, browser_hash: str, now: datetime) -> Code | None:
-    """The newest code this browser asked for, while it can be used; later ones replace earlier ones."""
+def waiting_code(db: Session, browser_hash: str, now: datetime) -> Code | None:
+    """The newest code this browser asked for, while somebody may still wait for it. Whether it was ever sent, or its
+    time is over, makes no difference: that would tell who has an account."""
     newest = db.scalar(select(Code).where(Code.browser_hash == browser_hash).order_by(Code.id.desc()).limit(1))
-    return newest if newest and newest.used_at is None and newest.expires_at > now else None
+    return newest if newest and newest.used_at is None and newest.created_at > now - CODE_WAIT else None
+
+
+def code_by_id(db: Session, code_id: int) -> Code | None:
+    """The code, whatever became of it."""
+    return db.get(Code, code_id)
 
 
 def code_by_link(db: Session, link_hash: str, now: datetime) -> Code | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.security import Allowed, Denied
 
 from community import clock
@@ -40,19 +41,18 @@ class SecurityPolicy:
 
     def remember(self, request: Request, userid: str, **kw: Any) -> list[tuple[str, str]]:
         """Headers that set the cookie; ``userid`` is the token of a new login."""
-        return _cookie(request, userid, max_age=request.knobs.login_days * 86400)
+        return cookie_headers(request, cookie_name(request.knobs.secure), userid, request.knobs.login_days * 86400)
 
     def forget(self, request: Request, **kw: Any) -> list[tuple[str, str]]:
         """Headers that remove the cookie."""
-        return _cookie(request, "", max_age=0)
+        return cookie_headers(request, cookie_name(request.knobs.secure), "", 0)
 
 
-def _cookie(request: Request, value: str, max_age: int) -> list[tuple[str, str]]:
-    secure = request.knobs.secure
-    response = request.response.copy()
-    response.headers.clear()
+def cookie_headers(request: Request, name: str, value: str, max_age: int) -> list[tuple[str, str]]:
+    """The header that sets a cookie no script can read; ``max_age`` 0 removes it."""
+    response = Response()
     response.set_cookie(
-        cookie_name(secure), value, max_age=max_age, path="/", secure=secure, httponly=True, samesite="Lax"
+        name, value, max_age=max_age, path="/", secure=request.knobs.secure, httponly=True, samesite="Lax"
     )
     return [("Set-Cookie", header) for header in response.headers.getall("Set-Cookie")]
 

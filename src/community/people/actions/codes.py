@@ -1,0 +1,135 @@
+"""Codes by e-mail: asked for by a browser, minted by the worker when it sends, used once."""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.activity.record import record
+from community.errors import Missing, Refused
+from community.people.actions.accounts import ADDRESS_TAKEN, create_account, set_password
+from community.people.actions.parts import lock_person
+from community.people.facts import AddressChanged, CodeRequested
+from community.people.identity import token_hash
+from community.people.models import Code, Person
+from community.people.queries import account_by_email, account_of
+from community.people.rules import CODE_KEPT, CODE_LIFE, CODE_TRIES, CODE_WAIT, email_key
+
+
+@dataclass(frozen=True)
+class Minted:
+    """What goes into a mail, and nowhere else."""
+
+    digits: str
+    link_token: str
+
+
+def request_code(db: Session, purpose: str, email: str, browser_token: str, **values: str | int | None) -> Code:
+    """Ask for a code to ``email``, usable in this browser only. ``values``: person_id, or a sign-up's name and
+    password hash. It does the same whether the address is known or not."""
+    now = clock.now()
+    db.execute(delete(Code).where(Code.created_at < now - CODE_KEPT))
+    code = Code(
+        purpose=purpose,
+        email=email.strip(),
+        browser_hash=token_hash(browser_token),
+        created_at=now,
+        expires_at=now + CODE_LIFE,
+        **values,
+    )
+    db.add(code)
+    db.flush()
+    record(db, CodeRequested(code.id))
+    return code
+
+
+def mint_code(db: Session, code_id: int) -> Minted | None:
+    """New digits and a new link for a code about to be sent; what was minted before is void. None when it was used,
+    replaced or waited too long."""
+    code = db.scalar(select(Code).where(Code.id == code_id).with_for_update())
+    now = clock.now()
+    if code is None or code.used_at is not None or code.created_at < now - CODE_WAIT:
+        return None
+    minted = Minted(f"{secrets.randbelow(1_000_000):06}", secrets.token_urlsafe(32))
+    code.code_hash = _code_hash(code, minted.digits)
+    code.link_hash = token_hash(minted.link_token)
+    code.expires_at = now + CODE_LIFE
+    return minted
+
+
+def take_code(db: Session, browser_token: str, digits: str) -> Code | None:
+    """Use the newest code this browser asked for. A wrong one counts, so commit even when None comes back.
+
+    Raises Refused when the tries are used up.
+    """
+    code = db.scalar(
+        select(Code)
+        .where(Code.browser_hash == token_hash(browser_token))
+        .order_by(Code.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    now = clock.now()
+    if code is None or code.used_at is not None or code.created_at < now - CODE_WAIT:
+        return None
+    if code.tries >= CODE_TRIES:
+        raise Refused("That was wrong too many times. Ask for a new code.", "code")
+    code.tries += 1
+    right = code.code_hash is not None and secrets.compare_digest(code.code_hash, _code_hash(code, digits))
+    if not right or code.expires_at <= now:
+        return None
+    code.used_at = now
+    return code
+
+
+def take_link(db: Session, link_token: str) -> Code:
+    """Use a code by the link of its mail, in any browser. Raises Missing when it was used or its time is over."""
+    code = db.scalar(select(Code).where(Code.link_hash == token_hash(link_token)).with_for_update())
+    if code is None or code.used_at is not None or code.expires_at <= clock.now():
+        raise Missing
+    code.used_at = clock.now()
+    return code
+
+
+def redeem_code(db: Session, code: Code, password_hash: str | None = None) -> Person:
+    """Do what a used code was for, and say who proved themselves by it. ``password_hash``: the new one, for a reset.
+
+    Raises Refused when an address was taken in between, Missing when its account is gone.
+    """
+    if code.purpose == "sign_up":
+        return create_account(db, code.display_name or "", code.email, code.password_hash)
+    if code.purpose == "change_email":
+        return _change_address(db, code)
+    account = account_by_email(db, email_key(code.email))
+    if account is None:
+        raise Missing
+    person = lock_person(db, account.person_id)
+    person.confirmed_at = person.confirmed_at or clock.now()
+    if code.purpose == "reset" and password_hash is not None:
+        set_password(db, person.id, password_hash)
+    return person
+
+
+def _change_address(db: Session, code: Code) -> Person:
+    """The account goes to the confirmed address; the old one stays on the code until it was told."""
+    person = lock_person(db, code.person_id or 0)
+    account = account_of(db, person.id)
+    if account is None or not person.may_sign_in:
+        raise Missing
+    code.old_email = account.email
+    try:
+        with db.begin_nested():
+            account.email, account.email_key = code.email, email_key(code.email)
+            db.flush()
+    except IntegrityError:
+        raise Refused(ADDRESS_TAKEN, "email") from None
+    record(db, AddressChanged(person.id, code.id), actor_id=person.id)
+    return person
+
+
+def _code_hash(code: Code, digits: str) -> str:
+    """Bound to the row and its browser, so that equal digits are not equal hashes."""
+    return token_hash(f"{code.id}:{code.browser_hash}:{digits}")

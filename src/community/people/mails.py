@@ -1,0 +1,97 @@
+"""The mails this room sends: codes, and what an owner must know of their account. The worker writes them.
+
+A fact names a code or a person by id; the address is looked up, and a code minted, only when the mail goes out. What
+depends on whether an address is known is decided here, where nobody waits for an answer.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community.activity.models import Activity, Delivery
+from community.activity.registry import GiveUp, Owed
+from community.mail import MailRefused, send_mail
+from community.people import letters
+from community.people.actions import Minted, mint_code
+from community.people.facts import AddressChanged, CodeRequested, PasswordChanged
+from community.people.letters import Letter
+from community.people.models import Code
+from community.people.queries import account_by_email, account_of, code_by_id, person_by_id
+from community.people.rules import email_key
+
+KIND = "mail"
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A letter and the address it goes to."""
+
+    to: str
+    letter: Letter
+
+
+def owe_mails(db: Session, activities: Sequence[Activity], app: Any) -> Iterable[Owed]:
+    """The consumer ``people.mail``: which facts are told by mail."""
+    for activity in activities:
+        if activity.kind == CodeRequested.kind:
+            yield Owed(activity.id, KIND, f"code:{activity.data['code_id']}")
+        elif activity.kind == AddressChanged.kind:
+            yield Owed(activity.id, KIND, f"old_address:{activity.data['code_id']}")
+        elif activity.kind == PasswordChanged.kind:
+            yield Owed(activity.id, KIND, f"password:{activity.person_id}")
+
+
+def send(delivery: Delivery, app: Any) -> None:
+    """Write and send one mail. Nothing is sent where there is nobody to tell; GiveUp where the address refuses it."""
+    # Each try of a code is a new letter, with new digits; every other letter is the same one again.
+    subject, _, number = delivery.target.partition(":")
+    with app.sessions.writing() as db, db.begin():
+        addressed = WRITERS[subject](db, int(number), app.knobs)
+    if addressed is None:
+        return
+    try:
+        send_mail(
+            app.knobs,
+            to=addressed.to,
+            subject=addressed.letter.subject,
+            words=addressed.letter.words,
+            key=f"{delivery.key}:{delivery.tries}" if subject == "code" else delivery.key,
+        )
+    except MailRefused as refusal:
+        raise GiveUp(str(refusal)) from refusal
+
+
+def _code_letter(db: Session, code_id: int, knobs: Any) -> Addressed | None:
+    """The letter for a code asked for; who has an account decides which one, or none."""
+    code = code_by_id(db, code_id)
+    if code is None or code.used_at is not None:
+        return None
+    holder = account_by_email(db, email_key(code.email))
+    if code.purpose in ("sign_up", "change_email") and holder is not None and holder.person_id != code.person_id:
+        return Addressed(holder.email, letters.address_known(knobs, code.purpose))
+    if code.purpose in ("sign_in", "reset"):
+        person = person_by_id(db, holder.person_id) if holder else None
+        if holder is None or person is None or not person.may_sign_in:
+            return None
+    minted = mint_code(db, code_id)
+    return _with_code(knobs, code, minted) if minted else None
+
+
+def _with_code(knobs: Any, code: Code, minted: Minted) -> Addressed:
+    link = f"{letters.base(knobs)}/code/{minted.link_token}"
+    return Addressed(code.email, letters.code(knobs, code.purpose, minted.digits, link, code.display_name or ""))
+
+
+def _old_address_letter(db: Session, code_id: int, knobs: Any) -> Addressed | None:
+    code = code_by_id(db, code_id)
+    return Addressed(code.old_email, letters.address_changed(knobs)) if code and code.old_email else None
+
+
+def _password_letter(db: Session, person_id: int, knobs: Any) -> Addressed | None:
+    account = account_of(db, person_id)
+    return Addressed(account.email, letters.password_changed(knobs)) if account else None
+
+
+WRITERS = {"code": _code_letter, "old_address": _old_address_letter, "password": _password_letter}
