@@ -9,6 +9,15 @@ from pyramid_jinja2 import IJinja2Environment
 
 from community import clock, i18n
 from community.assets import folder
+from community.pages.sprite import sprite
+from community.permissions import EVERYWHERE
+from community.prose import prose
+
+
+class CityGround:
+    """What to ask city-wide permissions on, in templates: ``request.has_permission("desk:read", request.city)``."""
+
+    ground = EVERYWHERE
 
 
 def includeme(config: Configurator) -> None:
@@ -25,12 +34,15 @@ def includeme(config: Configurator) -> None:
                 "moment": lambda moment: i18n.write_moment(moment, zone, now=clock.now()),
                 "day": lambda day: i18n.write_date(day, today=clock.now().date()),
                 "clock": lambda moment: i18n.write_time(moment, zone),
+                "sprite": sprite,
                 "iso": i18n.iso,
                 "counted": i18n.plural,
+                "prose": prose,
                 "time": lambda moment: _time(moment, zone),
             },
         }
     )
+    config.add_request_method(lambda request: CityGround, "city", property=True)
     config.include("pyramid_jinja2")
     config.add_jinja2_renderer(".jinja2")
 

@@ -1,0 +1,27 @@
+"""The SVG sprite: a page carries only the symbols it uses."""
+
+import re
+from functools import cache
+
+from markupsafe import Markup
+
+from community.assets import folder
+
+SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>')
+USE = re.compile(r'href="#([a-z0-9]+)"')
+ALWAYS = frozenset({"comment", "up", "city", "clock", "check", "hide", "s1", "s2", "s3", "s4", "s5", "sb", "sn", "join"})
+"""Symbols that live fragments may bring into a page that has live updates."""
+
+
+@cache
+def _symbols() -> dict[str, str]:
+    text = (folder("templates") / "_sprite.svg").read_text(encoding="utf-8")
+    return {found.group(1): found.group(0) for found in SYMBOL.finditer(text)}
+
+
+def sprite(page: str, *, live: bool = False) -> Markup:
+    """The hidden SVG with the symbols that ``page`` (HTML) uses; with those of live fragments too when ``live``."""
+    known = _symbols()
+    used = set(USE.findall(page)) | (ALWAYS if live else frozenset())
+    chosen = "".join(known[name] for name in sorted(used & known.keys()))
+    return Markup('<svg width="0" height="0" hidden aria-hidden="true">{}</svg>').format(Markup(chosen))
