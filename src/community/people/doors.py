@@ -100,6 +100,12 @@ def ask_for_code(request: Request, purpose: str, email: str, **values: str | int
     return token
 
 
+def ask_again(request: Request, code: Code) -> str:
+    """The same code once more, to the same address. Raises TooMany."""
+    values = {"person_id": code.person_id, "display_name": code.display_name, "password_hash": code.password_hash}
+    return ask_for_code(request, code.purpose, code.email, **values)
+
+
 def count_sign_up(request: Request) -> None:
     """Raises TooMany when this network address made too many accounts in an hour."""
     with own_transaction(request) as db:

@@ -12,7 +12,7 @@ from pyramid.view import view_config
 from community import clock
 from community.errors import Missing, Refused
 from community.people import doors, keep
-from community.people.browsers import browser_token
+from community.people.browsers import browser_headers, browser_token
 from community.people.doors import Entry
 from community.people.forms import errors_of, read_new_password, text_of
 from community.people.identity import token_hash
@@ -59,6 +59,9 @@ def use_code(request: Request) -> Response:
     if waiting is None:
         return _without_code(request, kept)
     try:
+        if "again" in request.POST:
+            token = doors.ask_again(request, waiting)
+            return code_page(request, kept, waiting.purpose, waiting.email, headers=browser_headers(request, token))
         hashed = _new_hash(request, waiting.purpose)
         entry = doors.enter_by_code(request, text_of(request.POST, "code", 50), hashed)
     except Refused as refusal:

@@ -63,7 +63,7 @@ def change_email(request: Request) -> Response:
     who, account = request.identity.person_id, account_of(request.reading, request.identity.person_id)
     try:
         email = read_email(request.POST)
-        doors.prove_password(request, account, secret_of(request.POST, "password"))
+        doors.prove_password(request, account, secret_of(request.POST, "email_password"))
         token = doors.ask_for_code(request, "change_email", email, person_id=who)
     except Refused as refusal:
         return me_page(request, refusal=_in_section(refusal, "email"), email=text_of(request.POST, "email", 254))
@@ -76,7 +76,7 @@ def change_password(request: Request) -> Response:
     who, account = request.identity, account_of(request.reading, request.identity.person_id)
     try:
         password = read_new_password(request.POST, who.display_name, account.email if account else "")
-        doors.prove_password(request, account, secret_of(request.POST, "password"))
+        doors.prove_password(request, account, secret_of(request.POST, "password_password"))
         hashed = hash_password(password, request.knobs.bcrypt_cost)
     except Refused as refusal:
         return me_page(request, refusal=_in_section(refusal, "password"))
@@ -124,6 +124,4 @@ def _back(request: Request, done: str) -> Response:
 
 def _in_section(refusal: Refused, section: str) -> Refused:
     """The same refusal at the field of its section: the page holds more than one password field."""
-    field = f"{section}_{refusal.field}" if refusal.field == "password" else refusal.field or section
-    copy = type(refusal)(refusal.message, field)
-    return copy
+    return type(refusal)(refusal.message, f"{section}_password" if refusal.field == "password" else refusal.field)
