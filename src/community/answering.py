@@ -1,11 +1,14 @@
 """How a POST answers: a script that asks for JSON gets JSON, a form gets sent on to the page that shows the change."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
+
+from community.errors import Refused
 
 LOCAL = re.compile(r"/(?![/\\])[!-~]{0,500}")
 """A path on this site: a form may name the page it stands on, and no other site."""
@@ -30,3 +33,13 @@ def page_before(request: Request, otherwise: str) -> str:
     if isinstance(back, str) and LOCAL.fullmatch(back):
         return back.partition("#")[0]
     return otherwise
+
+
+def refused(request: Request, errors: Refused | Mapping[str, str]) -> dict[str, str]:
+    """Let the page that follows be a refusal (it rolls back), and say what is wrong by field; what belongs to no
+    field stands under an empty name."""
+    if isinstance(errors, Refused):
+        request.response.status = errors.status
+        return {errors.field or "": errors.message}
+    request.response.status = 422
+    return dict(errors)

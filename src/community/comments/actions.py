@@ -1,5 +1,6 @@
 """What neighbors say under an observation. Counts move under the lock of the observation."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import clock
@@ -12,6 +13,7 @@ from community.comments.rules import Branch, branch_under
 from community.errors import Missing, Refused
 from community.limits import HOUR, check_limit
 from community.observations.actions import locked_observation, stamp_of
+from community.observations.models import Observation
 from community.observations.rules import ESCALATED, may_be_talked_about
 from community.people.identity import Identity
 from community.settings import Settings
@@ -65,24 +67,22 @@ def write_comment(
 
 def withdraw_comment(db: Session, who: Identity, comment_id: int) -> Comment:
     """Take a comment back: the words and the name go, a stone stays. Harmless when done twice. Raises Missing."""
-    comment = locked_comment(db, comment_id)
+    comment, observation = locked_comment(db, comment_id)
     if comment.withdrawn_at is not None:
         return comment
-    observation = locked_observation(db, comment.observation_id)
     comment.words, comment.nameless, comment.withdrawn_at = "", True, clock.now()
     observation.comment_count -= 1
     record(db, CommentWithdrawn(observation.board_id, observation.id, comment.id), actor_id=who.person_id)
     return comment
 
 
-def locked_comment(db: Session, comment_id: int) -> Comment:
-    """The comment, fresh, under the lock of its observation. Raises Missing."""
-    comment = db.get(Comment, comment_id)
-    if comment is None:
+def locked_comment(db: Session, comment_id: int) -> tuple[Comment, Observation]:
+    """The comment, fresh, with its observation, whose lock guards both. Raises Missing."""
+    observation_id = db.scalar(select(Comment.observation_id).where(Comment.id == comment_id))
+    if observation_id is None:
         raise Missing
-    locked_observation(db, comment.observation_id)
-    db.refresh(comment)
-    return comment
+    observation = locked_observation(db, observation_id)
+    return db.get_one(Comment, comment_id, populate_existing=True), observation
 
 
 def _branch(db: Session, observation_id: int, reply_to_id: int | None, follow_up_id: int | None) -> Branch:

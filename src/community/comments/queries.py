@@ -28,3 +28,13 @@ def follow_up_in_thread(db: Session, follow_up_id: int, observation_id: int) -> 
     cases = select(Backing.case_id).where(Backing.observation_id == observation_id)
     here = or_(FollowUp.observation_id == observation_id, FollowUp.case_id.in_(cases))
     return db.scalar(select(FollowUp).where(FollowUp.id == follow_up_id, here))
+
+
+def answered_words(db: Session, observation_id: int, reply_to_id: int | None, follow_up_id: int | None) -> str:
+    """The words a reply answers, to show them beside the form: nothing for what is hidden, taken back or elsewhere."""
+    if reply_to_id is not None:
+        parent = db.get(Comment, reply_to_id)
+        seen = parent is not None and parent.observation_id == observation_id and parent.hidden_at is None
+        return parent.words if parent is not None and seen else ""
+    follow_up = follow_up_in_thread(db, follow_up_id, observation_id) if follow_up_id is not None else None
+    return follow_up.words if follow_up else ""

@@ -15,6 +15,8 @@ class Report(Base):
     __table_args__ = (
         CheckConstraint("(observation_id is null) <> (comment_id is null)", name="one_subject"),
         Index("ix_report_board", "board_id", "settled_at", "id"),
+        Index("ix_report_observation", "observation_id"),
+        Index("ix_report_comment", "comment_id"),
     )
 
     id: Mapped[Id]
@@ -34,7 +36,10 @@ class BoardLog(Base):
     """One public line: what was hidden or shown again on a board, under which rule, by a captain or a moderator."""
 
     __tablename__ = "board_log"
-    __table_args__ = (Index("ix_board_log_board", "board_id", "id"),)
+    __table_args__ = (
+        Index("ix_board_log_board", "board_id", "id"),
+        Index("ix_board_log_observation", "observation_id", "id"),
+    )
 
     id: Mapped[Id]
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))

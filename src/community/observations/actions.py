@@ -22,7 +22,7 @@ from community.observations.forms import ObservationWords, Spot
 from community.observations.models import ExactPlace, Observation, Version
 from community.observations.placing import ask_about_point, place_spot, show_place
 from community.observations.queries import exact_place, observation_sent_as, posts_since, versions_of
-from community.observations.rules import OPEN, WITHDRAWN, hot, may_author_sort, may_be_edited, may_be_sorted
+from community.observations.rules import OPEN, WITHDRAWN, check_editable, check_sortable, hot, may_author_sort
 from community.people.identity import Identity
 from community.people.models import Person
 from community.permissions import Ground, Permission, permits
@@ -70,16 +70,15 @@ def post_observation(
     return observation
 
 
-def edit_observation(db: Session, who: Identity, observation_id: int, title: str, description: str) -> Observation:
-    """Change the words; the older ones are kept for their author. The same words again change nothing.
+def edit_observation(db: Session, who: Identity, observation_id: int, title: str, description: str) -> bool:
+    """Change the words; the older ones are kept for their author. False: they were the same, nothing changed.
 
     The caller tells the cases behind it (``cases.actions.note_words_edited``). Raises Missing, Refused while hidden.
     """
     observation = locked_observation(db, observation_id)
-    if not may_be_edited(observation.state, hidden=observation.hidden_at is not None):
-        raise Refused("These words are hidden, so they cannot be changed now. You can still withdraw them.")
+    check_editable(observation.state, hidden=observation.hidden_at is not None)
     if (observation.title, observation.description) == (title, description):
-        return observation
+        return False
     older = Version(
         observation_id=observation.id,
         title=observation.title,
@@ -89,7 +88,7 @@ def edit_observation(db: Session, who: Identity, observation_id: int, title: str
     db.add(older)
     observation.title, observation.description, observation.edited_at = title, description, clock.now()
     record(db, ObservationEdited(observation.board_id, observation.id), actor_id=who.person_id)
-    return observation
+    return True
 
 
 def sort_observation(
@@ -97,13 +96,13 @@ def sort_observation(
 ) -> Observation:
     """Change kind, answers and place: the author before the first vote; a captain or liaison while it is on the board.
 
-    An empty ``spot`` keeps the place. Raises Forbidden, Missing, Refused for a point outside the board, and once the
-    city has it: then its case is sorted.
+    An empty ``spot`` keeps the place; from a captain or liaison, who may not see it, an empty address does. Raises
+    Forbidden, Missing, Refused for a point outside the board, and once the city has it: then its case is sorted.
     """
     observation = locked_observation(db, observation_id)
-    _check_sorter(who, observation)
+    by_author = _check_sorter(who, observation)
     kept = check_kind(db, service_id, answers)
-    moved = spot.given and _move(db, observation, spot)
+    moved = spot.given and _move(db, observation, spot, by_author=by_author)
     if not moved and (observation.service_id, observation.answers) == (service_id, kept):
         return observation
     observation.service_id, observation.answers = service_id, kept
@@ -168,28 +167,31 @@ def check_kind(db: Session, service_id: int | None, raw: Mapping[str, Any]) -> d
     return answers
 
 
-def _check_sorter(who: Identity, observation: Observation) -> None:
-    ground = Ground(board_id=observation.board_id, author_id=observation.author_id)
-    if permits(who, Permission.OBSERVATION_SORT, ground):
-        if not may_be_sorted(observation.state):
-            raise Refused("It is at 311 already. Sort its case instead.")
-    elif observation.author_id != who.person_id:
-        raise Forbidden("Only a block captain or a city liaison can change kind and place here.")
-    elif not may_author_sort(observation.state, observation.vote_count):
-        raise Refused("Neighbors have upvoted it. Now kind and place change only through a block captain.", "kind")
-
-
-def _move(db: Session, observation: Observation, spot: Spot) -> bool:
-    """Change the place if ``spot`` is another one than before. Raises Refused outside the board."""
-    before = db.get(ExactPlace, observation.id)
-    same_words = (spot.address, spot.landmark) == (before.address if before else "", observation.landmark)
-    if same_words and spot.lat is None:
+def _check_sorter(who: Identity, observation: Observation) -> bool:
+    """Whether ``who`` sorts as the author; else as captain or liaison. Raises Forbidden, Missing, Refused."""
+    if permits(who, Permission.OBSERVATION_SORT, Ground(board_id=observation.board_id)):
+        check_sortable(observation.state)
         return False
-    placed = place_spot(db, spot)
-    ask_about_point(db, placed, observation.board_id, chosen=True)
-    observation.landmark = placed.landmark
-    show_place(db, observation, placed)
-    db.merge(ExactPlace(observation_id=observation.id, **placed.exact))
+    if observation.author_id != who.person_id:
+        raise Forbidden("Only a block captain or a city liaison can change kind and place here.")
+    if not may_author_sort(observation.state, observation.vote_count):
+        raise Refused("Neighbors have upvoted it. Now kind and place change only through a block captain.", "kind")
+    return True
+
+
+def _move(db: Session, observation: Observation, spot: Spot, *, by_author: bool) -> bool:
+    """Change the place if ``spot`` is another one than before. Raises PlaceQuestion for a point outside the board."""
+    before = db.get(ExactPlace, observation.id)
+    address = before.address if before else ""
+    stays = spot.lat is None and (spot.address == address or not (spot.address or by_author))
+    if stays and spot.landmark == observation.landmark:
+        return False
+    observation.landmark = spot.landmark
+    if not stays:
+        placed = place_spot(db, spot)
+        ask_about_point(db, placed, observation.board_id, chosen=True)
+        show_place(db, observation, placed)
+        db.merge(ExactPlace(observation_id=observation.id, **placed.exact))
     return True
 
 

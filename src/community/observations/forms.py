@@ -63,18 +63,23 @@ def read_observation(params: Mapping[str, Any], *, need_place: bool = True) -> O
     """A post or an edit. Nothing is looked up: whether there is such a kind and such a place asks the action."""
     values = typed(params)
     errors: dict[str, str] = {}
-    title = clean_line(values["title"])
-    _check_title(title, errors)
-    if len(values["description"]) > DESCRIPTION_LENGTH:
-        errors["description"] = (
-            f"Please keep it to {DESCRIPTION_LENGTH:,} letters. This is {len(values['description']):,}."
-        )
+    _check_words(values, errors)
+    return _read(values, errors, need_place=need_place)
+
+
+def read_sorting(params: Mapping[str, Any]) -> ObservationForm:
+    """Kind, answers and place alone; title and description stay empty."""
+    values = typed(params) | {"title": "", "description": ""}
+    return _read(values, {}, need_place=False)
+
+
+def _read(values: dict[str, Any], errors: dict[str, str], *, need_place: bool) -> ObservationForm:
     service_id = _service_id(values["kind"], errors)
     spot = _spot(values, errors)
     if need_place and not spot.given and "place" not in errors:
         errors["place"] = "Say where it is: an address, a street or a landmark."
     words = ObservationWords(
-        title=title,
+        title=values["title"],
         description=values["description"],
         service_id=service_id,
         answers=values["answers"],
@@ -114,11 +119,13 @@ def _text(params: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _check_title(title: str, errors: dict[str, str]) -> None:
-    if not title:
+def _check_words(values: Mapping[str, Any], errors: dict[str, str]) -> None:
+    if not values["title"]:
         errors["title"] = "Say in one line what you see."
-    elif len(title) > TITLE_LENGTH:
-        errors["title"] = _too_long(title, TITLE_LENGTH)
+    elif len(values["title"]) > TITLE_LENGTH:
+        errors["title"] = _too_long(values["title"], TITLE_LENGTH)
+    if len(values["description"]) > DESCRIPTION_LENGTH:
+        errors["description"] = _too_long(values["description"], DESCRIPTION_LENGTH)
 
 
 def _too_long(text: str, most: int) -> str:

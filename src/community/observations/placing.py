@@ -15,8 +15,8 @@ from community.boards.queries import boards_named
 from community.observations.forms import Spot
 from community.observations.models import Observation
 from community.observations.rules import NOWHERE, PlaceQuestion, place_question
-from community.places.queries import address_named, block_by_id, find_places, nearest_block, street_of
-from community.places.rules import is_point, public_place
+from community.places.queries import address_named, block_by_id, find_places, nearest_block
+from community.places.rules import fold, is_point, public_place
 
 
 class Exact(Protocol):
@@ -89,8 +89,14 @@ def show_place(db: Session, observation: Observation, exact: Exact) -> None:
     if not observation.nameless:
         observation.place, observation.lat, observation.lon = exact.address, exact.lat, exact.lon
     elif exact.lat is None or exact.lon is None:
-        observation.place, observation.lat, observation.lon = street_of(db, exact.address) or "", None, None
+        observation.place, observation.lat, observation.lon = _street(db, exact.address), None, None
     else:
         block = block_by_id(db, exact.block_id) if exact.block_id else None
         public = public_place(exact.lat, exact.lon, block)
         observation.place, observation.lat, observation.lon = public.place, public.lat, public.lon
+
+
+def _street(db: Session, address: str) -> str:
+    """The address, if it is the name of a street and nothing more: then it gives no house away."""
+    named = find_places(db, address, 1) if address else []
+    return named[0].label if named and named[0].kind == "street" and fold(named[0].label) == fold(address) else ""

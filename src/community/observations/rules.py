@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from community.boards.queries import BoardName
-from community.errors import Refused
+from community.errors import Missing, Refused
 
 TITLE_LENGTH, DESCRIPTION_LENGTH, PLACE_LENGTH = 120, 4000, 200
 
@@ -32,9 +32,12 @@ def may_be_talked_about(state: str, *, hidden: bool) -> bool:
     return state != WITHDRAWN and not hidden
 
 
-def may_be_edited(state: str, *, hidden: bool) -> bool:
-    """The author may improve the words unless they are withdrawn, or hidden: then only the hider decides."""
-    return state != WITHDRAWN and not hidden
+def check_editable(state: str, *, hidden: bool) -> None:
+    """Raises Missing for words that are withdrawn, and Refused for hidden ones: then only who hid them decides."""
+    if state == WITHDRAWN:
+        raise Missing
+    if hidden:
+        raise Refused("These words are hidden, so they cannot be changed now. You can still withdraw them.")
 
 
 def may_author_sort(state: str, votes: int) -> bool:
@@ -42,9 +45,13 @@ def may_author_sort(state: str, votes: int) -> bool:
     return state == OPEN and votes == 0
 
 
-def may_be_sorted(state: str) -> bool:
-    """A captain or liaison sorts what is on the board; once at the city, the case is what gets sorted."""
-    return state == OPEN
+def check_sortable(state: str) -> None:
+    """A captain or liaison sorts what is on the board. Raises Missing for what is withdrawn, and Refused once the city
+    has it: then the case is what gets sorted."""
+    if state == WITHDRAWN:
+        raise Missing
+    if state != OPEN:
+        raise Refused("It is at 311 already. Its case is sorted at the desk.")
 
 
 def place_question(boards: Sequence[int], here: int, *, chosen: bool) -> str | None:

@@ -14,15 +14,28 @@ from community.cases.actions import note_words_edited, note_words_withdrawn
 from community.catalog.queries import active_services, questions_of
 from community.errors import Refused
 from community.observations.actions import edit_observation, sort_observation, withdraw_observation
-from community.observations.forms import ObservationForm, ObservationWords, answer_errors, read_observation, read_sorting
+from community.observations.forms import (
+    ObservationWords,
+    answer_errors,
+    read_observation,
+    read_sorting,
+)
 from community.observations.models import Observation
 from community.observations.queries import exact_place
 from community.observations.resources import ObservationPlace
 from community.observations.rules import check_editable, check_sortable, may_author_sort
 from community.permissions import Permission
 
-EDIT = {"route_name": "observation.edit", "permission": Permission.OBSERVATION_EDIT, "renderer": "observations/edit.jinja2"}
-SORT = {"route_name": "observation.sort", "permission": Permission.OBSERVATION_SORT, "renderer": "observations/sort.jinja2"}
+EDIT = {
+    "route_name": "observation.edit",
+    "permission": Permission.OBSERVATION_EDIT,
+    "renderer": "observations/edit.jinja2",
+}
+SORT = {
+    "route_name": "observation.sort",
+    "permission": Permission.OBSERVATION_SORT,
+    "renderer": "observations/sort.jinja2",
+}
 WITHDRAW = {"route_name": "observation.withdraw", "permission": Permission.OBSERVATION_WITHDRAW}
 
 
@@ -129,6 +142,8 @@ def _form(
         "errors": errors or {},
         "answer_errors": answer_errors(errors or {}),
         "services": active_services(request.reading),
-        "questions": questions_of(request.reading, int(kind)) if kind.isascii() and kind.isdigit() and len(kind) < 19 else [],
+        "questions": questions_of(request.reading, int(kind))
+        if kind.isascii() and kind.isdigit() and len(kind) < 19
+        else [],
         "may_sort": may_author_sort(observation.state, observation.vote_count),
     }

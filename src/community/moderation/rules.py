@@ -1,0 +1,40 @@
+"""The house rules: what may be reported and hidden, and who decides about whose words. The city's words are never
+hidden: there is no way to do it."""
+
+from community.errors import Refused
+
+HOUSE_RULES = {
+    "person": "Names or blames a person",
+    "private": "Shows somebody's address, phone or plate",
+    "insult": "Insults or threatens",
+    "hate": "Puts people down for who they are",
+    "false": "Is made up to mislead",
+    "ad": "Advertises or repeats itself",
+    "elsewhere": "Is not about this neighborhood",
+}
+"""Key as it is kept, and what people read."""
+
+CAPTAIN, MODERATOR, MODERATORS = "captain", "moderator", "moderators"
+HIDDEN, SHOWN = "hidden", "shown"
+WORDS_LENGTH = 1000
+
+
+def check_rule(rule: str) -> None:
+    """Raises Refused unless ``rule`` is one of the house rules."""
+    if rule not in HOUSE_RULES:
+        raise Refused("Choose the house rule it breaks.", "rule")
+
+
+def recipient_of(*, by_captain: bool, has_captain: bool) -> str:
+    """Who gets a report: the board's captain; moderators where a captain wrote the words, or where there is none."""
+    return CAPTAIN if has_captain and not by_captain else MODERATORS
+
+
+def may_show_again(role: str, hidden_by: str, *, own: bool) -> bool:
+    """A captain undoes what captains hid, but never for their own words; what a moderator hid a moderator shows."""
+    return role == MODERATOR or (hidden_by == CAPTAIN and not own)
+
+
+def may_settle(role: str, recipient: str) -> bool:
+    """A captain settles what came to captains; a moderator everything."""
+    return role == MODERATOR or recipient == CAPTAIN
