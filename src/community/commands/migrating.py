@@ -1,11 +1,13 @@
 """Bringing the schema up to date, in one transaction, by one process at a time."""
 
+from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from community.assets import folder
+from community.commands.building import build
 from community.db.engines import Engines
 
 MIGRATION_LOCK = 0x6D696772
@@ -31,3 +33,16 @@ def migrate(engines: Engines) -> None:
         if not engines.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         command.upgrade(alembic_config(connection), "head")
+
+
+def add_commands(commands: Any, common: ArgumentParser) -> None:
+    """``community migrate``."""
+    command = commands.add_parser("migrate", parents=[common], help="bring the database up to date")
+    command.set_defaults(run=run)
+
+
+def run(args: Namespace) -> None:
+    """Migrate the configured database."""
+    engines = build(args).registry.sessions.engines
+    migrate(engines)
+    print(f"The database is up to date: {engines.writing.url.render_as_string(hide_password=True)}")

@@ -1,0 +1,32 @@
+"""What happens before anything is served: the schema, the demo city, and what to tell whoever started it."""
+
+from typing import Any
+
+from community.commands.migrating import migrate
+from community.demo.city import seed_when_empty
+from community.demo.people import OFFERED
+from community.people.actions import end_demo_logins
+
+
+def prepare(app: Any, *, seeding: bool) -> None:
+    """Migrate where the setting says so; in demo mode fill an empty database (with ``seeding``), else end the
+    sign-ins of demo people. Raises CommandError, SQLAlchemyError."""
+    if app.knobs.migrate:
+        migrate(app.sessions.engines)
+    if not app.knobs.demo:
+        with app.sessions.writing() as db, db.begin():
+            end_demo_logins(db)
+    elif seeding:
+        seed_when_empty(app)
+
+
+def welcome(app: Any) -> str:
+    """The address, and in demo mode the people to sign in as."""
+    knobs = app.knobs
+    host = "localhost" if knobs.host in ("127.0.0.1", "::1", "0.0.0.0") else knobs.host
+    lines = ["", f"  Stoop for {knobs.city_name}: http://{host}:{knobs.port}", ""]
+    if knobs.demo:
+        lines += ["  This is the demo city; its people are invented. Sign in with one click as"]
+        lines += [f"    {person.name:<12} {person.part}" for person in OFFERED]
+        lines += ["  For a city of your own see docs/operations.md.", ""]
+    return "\n".join([*lines, "  Stop with Ctrl-C.", ""])

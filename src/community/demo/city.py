@@ -1,0 +1,62 @@
+"""Building Larkport in an empty database, and refusing to build on anybody's real ground."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.boards.models import Board
+from community.commands.explaining import CommandError
+from community.demo.calendar import Calendar
+from community.demo.cityhall import CityHall, Desk
+from community.demo.ground import AREAS, lay_ground
+from community.demo.neighbors import Neighbors
+from community.demo.offices import Offices, open_offices
+from community.demo.people import Cast, settle
+from community.demo.scenes import WEEKS, plan_scenes
+from community.people.models import Person
+
+SEED = 311
+FOUNDED = timedelta(weeks=WEEKS, days=5)
+"""How long ago the boards opened."""
+JUST_NOW = timedelta(minutes=3)
+"""The last deed is this long ago."""
+
+
+def seed_when_empty(app: Any) -> bool:
+    """Build the demo city where there are no boards; says whether it did. Raises CommandError when there are people
+    who are not of the demo: their database is left alone."""
+    with app.sessions.reading() as db:
+        if db.scalar(select(Board.id).limit(1)) is not None:
+            return False
+        if db.scalar(select(Person.id).where(~Person.demo).limit(1)) is not None:
+            raise CommandError(
+                "this database holds people who are not invented, so the demo city is not built in it. "
+                "Choose another folder with COMMUNITY_HOME, or set COMMUNITY_DEMO=false."
+            )
+    seed(app)
+    return True
+
+
+def seed(app: Any) -> None:
+    """Build Larkport: ground, offices and people at once, then six weeks of what happened, deed by deed."""
+    now = datetime.now(UTC) - JUST_NOW
+    begin = now - FOUNDED
+    rng = Random(SEED)
+    with clock.travel(begin - datetime.now(UTC)), app.sessions.writing() as db, db.begin():
+        boards, offices, cast = _found(db, rng)
+    calendar = Calendar(app, begin, now)
+    desk = Desk(calendar, cast, offices, app.knobs)
+    for scene in plan_scenes(rng, cast, boards, app.knobs, now):
+        Neighbors(scene, CityHall(scene, desk)).begin()
+    calendar.run()
+
+
+def _found(db: Session, rng: Random) -> tuple[dict[str, int], Offices, Cast]:
+    boards = lay_ground(db)
+    offices = open_offices(db)
+    sizes = {area.key: area.neighbors for area in AREAS}
+    return boards, offices, settle(db, rng, boards, offices.agencies, sizes)
