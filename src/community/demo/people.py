@@ -28,7 +28,7 @@ OFFERED = (
     Offered("Priya N.", Role.LIAISON, ("sanitation", "streets"), "city liaison, Sanitation and Streets"),
     Offered("Marcus T.", Role.LIAISON, ("lighting", "water", "311"), "city liaison, Street Lighting, Water and 311"),
     Offered(
-        "Ana K.", Role.LIAISON, ("parks", "inspections", "sanitation"), "city liaison, Parks, Inspections, Sanitation"
+        "Ana K.", Role.LIAISON, ("parks", "inspections", "sanitation"), "city liaison, Parks, Inspections and trash"
     ),
     Offered("Sam O.", Role.MODERATOR, (), "moderator of all boards"),
     Offered("Ruth A.", Role.ADMIN, (), "administrator"),
