@@ -6,6 +6,7 @@ from community.admin.resources import City
 from community.boards.resources import board_of, invitation_of
 from community.cases.resources import case_of
 from community.comments.resources import comment_of
+from community.desk.resources import case_to_sort, desk_case_of
 from community.observations.resources import observation_of
 
 HERE = City
@@ -47,14 +48,14 @@ ROUTES = (
     ("case", "/case/{id}", case_of),
     # the desk
     ("desk", "/desk", HERE),
-    ("desk.case", "/desk/case/{id}", case_of),
-    ("desk.take", "/desk/case/{id}/take", case_of),
-    ("desk.transfer", "/desk/case/{id}/transfer", case_of),
-    ("desk.answer", "/desk/case/{id}/answer", case_of),
-    ("desk.note", "/desk/case/{id}/note", case_of),
-    ("desk.schedule", "/desk/case/{id}/schedule", case_of),
-    ("desk.close", "/desk/case/{id}/close", case_of),
-    ("desk.sort", "/desk/case/{id}/sort", case_of),
+    ("desk.case", "/desk/case/{id}", desk_case_of),
+    ("desk.take", "/desk/case/{id}/take", desk_case_of),
+    ("desk.transfer", "/desk/case/{id}/transfer", desk_case_of),
+    ("desk.answer", "/desk/case/{id}/answer", desk_case_of),
+    ("desk.note", "/desk/case/{id}/note", desk_case_of),
+    ("desk.schedule", "/desk/case/{id}/schedule", desk_case_of),
+    ("desk.close", "/desk/case/{id}/close", desk_case_of),
+    ("desk.sort", "/desk/case/{id}/sort", case_to_sort),
     # one's own things
     ("inbox", "/inbox", HERE),
     ("inbox.read", "/inbox/read", HERE),

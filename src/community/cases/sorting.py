@@ -34,3 +34,9 @@ def chosen_service(
     if errors:
         raise SortingRefused({f"{FIELD}{code}": said for code, said in errors.items()})
     return *found, answers
+
+
+def question_errors(refusal: Refused | None) -> dict[str, str]:
+    """What is wrong with the answers, by question code, as the fields of the questions want it."""
+    errors = refusal.errors if isinstance(refusal, SortingRefused) else {}
+    return {name.removeprefix(FIELD): said for name, said in errors.items() if name.startswith(FIELD)}

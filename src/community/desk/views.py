@@ -1,1 +1,118 @@
-"""HTTP in, redirect or page out."""
+"""HTTP in, redirect or page out: the queue, a case from the inside, and what a liaison does to it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from community import clock
+from community.answering import answer as answer_with
+from community.answering import refused, wants_json
+from community.cases import actions
+from community.desk.forms import ActForm, read_act, read_queue
+from community.desk.screens import case_screen, next_address, queue_screen
+from community.errors import Refused
+from community.people.identity import Identity
+from community.permissions import Permission
+
+CASE_PAGE = "desk/case.jinja2"
+Answer = dict[str, Any] | Response
+POST: dict[str, Any] = {"request_method": "POST", "renderer": CASE_PAGE}
+
+
+@view_config(route_name="desk", request_method="GET", permission=Permission.DESK_READ, renderer="desk/queue.jinja2")
+def queue(request: Request) -> dict[str, Any]:
+    """The liaison's cases, view by view."""
+    return queue_screen(request.reading, request.identity, read_queue(request.GET))
+
+
+@view_config(route_name="desk.case", request_method="GET", permission=Permission.CASE_READ_INSIDE, renderer=CASE_PAGE)
+def case(request: Request) -> dict[str, Any]:
+    """One case with everything its liaisons may know."""
+    return case_screen(request.reading, request.context.case.id, today=_today(request))
+
+
+@view_config(route_name="desk.take", permission=Permission.CASE_TAKE, **POST)
+def take(request: Request) -> Answer:
+    """Accept the case."""
+
+    def do(who: Identity, case_id: int, act: ActForm) -> Any:
+        return actions.take_case(request.db, who, case_id, act.version)
+
+    return _act(request, "take", do)
+
+
+@view_config(route_name="desk.answer", permission=Permission.CASE_ANSWER, **POST)
+def answer(request: Request) -> Answer:
+    """Publish the city's word."""
+
+    def do(who: Identity, case_id: int, act: ActForm) -> Any:
+        return actions.answer_case(request.db, who, case_id, act.version, act.public_words)
+
+    return _act(request, "answer", do)
+
+
+@view_config(route_name="desk.note", permission=Permission.CASE_NOTE, **POST)
+def note(request: Request) -> Answer:
+    """Keep a staff note."""
+
+    def do(who: Identity, case_id: int, act: ActForm) -> Any:
+        return actions.note_case(request.db, who, case_id, act.version, act.words)
+
+    return _act(request, "note", do)
+
+
+@view_config(route_name="desk.schedule", permission=Permission.CASE_SCHEDULE, **POST)
+def schedule(request: Request) -> Answer:
+    """Say for which day work is set."""
+    day = _today(request)
+
+    def do(who: Identity, case_id: int, act: ActForm) -> Any:
+        return actions.schedule_case(request.db, who, case_id, act.version, act.on, act.words, today=day)
+
+    return _act(request, "schedule", do)
+
+
+@view_config(route_name="desk.transfer", permission=Permission.CASE_TRANSFER, **POST)
+def transfer(request: Request) -> Answer:
+    """Hand the case to a colleague or to another agency."""
+
+    def do(who: Identity, case_id: int, act: ActForm) -> Any:
+        to = {"agency_id": act.agency_id, "liaison_id": act.liaison_id}
+        return actions.transfer_case(request.db, who, case_id, act.version, words=act.words, **to)
+
+    return _act(request, "transfer", do)
+
+
+@view_config(route_name="desk.close", permission=Permission.CASE_CLOSE, **POST)
+def close(request: Request) -> Answer:
+    """End the case with a code and words."""
+
+    def do(who: Identity, case_id: int, act: ActForm) -> Any:
+        more = {"duplicate_of": act.duplicate_of}
+        return actions.close_case(request.db, who, case_id, act.version, act.code, act.words, **more)
+
+    return _act(request, "close", do)
+
+
+def _act(request: Request, verb: str, do: Callable[[Identity, int, ActForm], Any]) -> Answer:
+    """Do it and go on where the form stood; refused, the page of the case comes back with all that was typed."""
+    act, who, case_id = read_act(request.POST), request.identity, request.context.case.id
+    try:
+        do(who, case_id, act)
+    except Refused as refusal:
+        if wants_json(request):
+            raise
+        refused(request, refusal)
+        request.reading.rollback()  # a new look: somebody may have acted since this request began to read
+        return case_screen(request.reading, case_id, today=_today(request), act=act, verb=verb, refusal=refusal)
+    return answer_with(request, next_address(request.db, who, case_id, act.back), {"case_id": case_id})
+
+
+def _today(request: Request) -> date:
+    """The date it is in the city."""
+    return clock.now().astimezone(ZoneInfo(request.knobs.city_zone)).date()

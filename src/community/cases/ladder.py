@@ -1,0 +1,67 @@
+"""The ladder people read: one pure function from states to the step a problem is on. Everything that shows a status
+calls it: lists, threads, cases, the desk, the inbox, live pages."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class HasCaseState(Protocol):
+    """What the ladder needs of a case: its state, and its closing code once closed."""
+
+    @property
+    def state(self) -> str:
+        """queued, open, in_progress or closed."""
+
+    @property
+    def code(self) -> str | None:
+        """The closing code."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """A step of the ladder: ``key`` picks glyph and colour, ``words`` are what people read."""
+
+    key: str
+    words: str
+
+
+ON_THE_BOARD = Status("post", "On the board")
+SENT = Status("sent", "Sent to 311")
+CASE_OPEN = Status("case", "311 case open")
+CITY_SAYS_DONE = Status("done", "City says done")
+NEIGHBORS_AGREE = Status("fixed", "Fixed, neighbors agree")
+ANSWERED = Status("no", "Answered, not a 311 job")
+JOINED = Status("join", "Joined to another post")
+CLOSED_BY_CITY = Status("imported", "Closed by the city")
+
+LADDER = (SENT, CASE_OPEN, CLOSED_BY_CITY, ANSWERED, CITY_SAYS_DONE)
+"""From the least to the most advanced; of several cases the least advanced one is read."""
+BY_CODE = {
+    "done": CITY_SAYS_DONE,
+    "not_found": CITY_SAYS_DONE,
+    "not_responsible": ANSWERED,
+    "declined": ANSWERED,
+    "duplicate": JOINED,
+    "imported": CLOSED_BY_CITY,
+}
+
+
+def case_status(case: HasCaseState) -> Status:
+    """The step of one case."""
+    if case.state == "closed":
+        return BY_CODE[case.code or "imported"]
+    return CASE_OPEN if case.state == "in_progress" else SENT
+
+
+def observation_status(state: str, cases: Collection[HasCaseState]) -> Status:
+    """The step of an observation in ``state`` with these cases behind it.
+
+    - no case: on the board; resolved without one means that neighbors settled it
+    - every case closed as duplicate: joined to another post
+    - otherwise the least advanced of the others
+    """
+    if not cases:
+        return NEIGHBORS_AGREE if state == "resolved" else ON_THE_BOARD
+    steps = [step for step in map(case_status, cases) if step is not JOINED]
+    return min(steps, key=LADDER.index) if steps else JOINED

@@ -1,0 +1,206 @@
+"""One case as its liaisons read it: exact place, words behind it, neighbors' replies, everything that happened.
+
+Only the desk imports this module: staff notes and exact places leave the database nowhere else.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Text, cast, func, literal, null, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from community.activity.models import Activity
+from community.boards.models import Board
+from community.cases.models import Backing, Case, FollowUp, StaffNote, Step
+from community.catalog.models import Agency, Service
+from community.comments.models import Comment
+from community.observations.models import ExactPlace, Observation
+from community.people.models import Person
+
+MOST_REPLIES = 30
+MOST_CHANGES = 5
+MOST_EVENTS = 200
+
+
+@dataclass(frozen=True)
+class CaseInside:
+    """The case itself, with the names of everyone who may be named at the desk."""
+
+    case: Case
+    agency: str
+    service: str | None
+    service_icon: str | None
+    board: str | None
+    board_slug: str | None
+    liaison: str | None
+    opener: str | None
+    goes_on: str | None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """An observation behind the case. ``author`` None: shown as a neighbor. Hidden words are not repeated here."""
+
+    id: int
+    title: str
+    description: str
+    author: str | None
+    place: str
+    exact: str
+    lat: float | None
+    lon: float | None
+    landmark: str
+    votes: int
+    comments: int
+    state: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A neighbor's comment under one of the observations. ``new``: later than the city's last word."""
+
+    id: int
+    observation_id: int
+    author: str | None
+    words: str
+    written_at: datetime
+    new: bool
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of what happened: a step, a public follow-up or a staff note (``sort`` tells which)."""
+
+    sort: str
+    id: int
+    kind: str
+    at: datetime
+    agency: str | None
+    person: str | None
+    words: str
+    on: date | None
+    code: str | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who did what to a case while somebody else was writing. ``person`` None: its author, who is not named."""
+
+    kind: str
+    at: datetime
+    person: str | None
+
+
+def case_inside(db: Session, case_id: int) -> CaseInside | None:
+    """The case with its names, fresh from the database. One query."""
+    liaison, opener, other = aliased(Person), aliased(Person), aliased(Case)
+    query = (
+        select(
+            Case, Agency.name, Service.name, Service.icon, Board.name, Board.slug,
+            liaison.display_name, opener.display_name, other.reference,
+        )
+        .join(Agency, Agency.id == Case.agency_id)
+        .outerjoin(Service, Service.id == Case.service_id)
+        .outerjoin(Board, Board.id == Case.board_id)
+        .outerjoin(liaison, liaison.id == Case.liaison_id)
+        .outerjoin(opener, opener.id == Case.opener_id)
+        .outerjoin(other, other.id == Case.duplicate_of_id)
+        .where(Case.id == case_id)
+    )  # fmt: skip
+    row = db.execute(query, execution_options={"populate_existing": True}).first()
+    return CaseInside(*row) if row else None
+
+
+def observations_behind(db: Session, case_id: int) -> list[Behind]:
+    """The observations behind the case, oldest first, with the exact places. One query."""
+    query = (
+        select(Observation, ExactPlace, Person.display_name)
+        .join(Backing, Backing.observation_id == Observation.id)
+        .outerjoin(ExactPlace, ExactPlace.observation_id == Observation.id)
+        .outerjoin(Person, Person.id == Observation.author_id)
+        .where(Backing.case_id == case_id)
+        .order_by(Observation.id)
+    )
+    return [_behind(*row) for row in db.execute(query)]
+
+
+def _behind(seen: Observation, exact: ExactPlace | None, author: str | None) -> Behind:
+    hidden = seen.hidden_at is not None
+    return Behind(
+        id=seen.id,
+        title=seen.title if not hidden else "",
+        description=seen.description if not hidden else "",
+        author=None if seen.nameless or hidden else author,
+        place=seen.place,
+        exact=exact.address if exact else "",
+        lat=exact.lat if exact else None,
+        lon=exact.lon if exact else None,
+        landmark=seen.landmark if not hidden else "",
+        votes=seen.vote_count,
+        comments=seen.comment_count,
+        state=seen.state,
+        hidden=hidden,
+    )
+
+
+def replies_behind(db: Session, case_id: int) -> list[Reply]:
+    """What neighbors wrote last under the observations behind the case, newest first. One query."""
+    said = select(func.max(FollowUp.written_at)).where(FollowUp.case_id == case_id).scalar_subquery()
+    query = (
+        select(
+            Comment.id, Comment.observation_id, Comment.nameless, Person.display_name, Comment.words,
+            Comment.written_at, said,
+        )
+        .join(Backing, Backing.observation_id == Comment.observation_id)
+        .outerjoin(Person, Person.id == Comment.author_id)
+        .where(Backing.case_id == case_id, Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None))
+        .order_by(Comment.written_at.desc(), Comment.id.desc())
+        .limit(MOST_REPLIES)
+    )  # fmt: skip
+    return [
+        Reply(id, under, None if nameless else name, words, at, last is None or at > last)
+        for id, under, nameless, name, words, at, last in db.execute(query)
+    ]
+
+
+def events_of(db: Session, case_id: int) -> list[Event]:
+    """Steps, follow-ups and staff notes of the case, newest first. One query."""
+    nothing, no_id = cast(null(), Text), cast(null(), Case.agency_id.type)
+    no_day = cast(null(), Step.on.type)
+    steps = select(
+        literal("step").label("sort"), Step.id, Step.kind, Step.at, Step.agency_id, Step.person_id,
+        literal("").label("words"), Step.on, nothing.label("code"),
+    ).where(Step.case_id == case_id)  # fmt: skip
+    words = select(
+        literal("follow_up"), FollowUp.id, FollowUp.kind, FollowUp.written_at, FollowUp.agency_id, FollowUp.author_id,
+        FollowUp.words, FollowUp.scheduled_for, FollowUp.code,
+    ).where(FollowUp.case_id == case_id)  # fmt: skip
+    notes = select(
+        literal("note"), StaffNote.id, literal("note"), StaffNote.written_at, no_id, StaffNote.author_id,
+        StaffNote.words, no_day, nothing,
+    ).where(StaffNote.case_id == case_id)  # fmt: skip
+    all_of_it = union_all(steps, words, notes).subquery()
+    line = all_of_it.c
+    query = (
+        select(line.sort, line.id, line.kind, line.at, Agency.name, Person.display_name, line.words, line.on, line.code)
+        .outerjoin(Agency, Agency.id == line.agency_id)
+        .outerjoin(Person, Person.id == line.person_id)
+        .order_by(line.at.desc(), line.sort, line.id.desc())
+        .limit(MOST_EVENTS)
+    )
+    return [Event(*row) for row in db.execute(query)]
+
+
+def changes_since(db: Session, case_id: int, version: int) -> list[Change]:
+    """What was done to the case after it had this version, newest first. One query."""
+    query = (
+        select(Activity.kind, Activity.at, Person.display_name, Activity.data)
+        .outerjoin(Person, Person.id == Activity.actor_id)
+        .where(Activity.case_id == case_id)
+        .order_by(Activity.id.desc())
+        .limit(MOST_EVENTS)
+    )
+    rows = db.execute(query).all()
+    later = [Change(kind, at, name) for kind, at, name, data in rows if data.get("version", 0) > version]
+    return later[:MOST_CHANGES]

@@ -1,0 +1,152 @@
+"""What the desk's pages are asked: the view of the queue in the address, and the acts a liaison posts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from community.catalog.rules import answers_in
+from community.db.ids import LARGEST
+from community.desk.queries import NO_BOARD, Wanted
+from community.desk.rules import FIRST_VIEW, VIEWS
+from community.errors import Refused
+from community.prose import clean, clean_line
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class QueueForm:
+    """A page of the queue as its address says it; ``case_id`` is the case shown beside the list."""
+
+    wanted: Wanted
+    case_id: int | None = None
+
+    def address(self, **changes: Any) -> str:
+        """The query string of this queue, with some of it changed; None takes a part away."""
+        wanted = self.wanted
+        parts: dict[str, Any] = {
+            "view": wanted.view,
+            "sort": None if wanted.sort == "age" else wanted.sort,
+            "board": wanted.board_id,
+            "service": wanted.service_id,
+            "after": write_cursor(wanted.after),
+            "case": self.case_id,
+            **changes,
+        }
+        return urlencode({name: value for name, value in parts.items() if value is not None})
+
+
+@dataclass(frozen=True)
+class ActForm:
+    """What a liaison typed into one of the forms of a case, cleaned; ``version`` is the case they looked at.
+
+    ``back`` is the address of the queue the form stood in, empty on the page of the case itself.
+    """
+
+    version: int = 0
+    words: str = ""
+    visible: str = "public"
+    on: date | None = None
+    code: str = ""
+    duplicate_of: str = ""
+    agency_id: int | None = None
+    liaison_id: int | None = None
+    service_id: int | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    back: str = ""
+
+    @property
+    def public_words(self) -> str:
+        """The words, for everybody to read. Raises Refused when the person meant them for staff alone."""
+        if self.visible == "internal":
+            raise Refused(
+                "You chose a staff note, so nothing was published. Press “Save note”, or choose public answer."
+            )
+        return self.words
+
+
+def read_queue(params: Mapping[str, str]) -> QueueForm:
+    """The queue asked for; what makes no sense is left out."""
+    view = params.get("view", FIRST_VIEW)
+    view = view if view in VIEWS else FIRST_VIEW
+    sort = "votes" if params.get("sort") == "votes" else "age"
+    board = params.get("board")
+    wanted = Wanted(
+        view=view,
+        sort=sort,
+        board_id=NO_BOARD if board == str(NO_BOARD) else read_number(board),
+        service_id=read_number(params.get("service")),
+        after=read_cursor(params.get("after", ""), by_votes=sort == "votes"),
+    )
+    return QueueForm(wanted, read_number(params.get("case")))
+
+
+def read_act(params: Mapping[str, Any]) -> ActForm:
+    """A posted act. Nothing is judged here: the action says what is wrong."""
+    return ActForm(
+        version=read_number(_text(params, "version")) or 0,
+        words=clean(_text(params, "words")),
+        visible="internal" if _text(params, "visible") == "internal" else "public",
+        on=_day(_text(params, "on")),
+        code=_text(params, "code"),
+        duplicate_of=clean_line(_text(params, "duplicate_of")),
+        agency_id=read_number(_text(params, "agency")),
+        liaison_id=read_number(_text(params, "liaison")),
+        service_id=read_number(_text(params, "service")),
+        answers=answers_in(params.items()),
+        back=_queue_address(_text(params, "back")),
+    )
+
+
+def _queue_address(words: str) -> str:
+    """The address of a queue page, written anew from what of it makes sense; empty when the form stood elsewhere."""
+    return read_queue(dict(parse_qsl(words[:500]))).address() if words else ""
+
+
+def read_number(words: str | None) -> int | None:
+    """A positive number that an id can be; None for everything else."""
+    if not words or not words.isascii() or not words.isdigit() or len(words) > 19:
+        return None
+    return int(words) if 0 < int(words) <= LARGEST else None
+
+
+def write_cursor(after: tuple[Any, int] | None) -> str | None:
+    """A position in the list as text: votes, or microseconds since 1970, and the id."""
+    if after is None:
+        return None
+    key, last = after
+    if isinstance(key, datetime):
+        key = (key - EPOCH) // timedelta(microseconds=1)
+    return f"{key}.{last}"
+
+
+def read_cursor(words: str, *, by_votes: bool) -> tuple[Any, int] | None:
+    """The position in ``words``; None for what is none: then the list begins at its beginning."""
+    key, _dot, last = words.partition(".")
+    number, last_id = (0 if key == "0" else read_number(key)), read_number(last)
+    if number is None or last_id is None:
+        return None
+    if by_votes:
+        return number, last_id
+    # Beyond the year 9000 nothing was written.
+    moment = datetime.fromtimestamp(0, UTC) if number > 220_000_000_000_000_000 else _moment(number)
+    return moment, last_id
+
+
+def _moment(microseconds: int) -> datetime:
+    seconds, rest = divmod(microseconds, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+
+
+def _text(params: Mapping[str, Any], name: str) -> str:
+    value = params.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _day(words: str) -> date | None:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None

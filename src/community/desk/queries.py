@@ -1,0 +1,168 @@
+"""The queue: each list is one indexed query, however much history a city brings.
+
+The conditions of the views are written out as text, because both engines use a partial index only where they can read
+its condition in the query itself.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, text, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from community.boards.models import Board
+from community.cases.models import Case
+from community.catalog.models import Agency, Service
+from community.desk.rules import COUNT_TO, PAGE, VIEWS, Scope
+from community.people.models import Person
+
+OPEN, CLOSED = text("city_case.state <> 'closed'"), text("city_case.state = 'closed'")
+CONDITIONS: dict[str, Any] = {
+    "waiting": text("city_case.needs_answer_since is not null"),
+    "mine": OPEN,
+    "unsorted": text("city_case.needs_sorting"),
+    "open": OPEN,
+    "closed": CLOSED,
+}
+AGES: dict[str, Any] = {
+    "waiting": Case.needs_answer_since,
+    "mine": Case.opened_at,
+    "unsorted": Case.opened_at,
+    "open": Case.opened_at,
+    "closed": Case.closed_at,
+}
+NO_BOARD = 0
+"""As a wanted board: the city-wide tray."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of the queue is asked for. ``after`` is the key and id of the last row of the page before."""
+
+    view: str
+    sort: str = "age"
+    board_id: int | None = None
+    service_id: int | None = None
+    after: tuple[Any, int] | None = None
+
+    @property
+    def backwards(self) -> bool:
+        """Most votes first, and what was closed last first; everything else begins with the oldest."""
+        return self.sort == "votes" or self.view == "closed"
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One case in the list. ``key`` is what the list is ordered by; ``since`` what its age is counted from."""
+
+    id: int
+    key: Any
+    title: str
+    reference: str | None
+    state: str
+    needs_sorting: bool
+    code: str | None
+    place: str
+    voices: int
+    since: datetime
+    opened_by: str
+    agency: str
+    service: str | None
+    board: str | None
+    liaison: str | None
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """Rows of one page, and where the next one begins (None: nowhere)."""
+
+    rows: tuple[QueueRow, ...]
+    next: tuple[Any, int] | None
+
+
+def desk_queue(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: Wanted) -> QueuePage:
+    """One page of a view. One query: the first rows of every agency by its index, merged."""
+    if not scopes:
+        return QueuePage((), None)
+    key = _key(wanted)
+    parts = (
+        _ordered(_in_scope(select(Case.id, key.label("key")), scope, person_id, wanted), wanted) for scope in scopes
+    )
+    picked = union_all(*(select(part.limit(PAGE + 1).subquery()) for part in parts)).subquery()
+    order = (picked.c.key.desc(), picked.c.id.desc()) if wanted.backwards else (picked.c.key, picked.c.id)
+    query = (
+        select(
+            Case.id, picked.c.key, Case.title, Case.reference, Case.state, Case.needs_sorting, Case.code, Case.place,
+            Case.voices, AGES[wanted.view], Case.opened_by, Agency.name, Service.name, Board.name, Person.display_name,
+        )
+        .join(picked, picked.c.id == Case.id)
+        .join(Agency, Agency.id == Case.agency_id)
+        .outerjoin(Service, Service.id == Case.service_id)
+        .outerjoin(Board, Board.id == Case.board_id)
+        .outerjoin(Person, Person.id == Case.liaison_id)
+        .order_by(*order)
+        .limit(PAGE + 1)
+    )  # fmt: skip
+    rows = tuple(QueueRow(*row) for row in db.execute(query))
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return QueuePage(rows[:PAGE], (last.key, last.id) if last else None)
+
+
+def desk_counts(db: Session, scopes: tuple[Scope, ...], person_id: int) -> dict[str, int]:
+    """How many cases each view holds, counted up to COUNT_TO. One query."""
+    if not scopes:
+        return dict.fromkeys(VIEWS, 0)
+    columns = []
+    for view in VIEWS:
+        wanted = Wanted(view)
+        parts = (_in_scope(select(Case.id), scope, person_id, wanted).limit(COUNT_TO) for scope in scopes)
+        some = union_all(*(select(part.subquery()) for part in parts)).limit(COUNT_TO).subquery()
+        columns.append(select(func.count()).select_from(some).scalar_subquery().label(view))
+    return dict(db.execute(select(*columns)).one()._mapping)
+
+
+def scope_boards(db: Session, boards: frozenset[int] | None) -> list[tuple[int, str]]:
+    """Id and name of the boards a desk may be filtered by; None: every board."""
+    query = select(Board.id, Board.name).order_by(Board.name_key, Board.id)
+    if boards is not None:
+        query = query.where(Board.id.in_(boards))
+    return [(row.id, row.name) for row in db.execute(query)]
+
+
+def scope_services(db: Session, scopes: tuple[Scope, ...]) -> list[tuple[int, str]]:
+    """Id and name of the services of these agencies."""
+    agencies = [scope.agency_id for scope in scopes]
+    query = select(Service.id, Service.name).where(Service.agency_id.in_(agencies)).order_by(Service.name, Service.id)
+    return [(row.id, row.name) for row in db.execute(query)]
+
+
+def _key(wanted: Wanted) -> Any:
+    return Case.voices if wanted.sort == "votes" else AGES[wanted.view]
+
+
+def _in_scope(query: Select[Any], scope: Scope, person_id: int, wanted: Wanted) -> Select[Any]:
+    """The cases of the view that belong to this part of the liaison and pass the filters."""
+    query = query.where(Case.agency_id == scope.agency_id, CONDITIONS[wanted.view])
+    if wanted.view == "mine":
+        query = query.where(Case.liaison_id == person_id)
+    if scope.boards is not None:
+        query = query.where(Case.board_id.in_(scope.boards))
+    if wanted.board_id is not None:
+        query = query.where(_on_board(wanted.board_id))
+    if wanted.service_id is not None:
+        query = query.where(Case.service_id == wanted.service_id)
+    return query
+
+
+def _on_board(board_id: int) -> ColumnElement[bool]:
+    return Case.board_id.is_(None) if board_id == NO_BOARD else Case.board_id == board_id
+
+
+def _ordered(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    """In the wanted order, after the row the page before ended with."""
+    key = _key(wanted)
+    if wanted.after is not None:
+        position, here = tuple_(key, Case.id), tuple_(literal(wanted.after[0], key.type), literal(wanted.after[1]))
+        query = query.where(position < here if wanted.backwards else position > here)
+    return query.order_by(key.desc(), Case.id.desc()) if wanted.backwards else query.order_by(key, Case.id)

@@ -1,0 +1,69 @@
+"""What a liaison's desk shows: whose cases, under which views, in which order. Pure."""
+
+from dataclasses import dataclass
+
+from community.people.identity import Identity
+from community.permissions import Role
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One part of a liaison: an agency, and the boards it is for. None: all, and the city-wide tray."""
+
+    agency_id: int
+    boards: frozenset[int] | None
+
+
+@dataclass(frozen=True)
+class View:
+    """A view of the queue: what it is called, which symbol stands for it, what it says when nothing is there."""
+
+    key: str
+    name: str
+    icon: str
+    empty: str
+
+
+VIEWS = {
+    view.key: view
+    for view in (
+        View("waiting", "Needs an answer", "mail", "Nobody waits for an answer."),
+        View("mine", "Mine", "person", "You have no open case. Take one from another view."),
+        View("unsorted", "Needs sorting", "filter", "Every case is sorted."),
+        View("open", "All open", "board", "No case is open."),
+        View("closed", "Closed", "check", "No case has been closed yet."),
+    )
+}
+FIRST_VIEW = "waiting"
+SORTS = {"age": "Oldest first", "votes": "Most upvotes first"}
+NEWEST_CLOSED = "Last closed first"
+"""What "by age" means among closed cases."""
+
+PAGE = 50
+COUNT_TO = 100
+"""Views are counted up to here; more reads "99+". A desk with a city's whole history stays as quick as an empty one."""
+MOST_RAIL_BOARDS = 14
+"""A liaison for more boards than this finds them in the filter instead."""
+
+
+def scopes_of(who: Identity) -> tuple[Scope, ...]:
+    """The agencies and boards this person works for as a liaison."""
+    parts = (part for part in who.parts if part.role is Role.LIAISON and part.scope_kind == "agency")
+    return tuple(Scope(part.scope_id, part.boards) for part in parts)
+
+
+def boards_in(scopes: tuple[Scope, ...]) -> frozenset[int] | None:
+    """The boards these scopes are limited to; None when one of them is for all."""
+    if any(scope.boards is None for scope in scopes):
+        return None
+    return frozenset().union(*(scope.boards or frozenset() for scope in scopes))
+
+
+def write_count(number: int) -> str:
+    """``14``, or ``99+`` for what is not counted any further."""
+    return str(number) if number < COUNT_TO else f"{COUNT_TO - 1}+"
+
+
+def initials(name: str | None) -> str:
+    """``PN`` for Priya N.: two letters that fit into a row."""
+    return "".join(word[0] for word in (name or "").split()[:2]).upper()

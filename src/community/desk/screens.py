@@ -1,0 +1,169 @@
+"""What each page of the desk is made of: the queries of one page, put together for its template."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community.cases.models import Case
+from community.cases.queries import liaisons_for
+from community.cases.rules import CODES, LONGEST_PLAN, VERBS, why_not
+from community.cases.sorting import question_errors
+from community.catalog.queries import active_services, all_agencies, questions_of
+from community.catalog.rules import read_answers
+from community.desk import case_queries as inside
+from community.desk.forms import ActForm, QueueForm, write_cursor
+from community.desk.queries import desk_counts, desk_queue, scope_boards, scope_services
+from community.desk.rules import (
+    MOST_RAIL_BOARDS,
+    NEWEST_CLOSED,
+    SORTS,
+    VIEWS,
+    boards_in,
+    initials,
+    scopes_of,
+    write_count,
+)
+from community.errors import Conflict, Missing, Refused
+from community.observations.models import Observation
+from community.people.identity import Identity
+from community.permissions import Ground, Permission, permits
+
+
+def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
+    """The queue, and beside it the case that is chosen in the address, if it is one of this liaison's."""
+    scopes = scopes_of(who)
+    wanted = form.wanted
+    page = desk_queue(db, scopes, who.person_id, wanted)
+    boards = scope_boards(db, boards_in(scopes))
+    counts = desk_counts(db, scopes, who.person_id)
+    sorts = SORTS | {"age": NEWEST_CLOSED} if wanted.view == "closed" else SORTS
+    return {
+        "form": form,
+        "views": VIEWS,
+        "view": VIEWS[wanted.view],
+        "counts": {view: write_count(number) for view, number in counts.items()},
+        "page": page,
+        "older": write_cursor(page.next),
+        "boards": boards,
+        "rail_boards": boards if len(boards) <= MOST_RAIL_BOARDS else [],
+        "has_tray": boards_in(scopes) is None,
+        "services": scope_services(db, scopes),
+        "sorts": sorts,
+        "initials": initials,
+        "chosen": _beside(db, who, form),
+    }
+
+
+def _beside(db: Session, who: Identity, form: QueueForm) -> dict[str, Any] | None:
+    """The case shown right of the list; None when none is chosen, or none that this person may see."""
+    found = inside.case_inside(db, form.case_id) if form.case_id else None
+    if found is None or not may_read_inside(who, found.case):
+        return None
+    return {
+        **_common(db, found),
+        "act": ActForm(version=found.case.version, back=form.address()),
+        "refusal": None,
+    }
+
+
+def case_screen(
+    db: Session,
+    case_id: int,
+    *,
+    today: date,
+    act: ActForm | None = None,
+    verb: str = "",
+    refusal: Refused | None = None,
+) -> dict[str, Any]:
+    """The page of one case. After a refusal it is filled in with what was typed, and after a conflict it says who
+    changed what; the forms then carry the present version, because the person has now seen it."""
+    found = _found(db, case_id)
+    conflict = isinstance(refusal, Conflict)
+    typed = act or ActForm()
+    return {
+        **_common(db, found),
+        "today": today,
+        "latest": today + LONGEST_PLAN,
+        "act": typed,
+        "verb": verb,
+        "refusal": refusal,
+        "changes": inside.changes_since(db, case_id, typed.version) if conflict else [],
+        "colleagues": liaisons_for(db, found.case.agency_id, found.case.board_id),
+        "agencies": all_agencies(db),
+    }
+
+
+def sort_screen(
+    db: Session, case_id: int, service_id: int | None, *, act: ActForm | None = None, refusal: Refused | None = None
+) -> dict[str, Any]:
+    """The page on which a case is sorted: the kinds, and the questions of the one chosen so far."""
+    found = _found(db, case_id)
+    case = found.case
+    chosen = service_id or case.service_id
+    kept = case.answers if chosen == case.service_id else {}
+    return {
+        "inside": found,
+        "case": case,
+        "services": active_services(db),
+        "chosen": chosen,
+        "questions": questions_of(db, chosen),
+        "answers": act.answers if act else kept,
+        "errors": question_errors(refusal),
+        "refusal": refusal,
+        "changes": inside.changes_since(db, case_id, act.version) if act and isinstance(refusal, Conflict) else [],
+        "why_not": why_not("sort", state=case.state, needs_sorting=case.needs_sorting),
+    }
+
+
+def answer_screen(
+    db: Session, who: Identity, observation: Observation, *, act: ActForm | None = None
+) -> dict[str, Any]:
+    """The page of the city's word under a post: as which of the liaison's agencies it is said."""
+    mine = [scope.agency_id for scope in scopes_of(who) if scope.boards is None or observation.board_id in scope.boards]
+    wanted = act.agency_id if act else None
+    return {
+        "observation": observation,
+        "agencies": [agency for agency in all_agencies(db) if agency.id in mine],
+        "agency_id": wanted if wanted in mine else mine[0],
+        "act": act or ActForm(),
+        "refusal": None,
+    }
+
+
+def next_address(db: Session, who: Identity, case_id: int, back: str) -> str:
+    """Where to go after an act: the queue it was done in, the case, or, when it is not theirs (any more), the desk's
+    list for a liaison and the public page of the case for a captain."""
+    case = db.get_one(Case, case_id)
+    if may_read_inside(who, case):
+        return f"/desk?{back}" if back else f"/desk/case/{case_id}"
+    return f"/desk?{back}" if permits(who, Permission.DESK_READ) else f"/case/{case_id}"
+
+
+def _found(db: Session, case_id: int) -> inside.CaseInside:
+    """The case with its names. Raises Missing."""
+    found = inside.case_inside(db, case_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def may_read_inside(who: Identity, case: Case) -> bool:
+    """Whether the case is one of this liaison's."""
+    ground = Ground(board_id=case.board_id, agency_ids=frozenset({case.agency_id}))
+    return permits(who, Permission.CASE_READ_INSIDE, ground)
+
+
+def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
+    """What the case page and the pane beside the queue share."""
+    case = found.case
+    return {
+        "inside": found,
+        "case": case,
+        "behind": inside.observations_behind(db, case.id),
+        "replies": inside.replies_behind(db, case.id),
+        "events": inside.events_of(db, case.id),
+        "answers": read_answers(questions_of(db, case.service_id), case.answers),
+        "why_not": {verb: why_not(verb, state=case.state, needs_sorting=case.needs_sorting) for verb in VERBS},
+        "codes": CODES,
+    }

@@ -1,0 +1,73 @@
+"""HTTP in, redirect or page out: sorting a case, and the city's answer to a post that has no case."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from community.answering import answer as answer_with
+from community.answering import refused, wants_json
+from community.cases.actions import answer_observation, sort_case
+from community.desk.forms import read_act, read_number
+from community.desk.screens import answer_screen, next_address, sort_screen
+from community.errors import Refused
+from community.permissions import Permission
+
+Answer = dict[str, Any] | Response
+SORT: dict[str, Any] = {
+    "route_name": "desk.sort",
+    "permission": Permission.CASE_SORT,
+    "renderer": "desk/sort.jinja2",
+}
+ANSWER: dict[str, Any] = {
+    "route_name": "observation.answer",
+    "permission": Permission.OBSERVATION_ANSWER,
+    "renderer": "desk/answer.jinja2",
+}
+
+
+@view_config(request_method="GET", **SORT)
+def sort_form(request: Request) -> dict[str, Any]:
+    """Choose what kind of request a case is; ``?service=`` shows the questions of another kind."""
+    return sort_screen(request.reading, request.context.case.id, read_number(request.GET.get("service")))
+
+
+@view_config(request_method="POST", **SORT)
+def sort(request: Request) -> Answer:
+    """The kind is chosen; refused, the page comes back with all that was typed."""
+    act, case_id = read_act(request.POST), request.context.case.id
+    try:
+        sort_case(request.db, request.identity, case_id, act.version, act.service_id, act.answers)
+    except Refused as refusal:
+        _show_again(request, refusal)
+        return sort_screen(request.reading, case_id, act.service_id, act=act, refusal=refusal)
+    return answer_with(request, next_address(request.db, request.identity, case_id, act.back), {"case_id": case_id})
+
+
+@view_config(request_method="GET", **ANSWER)
+def answer_form(request: Request) -> dict[str, Any]:
+    """The form for the city's word under a post without a case."""
+    return answer_screen(request.reading, request.identity, request.context.observation)
+
+
+@view_config(request_method="POST", **ANSWER)
+def answer(request: Request) -> Answer:
+    """Publish the city's word; refused, the page comes back with all that was typed."""
+    act, observation = read_act(request.POST), request.context.observation
+    screen = answer_screen(request.reading, request.identity, observation, act=act)
+    try:
+        written = answer_observation(request.db, request.identity, observation.id, act.words, screen["agency_id"])
+    except Refused as refusal:
+        _show_again(request, refusal)
+        return {**screen, "refusal": refusal}
+    page = request.route_path("observation", id=observation.id, _anchor=f"f{written.id}")
+    return answer_with(request, page, {"follow_up_id": written.id})
+
+
+def _show_again(request: Request, refusal: Refused) -> None:
+    """Let the page follow as a refusal, with a new look at the data; a script gets the refusal itself."""
+    if wants_json(request):
+        raise refusal
+    refused(request, refusal)
+    request.reading.rollback()
