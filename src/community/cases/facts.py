@@ -11,10 +11,10 @@ from community.activity.facts import Fact
 
 @dataclass(frozen=True)
 class CaseOpened(Fact):
-    """An observation became a case: ``by`` votes, captain, liaison or import."""
+    """An observation became a case: ``by`` votes, captain, liaison or import. An imported case may have none."""
 
     board_id: int | None
-    observation_id: int
+    observation_id: int | None
     case_id: int
     by: str
     needs_sorting: bool

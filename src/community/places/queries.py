@@ -61,19 +61,6 @@ def address_named(db: Session, text: str) -> Address | None:
     return max(db.scalars(query.limit(20)), key=lambda row: len(row.label_key), default=None)
 
 
-def street_of(db: Session, text: str) -> str | None:
-    """The street of a typed address as the city writes it, without the house number. None for one it did not import."""
-    words = fold(text)
-    found = address_named(db, text)
-    label = found.label_key if found else words
-    number, _space, rest = label.partition(" ")
-    name = rest if rest and number[0].isdigit() else label
-    if not name:
-        return None
-    query = select(Block.street).where(Block.street_key.in_(_beginnings(name))).order_by(Block.street_key.desc())
-    return db.scalar(query.limit(1))
-
-
 def block_by_id(db: Session, block_id: int) -> Block | None:
     """The block with this id."""
     return db.get(Block, block_id)
@@ -116,8 +103,8 @@ def _find_streets(db: Session, words: str, limit: int) -> list[FoundPlace]:
     keys = _street_keys(db, name, limit)
     query = columns.where(Block.street_key.in_(keys)).order_by(Block.street_key, Block.id)
     streets: dict[str, list[tuple[str, str, float, float, int]]] = {}
-    for key, *block in db.execute(query.limit(MOST_BLOCKS * limit)):
-        streets.setdefault(key, []).append(tuple(block))
+    for key, street, label, lat, lon, block_id in db.execute(query.limit(MOST_BLOCKS * limit)):
+        streets.setdefault(key, []).append((street, label, lat, lon, block_id))
     return [_street(blocks, house) for blocks in streets.values()]
 
 

@@ -21,9 +21,17 @@ WORD = re.compile(r"[^\W_]+")
 class Middle(Protocol):
     """What is needed of a block: its middle and what people call it."""
 
-    lat: float
-    lon: float
-    label: str
+    @property
+    def lat(self) -> float:
+        """Of the middle."""
+
+    @property
+    def lon(self) -> float:
+        """Of the middle."""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
 
 
 @dataclass(frozen=True)

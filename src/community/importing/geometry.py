@@ -1,0 +1,96 @@
+"""Shapes of a file, checked before they are believed: in degrees, of the right kind, valid or repaired."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy
+import shapely
+from shapely.geometry import mapping, shape
+
+from community.places.rules import LARGEST_LATITUDE
+
+AREAS = ("Polygon", "MultiPolygon")
+LINES = ("LineString", "MultiLineString")
+MOST_LINE_POINTS = 200
+"""Of one block; a longer line is thinned out."""
+
+
+class BadShape(ValueError):
+    """The geometry cannot be used; the message says why."""
+
+
+class Projected(BadShape):
+    """The numbers are no degrees: the whole file is in another coordinate system."""
+
+
+def read_shape(geometry: object, kinds: tuple[str, ...]) -> shapely.Geometry:
+    """The GeoJSON geometry, flat. Raises BadShape, Projected."""
+    kind = geometry.get("type") if isinstance(geometry, Mapping) else None
+    if kind not in kinds:
+        raise BadShape(f"its geometry is {kind or 'missing'}, not {' or '.join(kinds)}")
+    try:
+        read = shapely.force_2d(shape(geometry))
+    except (
+        ValueError,
+        TypeError,
+        IndexError,
+        KeyError,
+        AttributeError,
+        OverflowError,
+        shapely.GEOSException,
+    ) as problem:
+        raise BadShape(f"its coordinates cannot be read ({str(problem)[:100]})") from problem
+    check_degrees(read)
+    return read
+
+
+def check_degrees(read: shapely.Geometry) -> None:
+    """Raises BadShape for nothing or no numbers, Projected for numbers that are no degrees."""
+    numbers = shapely.get_coordinates(read)
+    if not len(numbers):
+        raise BadShape("its geometry is empty")
+    if not numpy.isfinite(numbers).all():
+        raise BadShape("a coordinate is no number")
+    x, y = numbers[:, 0], numbers[:, 1]
+    if (abs(x) > 180).any() or (abs(y) > LARGEST_LATITUDE).any():
+        raise Projected(f"coordinates like {x[0]:g}, {y[0]:g} are no degrees")
+
+
+def read_area(geometry: object) -> tuple[shapely.Geometry, str | None]:
+    """A valid polygon or multipolygon, and what was wrong with it if it had to be repaired. Raises BadShape."""
+    area = read_shape(geometry, AREAS)
+    wrong = None if area.is_valid else shapely.is_valid_reason(area)
+    if wrong is not None:
+        area = _polygons(shapely.make_valid(area))
+    if area.is_empty or area.area == 0:
+        raise BadShape("it encloses nothing" + (f" ({wrong})" if wrong else ""))
+    return area, wrong
+
+
+def _polygons(repaired: shapely.Geometry) -> shapely.Geometry:
+    """Of what a repair left, the areas: lines and points are its waste."""
+    parts = [part for part in shapely.get_parts(repaired, return_index=False) if part.geom_type in AREAS]
+    return shapely.union_all(parts)
+
+
+def as_geojson(area: shapely.Geometry) -> dict[str, Any]:
+    """As it is stored: plain lists of numbers."""
+    stored = mapping(area)
+    return {"type": stored["type"], "coordinates": _lists(stored["coordinates"])}
+
+
+def _lists(coordinates: Any) -> Any:
+    return [_lists(part) for part in coordinates] if isinstance(coordinates, tuple | list) else coordinates
+
+
+def read_line(read: shapely.Geometry) -> tuple[list[list[float]], float, float]:
+    """A block's line as [lon, lat] pairs with its middle (lat, lon): of several parts the longest. A point is a line
+    of one."""
+    if read.geom_type == "MultiLineString":
+        parts = shapely.get_parts(shapely.line_merge(read))
+        read = max(parts, key=lambda part: part.length)
+    middle = read if read.geom_type == "Point" else read.interpolate(0.5, normalized=True)
+    tolerance = 1e-6
+    while shapely.get_num_coordinates(read) > MOST_LINE_POINTS:
+        read, tolerance = read.simplify(tolerance), tolerance * 4
+    return _lists([tuple(point) for point in shapely.get_coordinates(read).tolist()]), middle.y, middle.x
