@@ -9,6 +9,7 @@ from pyramid_jinja2 import IJinja2Environment
 
 from community import clock, i18n
 from community.assets import folder
+from community.pages import wording
 from community.pages.sprite import sprite
 from community.permissions import EVERYWHERE
 from community.prose import prose
@@ -39,6 +40,13 @@ def includeme(config: Configurator) -> None:
                 "counted": i18n.plural,
                 "prose": prose,
                 "time": lambda moment: _time(moment, zone),
+                "hidden_words": wording.hidden_words,
+            },
+            "jinja2.globals": {
+                "STEP_WORDS": wording.STEP_WORDS,
+                "CODE_WORDS": wording.CODE_WORDS,
+                "OPENED_BY": wording.OPENED_BY,
+                "right_now": clock.now,
             },
         }
     )

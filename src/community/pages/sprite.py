@@ -9,7 +9,9 @@ from community.assets import folder
 
 SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>')
 USE = re.compile(r'href="#([a-z0-9]+)"')
-ALWAYS = frozenset({"comment", "up", "city", "clock", "check", "hide", "s1", "s2", "s3", "s4", "s5", "sb", "sn", "join"})
+ALWAYS = frozenset(
+    {"comment", "up", "city", "clock", "check", "hide", "s1", "s2", "s3", "s4", "s5", "sb", "sn", "join"}
+)
 """Symbols that live fragments may bring into a page that has live updates."""
 
 

@@ -1,1 +1,83 @@
-"""HTTP in, redirect or page out."""
+"""The reading pages: city home, look-up, board, post, case. GET only; nothing is written here."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from community.activity.tail import newest_id
+from community.admin.resources import City
+from community.boards.queries import captains_of, threshold_of
+from community.boards.resources import BoardPlace
+from community.cases.resources import CasePlace
+from community.errors import Missing
+from community.observations.resources import ObservationPlace
+from community.pages.board_feed import TABS, board_feed
+from community.pages.case_page import posts_behind, public_case
+from community.pages.city_home import find, home_boards
+from community.pages.post_page import post_page
+from community.pages.thread import follow_ups_of_case, steps_of
+from community.permissions import Permission
+
+LONGEST_SEARCH = 100
+
+
+@view_config(route_name="home", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/home.jinja2")
+def home(context: City, request: Request) -> dict[str, Any]:
+    """The city: a question, and the boards there are."""
+    own, others = home_boards(request.reading, request.identity)
+    return {"own": own, "others": others}
+
+
+@view_config(route_name="find", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/find.jinja2")
+def look_up(context: City, request: Request) -> dict[str, Any]:
+    """Boards by name, address or street."""
+    text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    return {"text": text, "found": find(request.reading, text) if text else None}
+
+
+@view_config(route_name="board", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/board.jinja2")
+def board(context: BoardPlace, request: Request) -> dict[str, Any]:
+    """A board in one of its orders."""
+    who, db = request.identity, request.reading
+    after = newest_id(db)
+    tab = request.GET.get("show", "hot")
+    if tab not in TABS or (tab == "mine" and who is None):
+        raise Missing
+    feed = board_feed(db, context.board.id, who.person_id if who else None, tab, request.GET.get("after", ""))
+    return {
+        "board": context.board,
+        "tab": tab,
+        "feed": feed,
+        "first_page": not request.GET.get("after"),
+        "threshold": threshold_of(context.board, request.knobs),
+        "captains": captains_of(db, context.board.id),
+        "live_after": after,
+    }
+
+
+@view_config(
+    route_name="observation",
+    request_method="GET",
+    permission=Permission.OBSERVATION_READ,
+    renderer="pages/observation.jinja2",
+)
+def observation(context: ObservationPlace, request: Request) -> dict[str, Any]:
+    """A post with its thread."""
+    return post_page(request, context.observation.id)
+
+
+@view_config(route_name="case", request_method="GET", permission=Permission.CASE_READ, renderer="pages/case.jinja2")
+def case(context: CasePlace, request: Request) -> dict[str, Any]:
+    """A case, as everyone reads it."""
+    db, after = request.reading, newest_id(request.reading)
+    found = public_case(db, context.case.id)
+    if found is None:
+        raise Missing
+    return {
+        "case": found,
+        "posts": posts_behind(db, found.id),
+        "city": follow_ups_of_case(db, found.id),
+        "steps": steps_of(db, [found.id]),
+        "live_after": after,
+    }

@@ -1,0 +1,158 @@
+"""The list of a board: four orders, 25 posts a page, by keyset, so that no page skips or repeats a post."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select, tuple_
+from sqlalchemy.orm import Session
+
+from community.catalog.models import Service
+from community.db.ids import LARGEST
+from community.errors import Missing
+from community.observations.models import Observation
+from community.pages.progress import Progress, progress_of
+from community.voting.models import Vote
+
+PAGE = 25
+TABS = ("hot", "new", "escalated", "mine")
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A post in a list. No author: lists name nobody. ``mine`` and ``voted`` are about who reads."""
+
+    id: int
+    title: str
+    place: str
+    landmark: str
+    service: str | None
+    state: str
+    votes: int
+    comments: int
+    created_at: datetime
+    hidden_rule: str | None
+    withdrawn: bool
+    mine: bool
+    voted: bool
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One page of a list; ``after`` is the cursor of the next page, None on the last."""
+
+    rows: list[BoardRow]
+    after: str | None
+
+
+COLUMNS = (
+    Observation.id,
+    Observation.title,
+    Observation.place,
+    Observation.landmark,
+    Service.name.label("service"),
+    Observation.state,
+    Observation.vote_count,
+    Observation.comment_count,
+    Observation.created_at,
+    Observation.hidden_rule,
+    Observation.withdrawn_at,
+    (Observation.author_id == bindparam("viewer")).label("mine"),
+    exists().where(Vote.observation_id == Observation.id, Vote.person_id == bindparam("viewer")).label("voted"),
+    Observation.hot,
+    Observation.escalated_at,
+)
+ORDERS: dict[str, ColumnElement[Any]] = {
+    "hot": Observation.hot.expression,
+    "new": Observation.created_at.expression,
+    "escalated": Observation.escalated_at.expression,
+    "mine": Observation.created_at.expression,
+}
+
+
+def _statement(tab: str, *, paged: bool) -> Select[Any]:
+    order = ORDERS[tab]
+    query = select(*COLUMNS).outerjoin(Service, Service.id == Observation.service_id)
+    query = query.where(Observation.board_id == bindparam("board"), Observation.listed)
+    if tab == "escalated":
+        query = query.where(Observation.escalated_at.is_not(None))
+    if tab == "mine":
+        query = query.where(Observation.author_id == bindparam("viewer"))
+    if paged:
+        query = query.where(
+            tuple_(order, Observation.id) < tuple_(bindparam("edge", type_=order.type), bindparam("last"))
+        )
+    return query.order_by(order.desc(), Observation.id.desc()).limit(PAGE + 1)
+
+
+STATEMENTS = {(tab, paged): _statement(tab, paged=paged) for tab in TABS for paged in (False, True)}
+
+
+def board_feed(db: Session, board_id: int, viewer_id: int | None, tab: str = "hot", after: str = "") -> Feed:
+    """One page of a board. ``after`` is a cursor of an earlier page. Raises Missing for what is no cursor. Three
+    queries."""
+    values: dict[str, Any] = {"board": board_id, "viewer": viewer_id or 0}
+    if after:
+        values |= _read_cursor(tab, after)
+    found = db.execute(STATEMENTS[tab, bool(after)], values).all()
+    rows = _rows(db, found[:PAGE])
+    return Feed(rows, _cursor(tab, found[PAGE - 1]) if len(found) > PAGE else None)
+
+
+def rows_of(db: Session, ids: Sequence[int]) -> list[BoardRow]:
+    """These posts as a visitor's list shows them, in no particular order: for live pages. Three queries."""
+    query = select(*COLUMNS).outerjoin(Service, Service.id == Observation.service_id)
+    query = query.where(Observation.id.in_(ids), Observation.listed)
+    return _rows(db, db.execute(query, {"viewer": 0}).all())
+
+
+def _rows(db: Session, found: Sequence[Any]) -> list[BoardRow]:
+    progress = progress_of(db, {row.id: row.state for row in found}) if found else {}
+    return [
+        BoardRow(
+            id=row.id,
+            title="" if row.hidden_rule or row.withdrawn_at else row.title,
+            place=row.place,
+            landmark="" if row.hidden_rule or row.withdrawn_at else row.landmark,
+            service=row.service,
+            state=row.state,
+            votes=row.vote_count,
+            comments=row.comment_count,
+            created_at=row.created_at,
+            hidden_rule=row.hidden_rule,
+            withdrawn=row.withdrawn_at is not None,
+            mine=bool(row.mine),
+            voted=bool(row.voted),
+            progress=progress[row.id],
+        )
+        for row in found
+    ]
+
+
+def _cursor(tab: str, row: Any) -> str:
+    """Where the next page begins: the sort value of the last row, and its id to break ties."""
+    if tab == "hot":
+        return f"{row.hot!r}_{row.id}"
+    moment = row.escalated_at if tab == "escalated" else row.created_at
+    return f"{round(moment.timestamp() * 1_000_000)}_{row.id}"
+
+
+def _read_cursor(tab: str, text: str) -> dict[str, Any]:
+    edge, _underscore, last = text.partition("_")
+    if len(text) > 60 or not (last.isascii() and last.isdigit() and int(last) <= LARGEST):
+        raise Missing
+    try:
+        value = float(edge)
+        if not math.isfinite(value):
+            raise Missing
+        moment: Any = (
+            value
+            if tab == "hot"
+            else datetime.fromtimestamp(int(edge) // 1_000_000, UTC).replace(microsecond=int(edge) % 1_000_000)
+        )
+    except (ValueError, OverflowError, OSError):
+        raise Missing from None
+    return {"edge": moment, "last": int(last)}

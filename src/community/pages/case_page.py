@@ -1,0 +1,90 @@
+"""The public page of a case: its step, what the city said, the posts behind it. Nothing internal is read here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from community.boards.models import Board
+from community.cases.ladder import Status, case_status
+from community.cases.models import Backing, Case
+from community.catalog.models import Agency, Service
+from community.observations.models import Observation
+from community.pages.board_feed import BoardRow, rows_of
+
+MOST_POSTS = 100
+
+
+@dataclass(frozen=True)
+class PublicCase:
+    """A case as everyone reads it. ``title`` is that of the first readable post behind it."""
+
+    id: int
+    state: str
+    code: str | None
+    reference: str | None
+    service: str | None
+    agency: str
+    opened_at: datetime
+    opened_by: str
+    opened_reason: str
+    needs_sorting: bool
+    scheduled_for: date | None
+    closed_at: datetime | None
+    withdrawn: bool
+    board_slug: str | None
+    board_name: str | None
+    voices: int
+    backing: int
+
+    @property
+    def status(self) -> Status:
+        """Its step of the ladder."""
+        return case_status(self)
+
+
+CASE = (
+    select(
+        Case.id,
+        Case.state,
+        Case.code,
+        Case.reference,
+        Service.name,
+        Agency.name,
+        Case.opened_at,
+        Case.opened_by,
+        Case.opened_reason,
+        Case.needs_sorting,
+        Case.scheduled_for,
+        Case.closed_at,
+        Case.words_withdrawn_at.is_not(None),
+        Board.slug,
+        Board.name,
+        Case.voices,
+        select(func.count()).select_from(Backing).where(Backing.case_id == Case.id).scalar_subquery(),
+    )
+    .join(Agency, Agency.id == Case.agency_id)
+    .outerjoin(Service, Service.id == Case.service_id)
+    .outerjoin(Board, Board.id == Case.board_id)
+    .where(Case.id == bindparam("id"))
+)
+BEHIND = (
+    select(Backing.observation_id)
+    .join(Observation, Observation.id == Backing.observation_id)
+    .where(Backing.case_id == bindparam("id"), Observation.listed)
+    .order_by(Backing.observation_id)
+    .limit(MOST_POSTS)
+)
+
+
+def public_case(db: Session, case_id: int) -> PublicCase | None:
+    """The case, for anybody. One query."""
+    row = db.execute(CASE, {"id": case_id}).first()
+    return PublicCase(*row) if row else None
+
+
+def posts_behind(db: Session, case_id: int) -> list[BoardRow]:
+    """The posts behind a case, oldest first. Four queries."""
+    ids = list(db.scalars(BEHIND, {"id": case_id}))
+    return sorted(rows_of(db, ids), key=lambda row: row.id) if ids else []

@@ -1,0 +1,74 @@
+"""Writing a post. The form can be filled in by anyone; who is not signed in is asked to after pressing Post."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from community.answering import answer, refused
+from community.boards.queries import boards_named
+from community.boards.resources import BoardPlace
+from community.catalog.queries import active_services, questions_of
+from community.errors import Refused
+from community.observations.actions import post_observation
+from community.observations.forms import ObservationForm, answer_errors, read_observation, typed
+from community.observations.rules import PlaceQuestion
+from community.permissions import Permission
+
+POST = {"route_name": "board.post", "renderer": "pages/compose.jinja2"}
+
+
+@view_config(request_method="GET", permission=Permission.BOARD_READ, **POST)
+def compose(context: BoardPlace, request: Request) -> dict[str, Any]:
+    """The form; a kind may be chosen in the address (``?kind=``), which shows its questions."""
+    return _page(context, request, typed(request.GET), {})
+
+
+@view_config(request_method="POST", request_param="show_questions", permission=Permission.BOARD_READ, **POST)
+def questions(context: BoardPlace, request: Request) -> dict[str, Any]:
+    """The same form with the questions of the kind chosen; nothing is sent yet."""
+    return _page(context, request, typed(request.POST), {})
+
+
+@view_config(request_method="POST", permission=Permission.OBSERVATION_POST, **POST)
+def post(context: BoardPlace, request: Request) -> dict[str, Any] | Response:
+    """Put it on the board; or the form again, filled in, with what is wrong or what must be chosen."""
+    form = read_observation(request.POST)
+    try:
+        return _post(context, request, form)
+    except PlaceQuestion as question:
+        return _page(context, request, form.values, refused(request, question), question)
+    except Refused as refusal:
+        return _page(context, request, form.values, refused(request, form.errors or refusal))
+
+
+def _post(context: BoardPlace, request: Request, form: ObservationForm) -> Response:
+    if form.words is None:
+        raise Refused("Some of it needs another look.")
+    made = post_observation(request.db, request.identity, context.board.id, form.words, request.knobs)
+    return answer(request, request.route_path("observation", id=made.id), {"observation_id": made.id})
+
+
+def _page(
+    context: BoardPlace,
+    request: Request,
+    values: dict[str, Any],
+    errors: Mapping[str, str],
+    question: PlaceQuestion | None = None,
+) -> dict[str, Any]:
+    kind = values["kind"]
+    number = int(kind) if kind.isascii() and kind.isdigit() and len(kind) < 19 else 0
+    names = boards_named(request.reading, question.choices) if question else {}
+    return {
+        "board": context.board,
+        "values": {**values, "client_id": values["client_id"] or secrets.token_hex(12)},
+        "errors": dict(errors),
+        "answer_errors": answer_errors(errors),
+        "question": question,
+        "choices": [names[number] for number in question.choices if number in names] if question else [],
+        "services": active_services(request.reading),
+        "questions": questions_of(request.reading, number) if number else [],
+    }

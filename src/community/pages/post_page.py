@@ -1,0 +1,39 @@
+"""What the page of a post shows to one reader: gathered once, for the page and for a refused reply on it."""
+
+import secrets
+from typing import Any
+
+from pyramid.request import Request
+
+from community.activity.tail import newest_id
+from community.boards.models import Board
+from community.boards.queries import threshold_of
+from community.errors import Missing
+from community.pages.thread import FIRST_ENTRIES, post_of, steps_of, thread_of
+from community.permissions import Permission
+
+
+def post_page(request: Request, observation_id: int) -> dict[str, Any]:
+    """The values of ``pages/observation.jinja2``. Raises Missing. Nine queries at most, with the sign-in look-up."""
+    db, who = request.reading, request.identity
+    after = newest_id(db)
+    viewer = who.person_id if who else None
+    inside = bool(request.has_permission(Permission.OBSERVATION_READ_HIDDEN))
+    post = post_of(db, observation_id, viewer, may_read_hidden=inside)
+    if post is None:
+        raise Missing
+    board = db.get_one(Board, post.board_id)
+    entries = thread_of(db, observation_id, viewer, may_read_hidden=inside)
+    whole = "all" in request.GET or len(entries) <= FIRST_ENTRIES
+    official = [entry for entry in entries if entry.kind == "follow_up"]
+    return {
+        "board": board,
+        "post": post,
+        "threshold": threshold_of(board, request.knobs),
+        "entries": entries if whole else entries[:FIRST_ENTRIES],
+        "more": 0 if whole else len(entries) - FIRST_ENTRIES,
+        "official": official[-1] if official else None,
+        "steps": steps_of(db, [case.id for case in post.progress.cases]),
+        "stamp": secrets.token_hex(12),
+        "live_after": after,
+    }

@@ -1,0 +1,130 @@
+"""What a person reads when something is refused or goes wrong: a calm page, or JSON for scripts. Asks no database.
+
+Refusals keep what was typed: where a view did not fill its own form in again, the page offers the words back.
+"""
+
+import logging
+from typing import Any
+
+from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken
+from pyramid.httpexceptions import HTTPException, HTTPForbidden, HTTPNotFound
+from pyramid.renderers import render_to_response
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from community.answering import wants_json
+from community.errors import Missing, Refused, SignInNeeded
+from community.people import keep
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = "20"
+NEVER_SHOWN = frozenset({"csrf_token", "password", "new_password", "kept", "code"})
+MOST_SHOWN = 20_000
+STAFF_ROUTES = ("desk", "admin")
+
+
+def problem(request: Request, status: int, title: str, words: str, field: str | None = None) -> Response:
+    """The answer: JSON ``{"error", "field"}`` or the page, with the words that were typed."""
+    if wants_json(request):
+        return Response(
+            json_body={"error": words, "field": field}, status=status, content_type="application/json", charset="utf-8"
+        )
+    values = {"status": status, "title": title, "words": words, "typed": _typed(request)}
+    response = render_to_response("pages/problem.jinja2", values, request=request)
+    response.status_int = status
+    return response
+
+
+def _typed(request: Request) -> list[tuple[str, str]]:
+    """What the person wrote, to be copied or sent again; never a password or a code."""
+    if request.method != "POST":
+        return []
+    try:
+        fields = list(request.POST.items())
+    except (ValueError, OSError):
+        return []
+    return [
+        (name, value[:MOST_SHOWN])
+        for name, value in fields
+        if isinstance(value, str) and " " in value.strip() and name not in NEVER_SHOWN
+    ]
+
+
+@notfound_view_config(append_slash=False)
+@exception_view_config(Missing)
+def missing(error: Any, request: Request) -> Response:
+    """There is no such page, or none for this person."""
+    return problem(request, 404, "Nothing here", "There is no page at this address, or it is not public.")
+
+
+@forbidden_view_config()
+@exception_view_config(SignInNeeded)
+def forbidden(error: Any, request: Request) -> Response:
+    """Signed out or not confirmed: through sign-in and back. Signed in: staff pages do not exist, others say no."""
+    if request.identity is None or not request.identity.confirmed:
+        if wants_json(request):
+            return problem(request, 401, "Sign in", "Please sign in first.")
+        return keep.page(request)
+    route = request.matched_route.name if request.matched_route else ""
+    if route.startswith(STAFF_ROUTES):
+        return missing(error, request)
+    return problem(request, 403, "Not for you to do", "Only somebody with another part on this board can do this.")
+
+
+@exception_view_config(Refused)
+def refused(error: Refused, request: Request) -> Response:
+    """An action said no."""
+    return problem(request, error.status, "That did not work", error.message, error.field)
+
+
+@exception_view_config(BadCSRFToken)
+@exception_view_config(BadCSRFOrigin)
+def old_page(error: Any, request: Request) -> Response:
+    """The page was too old, or the form came from another site: nothing was done, and the words are offered back."""
+    words = "This page had been open for too long. Nothing was sent. Go back, load the page again and press once more."
+    return problem(request, 400, "Please try again", words)
+
+
+@exception_view_config(UnicodeDecodeError)
+def unreadable(error: Any, request: Request) -> Response:
+    """The address or the form holds bytes that are no text."""
+    return problem(request, 400, "We could not read that", "Part of the address or the form is not readable text.")
+
+
+@exception_view_config(OperationalError)
+@exception_view_config(InterfaceError)
+@exception_view_config(DisconnectionError)
+@exception_view_config(PoolTimeout)
+def database_away(error: Any, request: Request) -> Response:
+    """The database does not answer: say so, and when to come back."""
+    log.error("the database is away: %s", type(error).__name__)
+    words = "Stoop cannot reach its records right now. Nothing is lost. Try again in a minute, or call 311."
+    response = problem(request, 503, "Back in a moment", words)
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+@exception_view_config(HTTPException)
+def plain(error: HTTPException, request: Request) -> Response:
+    """Errors of the framework in our own words; redirects and other answers pass."""
+    if error.status_int < 400:
+        return error
+    if isinstance(error, HTTPNotFound | HTTPForbidden):
+        return missing(error, request)
+    return problem(request, error.status_int, "That did not work", error.detail or error.explanation or error.title)
+
+
+@exception_view_config(Exception)
+def unexpected(error: Exception, request: Request) -> Response:
+    """A bug of ours: logged with its trace, told calmly."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return database_away(error, request)
+    log.exception(
+        "unexpected error on %s", request.matched_route.name if request.matched_route else "no route", exc_info=error
+    )
+    words = "Something broke on our side. Try again in a minute, or call 311."
+    return problem(request, 500, "Something broke", words)

@@ -1,0 +1,238 @@
+"""One post with its thread: comments and the city's follow-ups in reading order, replies under what they answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from community.cases.models import Backing, FollowUp, Step
+from community.catalog.models import Agency, Service
+from community.comments.models import Comment
+from community.observations.models import Observation
+from community.pages.progress import Progress, progress_of
+from community.people.models import Membership, Person
+from community.voting.models import Vote
+
+FIRST_ENTRIES = 10
+"""Entries shown before "Show more"."""
+MOST_COMMENTS = 1000
+"""One page reads no more of a thread than this."""
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote it, as far as the public may know. No name: "A neighbor"; ``gone``: closed their account."""
+
+    name: str | None
+    captain: bool = False
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Post:
+    """An observation as its page shows it to this reader."""
+
+    id: int
+    board_id: int
+    title: str
+    description: str
+    place: str
+    landmark: str
+    service: str | None
+    state: str
+    votes: int
+    comments: int
+    created_at: datetime
+    edited_at: datetime | None
+    withdrawn_at: datetime | None
+    hidden_rule: str | None
+    author: Author
+    mine: bool
+    voted: bool
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class CommentLine:
+    """A comment, or the stone that is left of one. ``to`` names the person answered, where it is not the root."""
+
+    id: int
+    root_id: int | None
+    follow_up_id: int | None
+    author: Author
+    to: str | None
+    words: str
+    written_at: datetime
+    withdrawn: bool
+    hidden_rule: str | None
+    mine: bool
+    replies: list["CommentLine"] = field(default_factory=list)
+    kind: str = "comment"
+
+
+@dataclass(frozen=True)
+class FollowUpLine:
+    """The city's dated word."""
+
+    id: int
+    case_id: int | None
+    agency: str
+    liaison: str | None
+    words: str
+    written_at: datetime
+    said: str
+    code: str | None
+    scheduled_for: date | None
+    replies: list[CommentLine] = field(default_factory=list)
+    kind: str = "follow_up"
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A dated step on the way to a fix."""
+
+    case_id: int
+    kind: str
+    at: datetime
+    agency: str | None
+    who: str | None
+    on: date | None
+
+
+CAPTAIN = exists().where(
+    Membership.person_id == Person.id,
+    Membership.role == "captain",
+    Membership.scope_kind == "board",
+    Membership.scope_id == Observation.board_id,
+)
+POST = (
+    select(
+        Observation,
+        Service.name,
+        Person.display_name,
+        Person.closed_at,
+        CAPTAIN,
+        exists().where(Vote.observation_id == Observation.id, Vote.person_id == bindparam("viewer")),
+    )
+    .outerjoin(Service, Service.id == Observation.service_id)
+    .outerjoin(Person, and_(Person.id == Observation.author_id, Observation.nameless.is_(False)))
+    .where(Observation.id == bindparam("id"))
+)
+Answered = aliased(Comment)
+AnsweredPerson = aliased(Person)
+COMMENTS = (
+    select(Comment, Person.display_name, Person.closed_at, CAPTAIN, AnsweredPerson.display_name, Answered.root_id)
+    .join(Observation, Observation.id == Comment.observation_id)
+    .outerjoin(Person, and_(Person.id == Comment.author_id, Comment.nameless.is_(False)))
+    .outerjoin(Answered, Answered.id == Comment.reply_to_id)
+    .outerjoin(AnsweredPerson, and_(AnsweredPerson.id == Answered.author_id, Answered.nameless.is_(False)))
+    .where(Comment.observation_id == bindparam("id"))
+    .order_by(Comment.written_at, Comment.id)
+    .limit(MOST_COMMENTS)
+)
+FOLLOW_UPS = (
+    select(FollowUp, Agency.name, Person.display_name)
+    .join(Agency, Agency.id == FollowUp.agency_id)
+    .outerjoin(Person, Person.id == FollowUp.author_id)
+    .order_by(FollowUp.written_at, FollowUp.id)
+)
+BEHIND = select(Backing.case_id).where(Backing.observation_id == bindparam("id"))
+THREAD_FOLLOW_UPS = FOLLOW_UPS.where(or_(FollowUp.observation_id == bindparam("id"), FollowUp.case_id.in_(BEHIND)))
+STEPS = (
+    select(Step.case_id, Step.kind, Step.at, Agency.name, Person.display_name, Step.on)
+    .outerjoin(Agency, Agency.id == Step.agency_id)
+    .outerjoin(Person, Person.id == Step.person_id)
+    .where(Step.case_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Step.at, Step.id)
+)
+
+
+def post_of(db: Session, observation_id: int, viewer_id: int | None, *, may_read_hidden: bool = False) -> Post | None:
+    """The post for this reader. Hidden words are left out unless ``may_read_hidden``. Three queries."""
+    row = db.execute(POST, {"id": observation_id, "viewer": viewer_id or 0}).first()
+    if row is None:
+        return None
+    seen, service, name, closed_at, captain, voted = row
+    readable = seen.hidden_at is None or may_read_hidden
+    return Post(
+        id=seen.id,
+        board_id=seen.board_id,
+        title=seen.title if readable else "",
+        description=seen.description if readable else "",
+        place=seen.place,
+        landmark=seen.landmark if readable else "",
+        service=service,
+        state=seen.state,
+        votes=seen.vote_count,
+        comments=seen.comment_count,
+        created_at=seen.created_at,
+        edited_at=seen.edited_at,
+        withdrawn_at=seen.withdrawn_at,
+        hidden_rule=seen.hidden_rule if seen.hidden_at else None,
+        author=Author(name or None, bool(name) and captain, closed_at is not None) if readable else Author(None),
+        mine=viewer_id is not None and seen.author_id == viewer_id,
+        voted=bool(voted),
+        progress=progress_of(db, {seen.id: seen.state})[seen.id],
+    )
+
+
+def thread_of(
+    db: Session, observation_id: int, viewer_id: int | None, *, may_read_hidden: bool = False
+) -> list[CommentLine | FollowUpLine]:
+    """Comments and follow-ups of the first level in reading order, each with its replies. Two queries."""
+    city = [_follow_up(row) for row in db.execute(THREAD_FOLLOW_UPS, {"id": observation_id})]
+    found = db.execute(COMMENTS, {"id": observation_id}).all()
+    comments = [_comment(row, viewer_id, may_read_hidden=may_read_hidden) for row in found]
+    roots: dict[tuple[str, int], Any] = {("follow_up", line.id): line for line in city}
+    roots |= {("comment", line.id): line for line in comments if not (line.root_id or line.follow_up_id)}
+    for line in comments:
+        parent = ("comment", line.root_id) if line.root_id else ("follow_up", line.follow_up_id or 0)
+        if parent in roots:
+            roots[parent].replies.append(line)
+    return sorted(roots.values(), key=lambda line: (line.written_at, line.kind, line.id))
+
+
+def steps_of(db: Session, case_ids: Sequence[int]) -> list[StepLine]:
+    """Dated steps of these cases, in order. One query, none without cases."""
+    return [StepLine(*row) for row in db.execute(STEPS, {"ids": list(case_ids)})] if case_ids else []
+
+
+def follow_ups_of_case(db: Session, case_id: int) -> list[FollowUpLine]:
+    """The city's words on a case, oldest first. One query."""
+    return [_follow_up(row) for row in db.execute(FOLLOW_UPS.where(FollowUp.case_id == case_id))]
+
+
+def _follow_up(row: Any) -> FollowUpLine:
+    said, agency, liaison = row
+    return FollowUpLine(
+        id=said.id,
+        case_id=said.case_id,
+        agency=agency,
+        liaison=liaison or None,
+        words=said.words,
+        written_at=said.written_at,
+        said=said.kind,
+        code=said.code,
+        scheduled_for=said.scheduled_for,
+    )
+
+
+def _comment(row: Any, viewer_id: int | None, *, may_read_hidden: bool) -> CommentLine:
+    said, name, closed_at, captain, answered, answered_root = row
+    withdrawn = said.withdrawn_at is not None
+    readable = not withdrawn and (said.hidden_at is None or may_read_hidden)
+    return CommentLine(
+        id=said.id,
+        root_id=said.root_id,
+        follow_up_id=said.follow_up_id,
+        author=Author(name or None, bool(name) and captain, closed_at is not None) if readable else Author(None),
+        to=answered if readable and answered_root is not None else None,
+        words=said.words if readable else "",
+        written_at=said.written_at,
+        withdrawn=withdrawn,
+        hidden_rule=said.hidden_rule if said.hidden_at and not withdrawn else None,
+        mine=viewer_id is not None and said.author_id == viewer_id,
+    )
