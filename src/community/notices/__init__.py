@@ -1,8 +1,16 @@
 """The inbox: who is told what."""
 
 from pyramid.config import Configurator
+from pyramid.request import Request
+
+from community.notices.queries import unread_count
+
+
+def _unread(request: Request) -> int:
+    return unread_count(request.reading, request.identity.person_id) if request.identity else 0
 
 
 def includeme(config: Configurator) -> None:
-    """The views of this feature."""
+    """``request.unread`` for the bell, and the views."""
+    config.add_request_method(_unread, "unread", reify=True)
     config.scan("community.notices.views")
