@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from community.cases.ladder import case_status
 from community.cases.models import Case
 from community.cases.queries import liaisons_for
 from community.cases.rules import CODES, LONGEST_PLAN, VERBS, why_not
@@ -160,6 +161,7 @@ def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
     return {
         "inside": found,
         "case": case,
+        "status": case_status(case),
         "behind": inside.observations_behind(db, case.id),
         "replies": inside.replies_behind(db, case.id),
         "events": inside.events_of(db, case.id),

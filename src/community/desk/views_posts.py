@@ -35,8 +35,10 @@ def sort_form(request: Request) -> dict[str, Any]:
 
 @view_config(request_method="POST", **SORT)
 def sort(request: Request) -> Answer:
-    """The kind is chosen; refused, the page comes back with all that was typed."""
+    """The kind is chosen; asked for questions only, or refused, the page comes back with all that was typed."""
     act, case_id = read_act(request.POST), request.context.case.id
+    if "show" in request.POST:
+        return sort_screen(request.reading, case_id, act.service_id, act=act)
     try:
         sort_case(request.db, request.identity, case_id, act.version, act.service_id, act.answers)
     except Refused as refusal:

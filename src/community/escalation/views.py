@@ -1,1 +1,47 @@
-"""HTTP in, redirect or page out."""
+"""HTTP in, redirect or page out: sending a post to 311 by hand."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from community.answering import answer, refused, wants_json
+from community.errors import Refused
+from community.escalation.actions import escalate_by_hand
+from community.escalation.forms import read_escalation
+from community.escalation.screens import escalation_screen
+from community.permissions import Permission
+
+ESCALATE: dict[str, Any] = {
+    "route_name": "observation.escalate",
+    "permission": Permission.OBSERVATION_ESCALATE,
+    "renderer": "escalation/escalate.jinja2",
+}
+
+
+@view_config(request_method="GET", **ESCALATE)
+def escalate_form(request: Request) -> dict[str, Any]:
+    """The author's kind is the proposal; ``?service=`` shows the questions of another one."""
+    return escalation_screen(
+        request.reading, request.identity, request.context.observation, read_escalation(request.GET)
+    )
+
+
+@view_config(request_method="POST", **ESCALATE)
+def escalate(request: Request) -> dict[str, Any] | Response:
+    """Send it; asked for questions only, or refused, the page comes back with all that was typed."""
+    form, observation = read_escalation(request.POST), request.context.observation
+    if "show" in request.POST:
+        return escalation_screen(request.reading, request.identity, observation, form)
+    try:
+        case = escalate_by_hand(
+            request.db, request.identity, observation.id, form.service_id, form.answers, form.reason
+        )
+    except Refused as refusal:
+        if wants_json(request):
+            raise
+        errors = refused(request, refusal)
+        request.reading.rollback()  # a new look: somebody may have sent it since this request began to read
+        return escalation_screen(request.reading, request.identity, observation, form, refusal=refusal, errors=errors)
+    return answer(request, request.route_path("observation", id=observation.id), {"case_id": case.id})

@@ -1,0 +1,29 @@
+"""What is typed to send a post to 311 by hand: the kind, the answers to its questions, the reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from community.catalog.rules import answers_in
+from community.db.ids import LARGEST
+from community.prose import clean
+
+
+@dataclass(frozen=True)
+class EscalationForm:
+    """As typed. ``service_id`` None: the author's kind, or none."""
+
+    service_id: int | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+def read_escalation(params: Mapping[str, Any]) -> EscalationForm:
+    """The form, posted or asked for again with another kind; nothing is judged here."""
+    service, reason = params.get("service", ""), params.get("reason", "")
+    fits = isinstance(service, str) and service.isascii() and service.isdigit() and len(service) <= 19
+    return EscalationForm(
+        service_id=int(service) if fits and 0 < int(service) <= LARGEST else None,
+        answers=answers_in(params.items()),
+        reason=clean(reason) if isinstance(reason, str) else "",
+    )

@@ -1,0 +1,50 @@
+"""What the page for sending a post to 311 is made of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community.boards.models import Board
+from community.cases.queries import has_case
+from community.cases.sorting import question_errors
+from community.catalog.queries import active_services, questions_of
+from community.errors import Refused
+from community.escalation import rules
+from community.escalation.forms import EscalationForm
+from community.observations.models import Observation
+from community.people.identity import Identity
+from community.permissions import Role
+
+
+def escalation_screen(
+    db: Session,
+    who: Identity,
+    observation: Observation,
+    form: EscalationForm,
+    *,
+    refusal: Refused | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The form with the kinds and the questions of the chosen one, or why the post cannot be sent."""
+    board = db.get_one(Board, observation.board_id)
+    as_liaison = who.holds_on_board(Role.LIAISON, board.id)
+    chosen = form.service_id or observation.service_id
+    kept = observation.answers if chosen == observation.service_id else {}
+    hidden = observation.hidden_at is not None
+    return {
+        "observation": observation,
+        "board": board,
+        "as_liaison": as_liaison,
+        "services": active_services(db),
+        "chosen": chosen,
+        "questions": questions_of(db, chosen),
+        "answers": form.answers or kept,
+        "answer_errors": question_errors(refusal),
+        "reason": form.reason,
+        "errors": errors or {},
+        "refusal": refusal,
+        "has_case": has_case(db, observation.id),
+        "possible": rules.may_become_case(state=observation.state, hidden=hidden),
+        "left_to_votes": not as_liaison and not rules.captain_may(board.escalation),
+    }
