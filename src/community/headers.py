@@ -20,6 +20,12 @@ YEAR = 365 * 86400
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
 
+class BodyInMemory(Request):
+    """A request that may be tried again needs its body twice; up to the limit below it needs no file for that."""
+
+    request_body_tempfile_limit = 1_000_000
+
+
 def live_url(request: Request) -> str:
     """Address of the live socket as this browser reaches it."""
     knobs = request.knobs
@@ -88,6 +94,7 @@ def asset(request: Request, path: str) -> str:
 def includeme(config: Configurator) -> None:
     """CSRF on every POST, the headers, the static files."""
     knobs = config.registry.knobs
+    config.set_request_factory(BodyInMemory)
     name = "__Host-csrf" if knobs.secure else "csrf"
     config.set_csrf_storage_policy(
         CookieCSRFStoragePolicy(cookie_name=name, secure=knobs.secure, httponly=True, samesite="Lax")

@@ -1,0 +1,137 @@
+"""What was written before signing in travels through the pages and goes out at the end; nothing else does."""
+
+import html
+import json
+import re
+
+import pytest
+
+from community.people import keep
+from tests import make
+from tests.people.conftest import PASSWORD, password_hash, signed_in
+
+WORDS = 'Tires by the "steps"\n\n<b>since</b> Friday & they\tburn'
+
+
+@pytest.fixture
+def larch(db):
+    """A board to write on."""
+    return make.board(db, "Larch Hill")
+
+
+def kept_of(page):
+    """The hidden field of a page, as the browser would send it."""
+    found = re.search(r'name="kept" value="([^"]*)"', page.text)
+    return html.unescape(found.group(1)) if found else None
+
+
+def form_of(page):
+    """The fields of the page that carries on."""
+    form = page.forms["carry-on"]
+    return form.action, {name: form[name].value for name in form.fields if name}
+
+
+def test_words_survive_sign_up(visitor, larch, post_office):
+    page = visitor.post("/b/larch-hill/post", status=401, title=WORDS, nameless="yes", password="never kept")
+    kept = kept_of(page)
+    assert "never kept" not in page.text
+    page = visitor.post("/sign-up", status=200, start="1", kept=kept)
+    page = visitor.post(
+        "/sign-up", status=422, name="Rosa B.", email="rosa@example.org", password="no", kept=kept_of(page)
+    )
+    form = {"name": "Rosa B.", "email": "rosa@example.org", "password": PASSWORD, "kept": kept_of(page)}
+    page = visitor.post("/sign-up", status=200, **form)
+    [mail] = post_office()
+    page = visitor.post("/code", status=422, code="abc", kept=kept_of(page))
+    page = visitor.post("/code", status=200, code=mail.code, kept=kept_of(page))
+    action, fields = form_of(page)
+    assert action == "/b/larch-hill/post"
+    assert fields["title"].replace("\r\n", "\n") == WORDS
+    assert fields["nameless"] == "yes"
+    assert "password" not in fields
+    assert "<b>since" not in page.text
+    assert "carry-on.js" in page.text
+    assert signed_in(visitor)
+
+
+def test_words_survive_a_sign_in_that_ended_in_between(visitor, larch, db):
+    dana = make.person(db, "Dana", email="dana@example.org")
+    from community.people.models import Account
+
+    db.get(Account, dana.id).password_hash = password_hash()
+    db.commit()
+    kept = kept_of(visitor.post("/b/larch-hill/post", status=401, title=WORDS))
+    kept = kept_of(visitor.post("/sign-in", status=422, email="dana@example.org", password="wrong one", kept=kept))
+    kept = kept_of(visitor.post("/reset", status=200, start="1", email="dana@example.org", kept=kept))
+    page = visitor.post("/sign-in", status=200, email="dana@example.org", password=PASSWORD, kept=kept)
+    assert form_of(page)[1]["title"].replace("\r\n", "\n") == WORDS
+
+
+def test_after_the_link_in_another_tab_the_words_go_on(visitor, larch, post_office):
+    kept = kept_of(visitor.post("/b/larch-hill/post", status=401, title=WORDS))
+    visitor.post("/sign-up", status=200, name="Rosa B.", email="rosa@example.org", password=PASSWORD, kept=kept)
+    [mail] = post_office()
+    visitor.post(mail.link)
+    page = visitor.post("/code", status=200, pressed_link="1", kept=kept)
+    assert form_of(page)[0] == "/b/larch-hill/post"
+
+
+def test_a_page_to_open_is_opened_after_signing_in(visitor, larch, db, post_office):
+    make.person(db, "Dana", email="dana@example.org")
+    answer = visitor.get("/me", status=303)
+    assert answer.headers["Location"].endswith("/sign-in?next=%2Fme")
+    page = visitor.get("/sign-in?next=/me")
+    visitor.post("/sign-in/code", status=200, email="dana@example.org", kept=kept_of(page))
+    answer = visitor.post("/code", code=post_office()[0].code, kept=kept_of(page))
+    assert answer.headers["Location"].endswith("/me")
+
+
+def test_a_foreign_site_cannot_have_its_words_posted(visitor, larch):
+    page = visitor.post("/b/larch-hill/post", status=None, csrf=False, title="Buy my pills")
+    assert kept_of(page) is None
+    assert "carry-on" not in page.text
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/", "//evil.example/b/larch-hill/post", "/\\evil.example", "/sign-in", "/sign-out", "/me/close",
+        "/admin/people", "javascript:alert(1)", "/b/larch-hill/post\nSet-Cookie: x", "/nowhere", "", None, 7, "/b/%ff/post",
+    ],
+)  # fmt: skip
+def test_words_are_carried_to_our_own_forms_only(visitor, larch, db, target):
+    kept = json.dumps([target, [["title", "x y"]]])
+    page = visitor.post("/sign-in", status=422, email="dana@example.org", password="x", kept=kept)
+    assert kept_of(page) is None
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "x", "[]", "[[[[", "[" * 150_000, "{}", "null", '["/b/larch-hill/post"]', '["/b/larch-hill/post", 7]', "\x00",
+        '["/b/larch-hill/post", [["a"]]]', '["/b/larch-hill/post", [["a", "\\ud800"]]]', '["/b/larch-hill/post", [[1, 2]]]',
+        json.dumps(["/b/larch-hill/post", [["a", "b"]] * 500]), json.dumps(["/b/larch-hill/post", [["a", "b" * 250_000]]]),
+    ],
+)  # fmt: skip
+def test_a_forged_field_is_dropped(visitor, larch, kept):
+    page = visitor.post("/sign-in", status=422, email="dana@example.org", password="x", kept=kept)
+    assert kept_of(page) is None
+
+
+def test_what_never_travels(visitor, larch):
+    fields = {"title": "Tires", "password": "p", "new_password": "p", "kept": "k"}
+    page = visitor.post("/b/larch-hill/post", status=401, **fields)
+    target, pairs = json.loads(kept_of(page))
+    assert target == "/b/larch-hill/post"
+    assert pairs == [["title", "Tires"]]
+    assert set(fields) - {"title"} <= keep.NEVER_KEPT
+
+
+def test_somebody_unconfirmed_is_led_to_a_code_with_their_words(browser, larch, db, post_office):
+    ines = make.person(db, "Ines", confirmed=False, email="ines@example.org")
+    inas = browser(ines)
+    page = inas.post("/b/larch-hill/post", status=401, title="Tires by the steps")
+    assert "not confirmed" in page.text
+    inas.post("/sign-in/code", status=200, email="ines@example.org", kept=kept_of(page))
+    page = inas.post("/code", status=200, code=post_office()[0].code, kept=kept_of(page))
+    assert form_of(page)[1]["title"] == "Tires by the steps"

@@ -1,0 +1,53 @@
+"""Which names a neighbor may take, and which would pass for the city's."""
+
+import pytest
+
+from community.people.names import clean_name, is_official, problem_with_name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Rosa B.",
+        "Dana",
+        "José",
+        "Анна Петрова",
+        "Felicity",
+        "Mercy",
+        "Charity O'Neil",
+        "李小龙",
+        "Jo",
+        "Modesto",
+        "Bob 2",
+    ],
+)
+def test_neighbors_keep_their_names(name):
+    assert problem_with_name(clean_name(name), ["Streets", "Parks", "Water Works"]) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "City of Larkport", "Сity Hall", "C i t y", "c.i.t.y", "ci-ty", "CityHall", "Larkport 311", "Iiaison Ann",
+        "rnoderator", "adm1n", "Admin1", "StoopAdmin", "Ｃｉｔｙ", "Çity", "p0lice", "A neighbor", "Former Neighbor",
+        "ciτy", "ci\u200bty", "\u202eCity", "Captain Rosa", "Water  works", "STREETS", "Dept Bob",
+    ],
+)  # fmt: skip
+def test_names_that_look_like_the_city_are_refused(name):
+    assert is_official(clean_name(name), ["Streets", "Water Works"])
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a", "1234", "x" * 41, "\u200b\u200b", "Z\u0301\u0301\u0301\u0301", "a@b.org", "x evil.com"]
+)
+def test_names_that_are_none_are_refused(name):
+    assert problem_with_name(clean_name(name)) is not None
+
+
+def test_a_surname_that_is_also_an_agency_stays_a_surname():
+    assert problem_with_name("Rosa Parks", ["Parks"]) is None
+    assert problem_with_name("Parks", ["Parks"]) is not None
+
+
+def test_cleaning_takes_the_invisible_away():
+    assert clean_name("  Da\u200bna\u202e \t B.\x00 ") == "Dana B."
