@@ -3,13 +3,17 @@
 import itertools
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import clock
 from community.boards.models import Board, Boundary
 from community.catalog.models import Agency, Question, Service
+from community.comments.models import Comment
 from community.observations.models import ExactPlace, Observation
+from community.people.identity import Identity, Part
 from community.people.models import Account, Membership, Person
+from community.permissions import Role
 
 _number = itertools.count(1)
 SQUARE = {
@@ -54,6 +58,15 @@ def _part(db: Session, who: Person, role: str, kind: str, scope: int, boards: li
     db.add(made)
     db.commit()
     return made
+
+
+def identity(db: Session, who: Person) -> Identity:
+    """The person as actions know them, with the parts they have now."""
+    parts = db.scalars(select(Membership).where(Membership.person_id == who.id))
+    held = tuple(
+        Part(Role(p.role), p.scope_kind, p.scope_id, None if p.boards is None else frozenset(p.boards)) for p in parts
+    )
+    return Identity(who.id, 0, who.display_name, who.confirmed_at is not None, who.demo, clock.now(), held)
 
 
 def board(db: Session, name: str = "Juniper Square", *, geometry: dict[str, Any] | None = None, **values: Any) -> Board:
@@ -104,3 +117,13 @@ def observation(
     db.add(ExactPlace(observation_id=made.id, lat=made.lat, lon=made.lon, address=made.place))
     db.commit()
     return made
+
+
+def thread(db: Session, post: Observation, author: Person, comments: int) -> None:
+    """So many comments of the first level under a post."""
+    now = clock.now()
+    for number in range(comments):
+        db.add(Comment(observation_id=post.id, author_id=author.id, words=f"Reply {number}", written_at=now))
+    post.comment_count += comments
+    db.add(post)
+    db.commit()

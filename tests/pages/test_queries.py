@@ -1,0 +1,78 @@
+"""Each page costs the same number of queries for 3 rows and for 300, at most 12 with the sign-in look-up."""
+
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from community import clock
+from community.cases.models import Backing, Case, FollowUp
+from tests import make
+from tests.cast import city
+
+MOST = 12
+
+
+@contextmanager
+def counted(engines):
+    statements = []
+
+    def note(connection, cursor, statement, *more):
+        if not statement.startswith(("PRAGMA", "BEGIN")):
+            statements.append(statement)
+
+    event.listen(engines.writing, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engines.writing, "before_cursor_execute", note)
+
+
+def fill(db, made, number):
+    """So many posts with cases and answers, and so many comments under one of them."""
+    now = clock.now()
+    for _ in range(number):
+        post = make.observation(db, made.juniper, made.people["Ana"], state="escalated", escalated_at=now)
+        case = Case(
+            board_id=made.juniper.id, agency_id=made.sanitation.id, state="open", title="x", opened_at=now,
+            opened_by="votes", needs_answer_since=now,
+        )  # fmt: skip
+        db.add(case)
+        db.flush()
+        db.add(Backing(case_id=case.id, observation_id=post.id, since=now))
+        db.add(FollowUp(case_id=case.id, agency_id=made.sanitation.id, words="Soon.", written_at=now))
+    make.thread(db, made.posts["case"], made.people["Luis"], number)
+
+
+PAGES = (
+    ("Luis", "/"),
+    ("Luis", "/b/juniper-square"),
+    ("Luis", "/b/juniper-square?show=new"),
+    ("Luis", "/b/juniper-square?show=escalated"),
+    ("Denise", "/o/{post}?all=1"),
+    ("Luis", "/case/{case}"),
+    ("Luis", "/inbox"),
+    ("Luis", "/me"),
+    ("Luis", "/b/juniper-square/post"),
+    ("Luis", "/b/juniper-square/log"),
+    ("Denise", "/b/juniper-square/reports"),
+    ("Denise", "/b/juniper-square/settings"),
+    ("Priya", "/desk"),
+    ("Priya", "/desk?view=open"),
+    ("Priya", "/desk/case/{case}"),
+)
+
+
+@pytest.mark.parametrize(("name", "page"), PAGES)
+def test_the_number_of_queries_is_constant_and_small(db, engines, browser, name, page):
+    made = city(db)
+    path = page.format(post=made.posts["case"].id, case=made.cases["case"].id)
+    reader = browser(made.people[name])
+    fill(db, made, 3)
+    with counted(engines) as few:
+        reader.get(path)
+    fill(db, made, 60)
+    with counted(engines) as many:
+        reader.get(path)
+    assert len(many) == len(few), "\n".join(many)
+    assert 0 < len(many) <= MOST, "\n".join(many)
