@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 DECEIVING = re.compile(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and newline
-    "\u200b\u2060-\u2064\ufeff\u00ad"  # invisible fillers
+    "\u200b\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160\u2800\u3164\uffa0"  # invisible fillers
     "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"  # marks and overrides of the reading direction
     "\ufff9-\ufffb\U000e0000-\U000e007f"  # annotation marks, tag characters
     "\ud800-\udfff"  # halves of characters: no database stores them

@@ -14,7 +14,8 @@ def comments_since(db: Session, person_id: int, since: datetime) -> tuple[int, d
     query = select(func.count(), func.min(Comment.written_at)).where(
         Comment.author_id == person_id, Comment.written_at > since
     )
-    return db.execute(query).one()._tuple()
+    number, first = db.execute(query).one()
+    return number, first
 
 
 def comment_sent_as(db: Session, client_id: str) -> Comment | None:

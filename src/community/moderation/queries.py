@@ -44,6 +44,8 @@ class LogLine:
     rule: str
     role: str
     done_at: datetime
+    readable: bool
+    """Whether there still is a page to go to."""
 
 
 def open_reports(db: Session, board_id: int, *, all_recipients: bool) -> list[ReportedWords]:
@@ -89,8 +91,10 @@ def board_log(db: Session, board_id: int, before: int | None = None) -> list[Log
         BoardLog.rule,
         BoardLog.role,
         BoardLog.done_at,
+        Observation.listed,
     )
-    query = select(*columns).where(BoardLog.board_id == board_id).order_by(BoardLog.id.desc()).limit(PAGE + 1)
+    query = select(*columns).join(Observation, Observation.id == BoardLog.observation_id)
+    query = query.where(BoardLog.board_id == board_id).order_by(BoardLog.id.desc()).limit(PAGE + 1)
     if before is not None:
         query = query.where(BoardLog.id < before)
     return [LogLine(*row) for row in db.execute(query)]

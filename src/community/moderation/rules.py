@@ -4,7 +4,7 @@ hidden: there is no way to do it."""
 from community.errors import Refused
 
 HOUSE_RULES = {
-    "person": "Names or blames a person",
+    "names_person": "Names or blames a person",
     "private": "Shows somebody's address, phone or plate",
     "insult": "Insults or threatens",
     "hate": "Puts people down for who they are",

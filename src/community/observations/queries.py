@@ -13,7 +13,8 @@ def posts_since(db: Session, person_id: int, since: datetime) -> tuple[int, date
     query = select(func.count(), func.min(Observation.created_at)).where(
         Observation.author_id == person_id, Observation.created_at > since
     )
-    return db.execute(query).one()._tuple()
+    number, first = db.execute(query).one()
+    return number, first
 
 
 def observation_sent_as(db: Session, client_id: str) -> Observation | None:

@@ -16,4 +16,5 @@ def vote_of(db: Session, observation_id: int, person_id: int) -> Vote | None:
 def votes_since(db: Session, person_id: int, since: datetime) -> tuple[int, datetime | None]:
     """How many of the person's votes were cast after ``since``, and when the first of them."""
     query = select(func.count(), func.min(Vote.cast_at)).where(Vote.person_id == person_id, Vote.cast_at > since)
-    return db.execute(query).one()._tuple()
+    number, first = db.execute(query).one()
+    return number, first
