@@ -15,6 +15,7 @@ from community.activity.record import record
 from community.cases.facts import CaseOpened
 from community.cases.models import Backing, Case, FollowUp, StaffNote, Step
 from community.db.base import Base
+from community.importing.numbering import take_ids
 from community.importing.offices import Offices
 from community.importing.past import PastRequest
 from community.observations.models import ExactPlace, Observation
@@ -65,10 +66,9 @@ def put_requests(db: Session, batch: Sequence[Placed], offices: Offices) -> None
 
 def _insert_for_ids(db: Session, model: type[Base], rows: list[dict[str, Any]]) -> list[int]:
     """Insert and return the new ids in the order of the rows."""
-    if not rows:
-        return []
-    key = model.__table__.c.id
-    return list(db.scalars(insert(model.__table__).returning(key, sort_by_parameter_order=True), rows))  # type: ignore[arg-type]
+    ids = take_ids(db, model, len(rows))
+    _insert(db, model, [{**row, "id": number} for row, number in zip(rows, ids, strict=True)])
+    return ids
 
 
 def _insert(db: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:

@@ -70,7 +70,7 @@ class RowReader:
         if state == "closed" and closed_at is None:
             raise BadRow("it is closed, but does not say when")
         closing = self._closing(row) if state == "closed" else ""
-        title = clean_line(self._text(row, "title")) or clean_line(service)
+        title = _line(self._text(row, "title")) or _line(service)
         if not title:
             raise BadRow("it has no title")
         rule = mapping.services.get(service.casefold())
@@ -79,12 +79,12 @@ class RowReader:
             opened_at=self._opened_at(row),
             closed_at=closed_at,
             title=title[:TITLE_LENGTH],
-            description=clean(self._text(row, "description"))[:DESCRIPTION_LENGTH],
+            description=_lines(self._text(row, "description"))[:DESCRIPTION_LENGTH],
             service=rule.code if rule else None,
             agency=rule.agency if rule else mapping.words_of_agencies.get(self._text(row, "agency").casefold()),
             code=self._code(closing) if state == "closed" else None,
             closing=closing,
-            address=clean_line(self._text(row, "address"))[:PLACE_LENGTH],
+            address=_line(self._text(row, "address"))[:PLACE_LENGTH],
             point=self._point(row),
         )
 
@@ -93,7 +93,7 @@ class RowReader:
         return "" if at is None else row[at].strip()
 
     def _id(self, row: Sequence[str]) -> str:
-        found = clean_line(self._text(row, "id"))
+        found = _line(self._text(row, "id"))
         if not found or len(found) > LONGEST_ID:
             raise BadRow("it has no usable id")
         return found
@@ -120,7 +120,7 @@ class RowReader:
         return moment
 
     def _closing(self, row: Sequence[str]) -> str:
-        words = clean(self._text(row, "closing"))[:LONGEST_CLOSING]
+        words = _lines(self._text(row, "closing"))[:LONGEST_CLOSING]
         for beginning in self._mapping.cut:
             if words.casefold().startswith(beginning.casefold()):
                 words = words[len(beginning) :].strip(" :")
@@ -137,3 +137,13 @@ class RowReader:
             return None
         known = (round(point[0], SAME_POINT), round(point[1], SAME_POINT))
         return None if known in self._mapping.fallback_points else point
+
+
+def _line(text: str) -> str:
+    """One clean line. Nearly every field is plain letters: those need no cleaning."""
+    return " ".join(text.split()) if text.isascii() and text.isprintable() else clean_line(text)
+
+
+def _lines(text: str) -> str:
+    """Clean lines, with the same shortcut."""
+    return text if text.isascii() and text.isprintable() else clean(text)
