@@ -1,5 +1,6 @@
 """The application as a command needs it: settings from an ini or none, the environment over both."""
 
+import configparser
 import logging
 import os
 from argparse import Namespace
@@ -34,5 +35,6 @@ def _ini_settings(name: str) -> dict[str, Any]:
     try:
         setup_logging(str(path))
         return dict(get_appsettings(str(path)))
-    except (KeyError, LookupError, ValueError) as problem:
-        raise CommandError(f"{name} cannot be read as an ini with an [app:main] section: {problem}") from problem
+    except (configparser.Error, LookupError, ValueError) as problem:
+        first = str(problem).partition("\n")[0]
+        raise CommandError(f"{name} cannot be read as an ini with an [app:main] section: {first}") from problem

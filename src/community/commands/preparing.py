@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from community.commands.migrating import migrate
+from community.commands.explaining import CommandError
+from community.commands.migrating import is_current, migrate
 from community.demo.city import seed_when_empty
 from community.demo.people import OFFERED
 from community.people.actions import end_demo_logins
@@ -13,6 +14,8 @@ def prepare(app: Any, *, seeding: bool) -> None:
     sign-ins of demo people. Raises CommandError, SQLAlchemyError."""
     if app.knobs.migrate:
         migrate(app.sessions.engines)
+    elif not is_current(app.sessions.engines):
+        raise CommandError("the database does not fit this version of Stoop. Run `community migrate` first.")
     if not app.knobs.demo:
         with app.sessions.writing() as db, db.begin():
             end_demo_logins(db)

@@ -1,0 +1,43 @@
+"""Every template parses, and none carries what the content security policy refuses."""
+
+import re
+
+import pytest
+from jinja2 import Environment, FileSystemLoader
+from jinja2.ext import Extension
+
+from tests.architecture.source import ROOT
+
+FOLDER = ROOT / "templates"
+ALL = sorted(FOLDER.rglob("*.jinja2"))
+HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.I)
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src=|type=\"(?:importmap|application/json)\"))[^>]*>", re.I)
+NONCELESS_SCRIPT = re.compile(r"<script(?![^>]*nonce=)[^>]*>", re.I)
+
+
+def test_there_are_templates() -> None:
+    assert len(ALL) > 10
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_a_template_parses_and_obeys_the_policy(path) -> None:
+    extensions: list[type[Extension] | str] = ["jinja2.ext.do"]
+    environment = Environment(loader=FileSystemLoader(FOLDER), extensions=extensions, autoescape=True)
+    text = path.read_text("utf-8")
+    environment.parse(text)
+    markup = re.sub(r"{#.*?#}", "", text, flags=re.S)
+    assert not re.search(r"\sstyle\s*=", markup), "styles belong into a stylesheet"
+    assert "<style" not in markup, "styles belong into a stylesheet"
+    assert not HANDLER.search(markup), "no inline event handlers"
+    assert "javascript:" not in markup
+    assert not INLINE_SCRIPT.search(markup), "scripts stand in static/js"
+    assert not NONCELESS_SCRIPT.search(markup), "scripts run by nonce only"
+    assert "|safe" not in re.sub(r"\s", "", markup), "autoescape decides, not the template"
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_every_form_that_posts_carries_the_token(path) -> None:
+    text = path.read_text("utf-8")
+    for form in re.findall(r"<form\b.*?</form>", text, flags=re.S | re.I):
+        if re.search(r"<form[^>]*method=\"?post", form, re.I):
+            assert re.search(r"csrf|hidden\(|include", form), f"{path}: a form without csrf_token"

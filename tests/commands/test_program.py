@@ -1,0 +1,252 @@
+"""The ``community`` program: what it starts, what it says, how it ends."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.architecture.source import ROOT
+
+PATIENCE = 90
+CLEAN_END_SECONDS = 5
+
+
+def free_ports(count: int = 2) -> list[str]:
+    """Ports nobody listens on right now."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _one in range(count)]
+    ports = [str(one.getsockname()[1]) for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+class Program:
+    """A running ``community`` command in an empty folder, with its own home and ports."""
+
+    def __init__(self, folder: Path, *words: str, **environ: str) -> None:
+        self.port, self.live_port = free_ports()
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}
+        places = {"COMMUNITY_HOME": str(folder / "var"), "PORT": self.port, "LIVE_PORT": self.live_port}
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", *words],
+            cwd=folder,
+            env=kept | places | environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def health(self, port: str | None = None) -> dict[str, Any]:
+        """Wait until it answers; its report."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port or self.port}/healthz", timeout=5) as answer:
+                    report: dict[str, Any] = json.load(answer)
+                    return report
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                wait_a_little()
+        raise AssertionError(f"it does not answer: {self.end()}")
+
+    def end(self, number: int = signal.SIGTERM) -> tuple[int, float, str]:
+        """Signal it; exit code, seconds it took, and everything it said."""
+        began = time.monotonic()
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        said, _nothing = self.process.communicate(timeout=30)
+        return self.process.returncode, time.monotonic() - began, said
+
+
+def wait_a_little() -> None:
+    """Before asking again."""
+    threading.Event().wait(0.05)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Any]:
+    """``start("serve")``: a program that is ended with the test."""
+    running: list[Program] = []
+
+    def begin(*words: str, **environ: str) -> Program:
+        running.append(Program(tmp_path, "-m", "community", *words, **environ))
+        return running[-1]
+
+    yield begin
+    for program in running:
+        if program.process.poll() is None:
+            program.process.kill()
+            program.process.communicate()
+
+
+def say(tmp_path: Path, *words: str, typed: str = "", **environ: str) -> tuple[int, str, str]:
+    """Run a command to its end: exit code, what it said, what it complained of."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}
+    places = {"COMMUNITY_HOME": str(tmp_path / "var"), "COMMUNITY_BCRYPT_COST": "4"}
+    command = [sys.executable, "-W", "ignore", "-m", "community", *words]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=kept | places | environ, input=typed, capture_output=True, text=True, timeout=PATIENCE
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def seeded(tmp_path: Path) -> None:
+    """A small database that counts as a city already, so that nothing is seeded."""
+    assert say(tmp_path, "migrate")[0] == 0
+    database = sqlite3.connect(tmp_path / "var" / "stoop.sqlite")
+    columns = "key, slug, name, name_key, welcome, escalation, area, created_at"
+    values = "'a', 'a', 'A', 'a', '', 'both', 1, '2026-01-01 00:00:00'"
+    database.execute(f"INSERT INTO board ({columns}) VALUES ({values})")
+    database.commit()
+    database.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serve_runs_all_three_and_ends_cleanly(start: Any, tmp_path: Path, number: int) -> None:
+    seeded(tmp_path)
+    program = start("serve")
+    assert program.health()["database"] == "ok"
+    assert program.health(program.live_port)
+    code, seconds, said = program.end(number)
+    assert (code, "Traceback" in said) == (0, False), said
+    assert seconds < CLEAN_END_SECONDS
+    assert f"http://localhost:{program.port}" in said
+    assert "Denise W." in said
+
+
+@pytest.mark.parametrize("command", ["web", "live", "worker"])
+def test_each_part_runs_alone_and_ends_cleanly(start: Any, tmp_path: Path, command: str) -> None:
+    seeded(tmp_path)
+    program = start(command)
+    if command == "worker":
+        wait_for_worker(tmp_path, program)
+    else:
+        assert program.health(program.port if command == "web" else program.live_port)
+    code, seconds, said = program.end()
+    assert (code, said) == (0, ""), said
+    assert seconds < CLEAN_END_SECONDS
+
+
+def wait_for_worker(tmp_path: Path, program: Program) -> None:
+    """An activity nobody has read yet is read by it."""
+    database = sqlite3.connect(tmp_path / "var" / "stoop.sqlite", timeout=10)
+    database.execute("INSERT INTO activity (at, kind, data, imported) VALUES ('2026-01-01', 'test', '{}', 0)")
+    database.commit()
+    end = time.monotonic() + PATIENCE
+    while not database.execute("SELECT count(*) FROM cursor WHERE last >= 1").fetchone()[0]:
+        assert time.monotonic() < end
+        assert program.process.poll() is None, program.end()
+        wait_a_little()
+
+
+def test_pserve_serves_the_same(tmp_path: Path) -> None:
+    seeded(tmp_path)
+    ini = tmp_path / "city.ini"
+    text = (ROOT / "development.ini").read_text("utf-8")
+    ini.write_text(text, "utf-8")
+    program = Program(tmp_path, "-c", "from pyramid.scripts.pserve import main; main()", str(ini))
+    assert program.health()["database"] == "ok"
+    assert program.health(program.live_port)
+    code, seconds, said = program.end()
+    assert code == 0, said
+    assert seconds < CLEAN_END_SECONDS
+    assert "Denise W." in said
+
+
+def test_a_taken_port_is_told_in_words(start: Any, tmp_path: Path) -> None:
+    seeded(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for name in ("PORT", "LIVE_PORT"):
+            code, said, complained = say(tmp_path, "serve", **dict(zip(("PORT", "LIVE_PORT"), free_ports(), strict=True)) | {name: port})
+            assert code == 1, said
+            assert "the port is taken" in complained
+            assert "Traceback" not in complained
+
+
+def test_serving_an_old_database_says_what_to_do(tmp_path: Path) -> None:
+    for command in ("web", "live", "worker"):
+        code, _said, complained = say(tmp_path, command)
+        assert code == 1
+        assert "community migrate" in complained
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"COMMUNITY_PORT": "many"}, "whole number"),
+        ({"COMMUNITY_DATABASE_URL": "nothing"}, "database_url cannot be used"),
+        ({"COMMUNITY_DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/none"}, "cannot be reached"),
+        ({"COMMUNITY_DATABASE_URL": "oracle+unknown://x/y"}, "database_url cannot be used"),
+        ({"COMMUNITY_HOME": "/proc/nowhere"}, "/proc/nowhere"),
+    ],
+)
+def test_what_an_operator_can_mend_is_one_sentence(tmp_path: Path, environ: dict[str, str], words: str) -> None:
+    code, _said, complained = say(tmp_path, "migrate", **environ)
+    assert code == 1
+    assert words in complained
+    assert "Traceback" not in complained
+    assert complained.startswith("community migrate: ")
+
+
+def test_a_missing_or_broken_ini_is_told(tmp_path: Path) -> None:
+    code, _said, complained = say(tmp_path, "migrate", "--ini", "nowhere.ini")
+    assert (code, "there is no file nowhere.ini" in complained) == (1, True)
+    (tmp_path / "broken.ini").write_text("this is no ini", "utf-8")
+    code, _said, complained = say(tmp_path, "migrate", "--ini", "broken.ini")
+    assert (code, "cannot be read as an ini" in complained, "Traceback" in complained) == (1, True, False)
+
+
+def test_the_first_administrator(tmp_path: Path) -> None:
+    say(tmp_path, "migrate")
+    create = ("create-admin", "ruth@example.org", "--name", "Ruth A.")
+    code, said, complained = say(tmp_path, *create, typed="seven wet umbrellas\n")
+    assert (code, complained) == (0, "")
+    assert "Ruth A. <ruth@example.org>" in said
+    assert say(tmp_path, *create, typed="seven wet umbrellas\n")[0] == 1
+    database = sqlite3.connect(tmp_path / "var" / "stoop.sqlite")
+    assert database.execute("SELECT role, scope_kind FROM membership").fetchall() == [("admin", "city")]
+    assert database.execute("SELECT count(*) FROM account WHERE password_hash LIKE '%umbrellas%'").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "password"),
+    [("no address", "Ruth", "seven wet umbrellas"), ("a@example.org", "City Hall", "seven wet umbrellas"),
+     ("a@example.org", "Ruth", "short"), ("a@example.org", "Ruth", "")],
+)  # fmt: skip
+def test_no_administrator_without_a_good_password(tmp_path: Path, email: str, name: str, password: str) -> None:
+    say(tmp_path, "migrate")
+    code, _said, complained = say(tmp_path, "create-admin", email, "--name", name, typed=password + "\n")
+    assert code == 1
+    assert complained.startswith("community create-admin: ")
+    database = sqlite3.connect(tmp_path / "var" / "stoop.sqlite")
+    assert database.execute("SELECT count(*) FROM person").fetchone() == (0,)
+
+
+def test_demo_mode_refuses_what_would_let_strangers_in(tmp_path: Path) -> None:
+    for environ in ({"COMMUNITY_BASE_URL": "https://stoop.example"}, {"COMMUNITY_HOST": "0.0.0.0"}):
+        code, _said, complained = say(tmp_path, "serve", **environ)
+        assert code == 1
+        assert "demo" in complained
+
+
+def test_seeding_leaves_the_database_of_real_people_alone(tmp_path: Path) -> None:
+    say(tmp_path, "migrate")
+    say(tmp_path, "create-admin", "ruth@example.org", "--name", "Ruth A.", typed="seven wet umbrellas\n")
+    for command in ("seed", "serve"):
+        code, _said, complained = say(tmp_path, command)
+        assert code == 1
+        assert "not invented" in complained
+    database = sqlite3.connect(tmp_path / "var" / "stoop.sqlite")
+    assert database.execute("SELECT count(*) FROM board").fetchone() == (0,)
