@@ -1,7 +1,7 @@
 """One's own account: name, address, password, sign-ins, and the end of it."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from community.activity.models import Activity
 from community.people import actions
@@ -24,7 +24,7 @@ def dana(db):
 def kinds(db):
     """The facts recorded so far."""
     found = db.scalars(select(Activity.kind).order_by(Activity.id)).all()
-    db.rollback()
+    db.commit()
     return found
 
 
@@ -32,7 +32,7 @@ def email_of(db, person):
     """The address of the account, as it is now."""
     db.expire_all()
     found = db.get(Account, person.id).email
-    db.rollback()
+    db.commit()
     return found
 
 
@@ -143,7 +143,7 @@ def test_sign_ins_are_listed_and_ended(browser, dana, db, look):
     assert here.get("/me").text.count("End it") == 1
     logins = db.scalars(select(Login.id).where(Login.person_id == dana.id).order_by(Login.id)).all()
     kims_login = look(select(Login.id).where(Login.person_id == kim.id))
-    db.rollback()
+    db.commit()
     here.post("/me/sign-ins/end", which=kims_login)
     assert signed_in(kims)
     here.post("/me/sign-ins/end", which=logins[1])
@@ -175,7 +175,7 @@ def test_closing_says_first_and_erases(browser, visitor, dana, db, look, post_of
     for table in (Account, Login, Code, Membership):
         assert look(select(func.count()).select_from(table)) == 0
     assert kinds(db)[-1] == "person_closed"
-    db.rollback()
+    db.commit()
     assert not signed_in(danas)
     visitor.post("/code", status=422, code=mail.code)
     visitor.post("/sign-in", status=422, email="dana@example.org", password=PASSWORD)
@@ -193,10 +193,11 @@ def test_pages_ask_few_questions(browser, dana, db, app):
     danas = browser(dana)
     for _more in range(30):
         browser(dana)
-    from sqlalchemy import event
-
     asked = []
-    listener = lambda *args: asked.append(args[2])  # noqa: E731
+
+    def listener(connection, cursor, statement, *more):
+        asked.append(statement)
+
     event.listen(app.sessions.engines.writing, "before_cursor_execute", listener)
     danas.get("/me")
     event.remove(app.sessions.engines.writing, "before_cursor_execute", listener)

@@ -1,6 +1,7 @@
 """Parts are granted and ended, with their facts; the city keeps an administrator; codes are used once."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
@@ -75,31 +76,30 @@ def test_one_address_one_account(db):
         actions.create_admin(db, "Ada", "ada@Example.org", "hash")
 
 
+def at_once(many, work):
+    """Run ``work(number)`` in many threads that start together; what they returned."""
+    start = threading.Barrier(many)
+
+    def run(number):
+        start.wait()
+        return work(number)
+
+    with ThreadPoolExecutor(many) as pool:
+        return list(pool.map(run, range(many)))
+
+
 def test_a_code_used_by_many_at_once_opens_one_door(app, db):
     code, browser = actions.request_code(db, "sign_up", "rosa@example.org", "b" * 43, display_name="Rosa"), "b" * 43
-    db.flush()
     minted = actions.mint_code(db, code.id)
     db.commit()
-    got, errors, start = [], [], threading.Barrier(8)
 
-    def press():
-        try:
-            start.wait()
-            with app.sessions.writing() as mine, mine.begin():
-                taken = actions.take_code(mine, browser, minted.digits)
-                if taken:
-                    person = actions.redeem_code(mine, taken)
-                    got.append(actions.open_login(mine, person.id, "Test"))
-        except Exception as problem:  # noqa: BLE001
-            errors.append(problem)
+    def press(number):
+        with app.sessions.writing() as mine, mine.begin():
+            taken = actions.take_code(mine, browser, minted.digits)
+            return taken and actions.open_login(mine, actions.redeem_code(mine, taken).id, "Test")
 
-    threads = [threading.Thread(target=press) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
-    assert len(got) == 1
+    opened = at_once(8, press)
+    assert len([token for token in opened if token]) == 1
     assert db.scalar(select(func.count()).select_from(Person)) == 1
     assert db.scalar(select(func.count()).select_from(Login)) == 1
 
@@ -107,39 +107,26 @@ def test_a_code_used_by_many_at_once_opens_one_door(app, db):
 def test_wrong_codes_at_once_are_all_counted(app, db):
     code = actions.request_code(db, "sign_in", "rosa@example.org", "b" * 43)
     db.commit()
-    start = threading.Barrier(4)
 
-    def press():
-        start.wait()
+    def press(number):
         with app.sessions.writing() as mine, mine.begin():
-            actions.take_code(mine, "b" * 43, "123456")
+            return actions.take_code(mine, "b" * 43, "123456")
 
-    threads = [threading.Thread(target=press) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert at_once(4, press) == [None] * 4
     db.refresh(code)
     assert code.tries == 4
 
 
 def test_two_sign_ups_for_one_address_at_once_make_one_account(app, db):
-    start, told = threading.Barrier(6), []
-
     def press(number):
-        start.wait()
         try:
             with app.sessions.writing() as mine, mine.begin():
-                actions.create_account(mine, f"Rosa {number}", "rosa@example.org")
-        except Refused as refusal:
-            told.append(refusal)
+                return actions.create_account(mine, f"Rosa {number}", "rosa@example.org").id
+        except Refused:
+            return None
 
-    threads = [threading.Thread(target=press, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(told) == 5
+    made = at_once(6, press)
+    assert made.count(None) == 5
     assert db.scalar(select(func.count()).select_from(Account)) == 1
     assert db.scalar(select(func.count()).select_from(Person)) == 1
 
