@@ -1,5 +1,6 @@
 """Reading the history as it grows: the newest id, the rows after one, and a signal that something new is there."""
 
+import sqlite3
 import time
 from collections.abc import Sequence
 
@@ -38,16 +39,16 @@ class Signal:
         self._version: int | None = None
 
     def wait(self, seconds: float = SAFETY_SECONDS) -> None:
-        """Return when something was committed, at the latest after ``seconds``. Raises what the driver raises when
-        the database is away; the next call connects anew."""
+        """Return when something was committed, at the latest after ``seconds``. Raises ConnectionError, or what
+        SQLAlchemy raises, when the database is away; the next call connects anew."""
         try:
             if self._sqlite:
                 self._poll(seconds)
             else:
                 self._listen(seconds)
-        except Exception:
+        except (psycopg.Error, sqlite3.Error) as problem:
             self.close()
-            raise
+            raise ConnectionError(f"the signal is lost: {type(problem).__name__}") from problem
 
     def close(self) -> None:
         """Give the connection up; harmless when there is none."""

@@ -1,27 +1,133 @@
-"""The page's own fragments, rendered from the present state, once per batch and place."""
+"""The page's own fragments, rendered from the present state as a visitor reads it, once per batch and place.
 
+Which places an activity changes is told by the groups of kinds in ``rules``. What is not listed any more, and comments
+and words that are hidden or taken back, come out of the queries of ``pages`` as their stones.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from community.activity.models import Activity
 from community.live.present import Present
+from community.live.queries import thresholds
+from community.live.rules import changes_words, moves
+from community.pages.board_feed import BoardRow, rows_of
+from community.pages.case_page import PublicCase, public_case
+from community.pages.rendering import render_fragment
+from community.pages.thread import (
+    CommentLine,
+    FollowUpLine,
+    Post,
+    StepLine,
+    comment_lines,
+    follow_up_lines,
+    post_of,
+    steps_of,
+)
 
 
 class Fragments:
-    """Fragments by target for the observations and cases of a batch."""
+    """Fragments by target for the observations and cases of a batch of activities."""
 
-    def __init__(self, db: Session, app: Any, present: Present) -> None:
+    def __init__(self, db: Session, app: Any, present: Present, activities: Sequence[Activity]) -> None:
         self._db = db
+        self._app = app
+        self._present = present
+        self._activities = activities
+        self._made: dict[str, str] = {}
+        self._posts: dict[int, Post | None] = {}
+        self._cases: dict[int, PublicCase | None] = {}
 
-    def of_row(self, observation_id: int) -> dict[str, str]:
+    def of_row(self, observation_id: int, activity: Activity) -> dict[str, str]:
         """What changes in the board's row of the observation."""
-        return {}
+        row = self._rows.get(observation_id)
+        found = self._words(observation_id, activity, title_only=True)
+        if row is not None and moves(activity.kind):
+            values = {"row": row, "threshold": self._threshold(observation_id)}
+            found[f"status:{row.id}"] = self._render(f"status:{row.id}", "_status", **values)
+            if activity.data.get("follow_up_id"):
+                found[f"say:{row.id}"] = self._render(f"say:{row.id}", "_say", **values)
+        return found
 
-    def of_thread(self, observation_id: int, row: Activity) -> dict[str, str]:
+    def of_thread(self, observation_id: int, activity: Activity) -> dict[str, str]:
         """What changes on the observation's own page."""
+        row = self._rows.get(observation_id)
+        found = self._words(observation_id, activity) | self._said(observation_id, activity)
+        if row is not None and moves(activity.kind):
+            steps = [step for case in row.progress.cases for step in self._steps.get(case.id, ())]
+            values = {"row": row, "threshold": self._threshold(observation_id)}
+            for place in ("support", "chip", "steps"):
+                target = f"{place}:{row.id}"
+                found[target] = self._render(target, f"_{place}", steps=steps, **values)
+        return found
+
+    def of_case(self, case_id: int, activity: Activity) -> dict[str, str]:
+        """What changes on the public page of the case."""
+        if not moves(activity.kind):
+            return {}
+        if case_id not in self._cases:
+            self._cases[case_id] = public_case(self._db, case_id)
+        case, target = self._cases[case_id], f"case:{case_id}"
+        steps = self._steps.get(case_id, [])
+        return {target: self._render(target, "_case_state", case=case, steps=steps)} if case else {}
+
+    def _words(self, observation_id: int, activity: Activity, *, title_only: bool = False) -> dict[str, str]:
+        """Title and description of a post whose words changed, were hidden or taken back."""
+        if not changes_words(activity.kind, activity.data):
+            return {}
+        if observation_id not in self._posts:
+            self._posts[observation_id] = post_of(self._db, observation_id, None)
+        post = self._posts[observation_id]
+        names = ("title",) if title_only else ("title", "words")
+        targets = {f"{name}:{observation_id}": f"_{name}" for name in names}
+        return {target: self._render(target, template, post=post) for target, template in targets.items() if post}
+
+    def _said(self, observation_id: int, activity: Activity) -> dict[str, str]:
+        """The comment or the city's word that the activity is about."""
+        comment = self._comments.get(activity.data.get("comment_id") or 0)
+        word = self._city.get(activity.data.get("follow_up_id") or 0)
+        if comment is not None:
+            target = f"comment:{comment.id}"
+            return {target: self._render(target, "_comment_words", comment=comment)}
+        if word is not None:
+            return {f"official:{observation_id}": self._render(f"city:{word.id}", "_official", entry=word)}
         return {}
 
-    def of_case(self, case_id: int) -> dict[str, str]:
-        """What changes on the public page of the case."""
-        return {}
+    def _render(self, target: str, template: str, **values: Any) -> str:
+        if target not in self._made:
+            self._made[target] = render_fragment(self._app, f"pages/{template}.jinja2", **values).strip()
+        return self._made[target]
+
+    def _threshold(self, observation_id: int) -> int:
+        return self._thresholds[self._present.observations[observation_id].board_id]
+
+    @cached_property
+    def _rows(self) -> dict[int, BoardRow]:
+        return {row.id: row for row in rows_of(self._db, list(self._present.observations))}
+
+    @cached_property
+    def _thresholds(self) -> dict[int, int]:
+        boards = {found.board_id for found in self._present.observations.values()}
+        return thresholds(self._db, boards, self._app.knobs)
+
+    @cached_property
+    def _steps(self) -> dict[int, list[StepLine]]:
+        steps: dict[int, list[StepLine]] = defaultdict(list)
+        for step in steps_of(self._db, list(self._present.cases)):
+            steps[step.case_id].append(step)
+        return steps
+
+    @cached_property
+    def _comments(self) -> dict[int, CommentLine]:
+        return {line.id: line for line in comment_lines(self._db, self._told("comment_id"))}
+
+    @cached_property
+    def _city(self) -> dict[int, FollowUpLine]:
+        return {line.id: line for line in follow_up_lines(self._db, self._told("follow_up_id"))}
+
+    def _told(self, key: str) -> set[int]:
+        return {row.data[key] for row in self._activities if row.data.get(key) is not None}

@@ -1,5 +1,6 @@
 """What the live server asks the database: who connects, where a topic stands, whether something was missed."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, or_, select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.models import Activity
 from community.boards.models import Board
+from community.boards.queries import threshold_of
 from community.cases.models import Backing, Case
 from community.live.rules import TOPICS, Topic
 from community.observations.models import Observation
@@ -59,3 +61,9 @@ def _touching(topic: Topic) -> ColumnElement[bool]:
         return Activity.case_id.is_not(None)
     behind = select(Backing.case_id).where(Backing.observation_id == topic.id)
     return or_(Activity.observation_id == topic.id, Activity.case_id.in_(behind))
+
+
+def thresholds(db: Session, board_ids: Collection[int], knobs: Settings) -> dict[int, int]:
+    """Votes each of these boards asks for. One query."""
+    boards = db.scalars(select(Board).where(Board.id.in_(board_ids)))
+    return {board.id: threshold_of(board, knobs) for board in boards}

@@ -64,6 +64,9 @@ TOPICS: dict[str, frozenset[str]] = {
 }
 """What is not listed here is told to nobody."""
 
+MOVES_NOTHING = frozenset({"comment_written", "comment_withdrawn", "note_written", "notice_given"})
+"""News of the thread, the desk or the inbox: status, support and steps stay what they are."""
+CHANGES_WORDS = frozenset({"observation_edited", "observation_withdrawn", "words_hidden", "words_shown_again"})
 TOLD_DATA = {"comment_id": "comment", "follow_up_id": "follow_up"}
 """What of an activity's own data a line repeats, and under which name. Everything else stays inside."""
 
@@ -166,3 +169,13 @@ def ends_sockets(kind: str, data: dict[str, Any]) -> bool:
     * A part given or taken changes what may be seen; a neighbor's part does not: boards are public.
     """
     return kind in ENDS_SOCKETS and not (kind.startswith("part_") and data.get("role") == Role.NEIGHBOR)
+
+
+def moves(kind: str) -> bool:
+    """Whether status, support and steps of what it is about may have changed."""
+    return kind not in MOVES_NOTHING
+
+
+def changes_words(kind: str, data: dict[str, Any]) -> bool:
+    """Whether the words of the post itself, not of a comment, may read differently now."""
+    return kind in CHANGES_WORDS and data.get("comment_id") is None

@@ -23,7 +23,7 @@ def lines_of(db: Session, activities: Sequence[Activity], app: Any) -> list[Line
     if not told:
         return []
     present = present_state(db, told)
-    fragments = Fragments(db, app, present)
+    fragments = Fragments(db, app, present, told)
     return [line for row in told for line in _tell(row, present, fragments)]
 
 
@@ -37,7 +37,7 @@ def _tell(row: Activity, present: Present, fragments: Fragments) -> Iterator[Lin
     for observation in observations:
         about = {**head, **observation.figures()}
         if "board" in topics:
-            yield Line(f"board:{observation.board_id}", about, fragments.of_row(observation.id))
+            yield Line(f"board:{observation.board_id}", about, fragments.of_row(observation.id, row))
         if "observation" in topics:
             yield Line(f"observation:{observation.id}", about, fragments.of_thread(observation.id, row))
     if not observations and row.board_id is not None and "board" in topics:
@@ -45,7 +45,7 @@ def _tell(row: Activity, present: Present, fragments: Fragments) -> Iterator[Lin
     for case in cases:
         about = {**head, **case.figures()}
         if "case" in topics:
-            yield Line(f"case:{case.id}", about, fragments.of_case(case.id))
+            yield Line(f"case:{case.id}", about, fragments.of_case(case.id, row))
         if "desk" in topics:
             agencies = {case.agency_id, row.data.get("from_agency_id", case.agency_id)}
             yield Line("desk", about, {}, Ground(board_id=case.board_id, agency_ids=frozenset(agencies)))

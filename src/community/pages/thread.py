@@ -1,6 +1,6 @@
 """One post with its thread: comments and the city's follow-ups in reading order, replies under what they answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -123,13 +123,15 @@ POST = (
 )
 Answered = aliased(Comment)
 AnsweredPerson = aliased(Person)
-COMMENTS = (
+COMMENT_LINES = (
     select(Comment, Person.display_name, Person.closed_at, CAPTAIN, AnsweredPerson.display_name, Answered.root_id)
     .join(Observation, Observation.id == Comment.observation_id)
     .outerjoin(Person, and_(Person.id == Comment.author_id, Comment.nameless.is_(False)))
     .outerjoin(Answered, Answered.id == Comment.reply_to_id)
     .outerjoin(AnsweredPerson, and_(AnsweredPerson.id == Answered.author_id, Answered.nameless.is_(False)))
-    .where(Comment.observation_id == bindparam("id"))
+)
+COMMENTS = (
+    COMMENT_LINES.where(Comment.observation_id == bindparam("id"))
     .order_by(Comment.written_at, Comment.id)
     .limit(MOST_COMMENTS)
 )
@@ -203,6 +205,17 @@ def steps_of(db: Session, case_ids: Sequence[int]) -> list[StepLine]:
 def follow_ups_of_case(db: Session, case_id: int) -> list[FollowUpLine]:
     """The city's words on a case, oldest first. One query."""
     return [_follow_up(row) for row in db.execute(FOLLOW_UPS.where(FollowUp.case_id == case_id))]
+
+
+def follow_up_lines(db: Session, ids: Collection[int]) -> list[FollowUpLine]:
+    """These words of the city: for live pages. One query, none without ids."""
+    return [_follow_up(row) for row in db.execute(FOLLOW_UPS.where(FollowUp.id.in_(ids)))] if ids else []
+
+
+def comment_lines(db: Session, ids: Collection[int]) -> list[CommentLine]:
+    """These comments as a visitor reads them: for live pages. One query, none without ids."""
+    query = COMMENT_LINES.where(Comment.id.in_(ids))
+    return [_comment(row, None, may_read_hidden=False) for row in db.execute(query)] if ids else []
 
 
 def _follow_up(row: Any) -> FollowUpLine:

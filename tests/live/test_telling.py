@@ -1,0 +1,176 @@
+"""What open pages are told, and what they are never told."""
+
+from typing import Any
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from community.activity.record import record
+from community.cases.actions import open_case
+from community.cases.facts import NoteWritten
+from community.comments.actions import withdraw_comment, write_comment
+from community.live.rules import REMEMBERED_LINES
+from community.moderation.actions import hide_words
+from community.observations.facts import ObservationPosted
+from community.voting.actions import cast_vote, take_back_vote
+from tests import make
+from tests.cast import city
+
+
+def test_a_visitor_sees_a_vote_and_the_voter_sees_it_too(app, db, live, act):
+    town = city(db)
+    post, luis = town.posts["open"], town.people["Luis"]
+    visitor = live.open(f"board:{town.juniper.id}")
+    voter = live.open(f"observation:{post.id}", person=luis)
+    elsewhere = live.open(f"board:{town.marble.id}")
+
+    standing = act(cast_vote, luis, post.id, app.knobs)
+
+    (seen,) = visitor.hear()
+    assert seen["kind"] == "vote_cast"
+    assert (seen["board"], seen["observation"], seen["votes"]) == (town.juniper.id, post.id, standing.votes)
+    assert voter.hear()[0]["votes"] == standing.votes
+    assert elsewhere.hears_nothing()
+
+
+def test_no_line_carries_a_person(app, db, live, act):
+    town = city(db)
+    post, luis = town.posts["open"], town.people["Luis"]
+    page = live.open(f"observation:{post.id}")
+    act(cast_vote, luis, post.id, app.knobs)
+    act(write_comment, luis, post.id, "I saw the truck", True)
+    act(take_back_vote, luis, post.id, app.knobs)
+    lines = page.hear_until(live.newest())
+    assert [line["kind"] for line in lines] == ["vote_cast", "comment_written", "vote_taken_back"]
+    allowed = {
+        "id",
+        "kind",
+        "board",
+        "observation",
+        "case",
+        "comment",
+        "follow_up",
+        "state",
+        "votes",
+        "comments",
+        "html",
+    }
+    assert all(set(line) <= allowed for line in lines)
+    assert "Luis" not in str(lines)
+
+
+def test_the_desk_hears_its_cases_and_nobody_else_hears_the_desk(app, db, live, act):
+    town = city(db)
+    denise, priya, sam = town.people["Denise"], town.people["Priya"], town.people["Sam"]
+    liaison, other_agency = live.open("desk", person=priya), live.open("desk", person=sam)
+    for stranger in (None, denise, town.people["Una"]):
+        with pytest.raises(InvalidStatus, match="404"):
+            live.open("desk", person=stranger)
+    neighbor = live.open(f"board:{town.juniper.id}", person=denise)
+
+    note_on_a_case_of_sanitation(app, town, priya)
+
+    (heard,) = liaison.hear()
+    assert heard["kind"] == "note_written"
+    assert other_agency.hears_nothing()
+    assert neighbor.hears_nothing()
+
+
+def note_on_a_case_of_sanitation(app: Any, town: Any, priya: Any) -> None:
+    case = next(case for case in town.cases.values() if case.agency_id == town.sanitation.id)
+    with app.sessions.writing() as db, db.begin():
+        record(db, NoteWritten(case.board_id, case.id, note_id=1, version=case.version), actor_id=priya.id)
+
+
+def test_a_case_that_opens_is_told_to_board_thread_and_desk(app, db, live, act):
+    town = city(db)
+    post = town.posts["open"]
+    board, thread = live.open(f"board:{town.juniper.id}"), live.open(f"observation:{post.id}")
+    desk = live.open("desk", person=town.people["Sam"])
+    with app.sessions.writing() as session, session.begin():
+        observation = session.get_one(type(post), post.id, with_for_update=True)
+        values = {"by": "captain", "opener_id": town.people["Denise"].id, "reason": "", "needs_sorting": False}
+        board_row = session.get_one(type(town.juniper), town.juniper.id)
+        case = open_case(session, observation, board_row, service_id=town.pothole.id, answers={}, **values)
+        observation.state = "escalated"
+    for page in (board, thread, desk):
+        assert "case_opened" in [line["kind"] for line in page.hear_until(live.newest())]
+    assert live.open(f"case:{case.id}")
+
+
+def test_imported_history_is_passed_by(app, db, live):
+    town = city(db)
+    page = live.open(f"board:{town.juniper.id}")
+    for imported in (True, False):
+        with app.sessions.writing() as session, session.begin():
+            record(session, ObservationPosted(town.juniper.id, town.posts["open"].id), imported=imported)
+    assert [line["id"] for line in page.hear()] == [live.newest()]
+
+
+def test_what_was_missed_comes_in_order_and_nothing_else(app, db, live, act):
+    town = city(db)
+    post, luis = town.posts["open"], town.people["Luis"]
+    act(cast_vote, luis, post.id, app.knobs)
+    seen = live.newest()
+    act(take_back_vote, luis, post.id, app.knobs)
+    act(write_comment, luis, post.id, "Still there at 8", False)
+    act(cast_vote, luis, post.id, app.knobs)
+    missed = live.open(f"board:{town.juniper.id}", after=seen).hear_until(live.newest())
+    assert [(line["id"], line["kind"]) for line in missed] == live.kinds_after(seen)
+    assert live.open(f"board:{town.juniper.id}", after=live.newest()).hears_nothing()
+
+
+def test_the_same_after_a_restart(app, db, live, act):
+    town = city(db)
+    post, luis = town.posts["open"], town.people["Luis"]
+    act(cast_vote, luis, post.id, app.knobs)
+    seen = live.newest()
+    live.stop()
+    act(take_back_vote, luis, post.id, app.knobs)
+    act(cast_vote, luis, post.id, app.knobs)
+    live.start()
+    missed = live.open(f"board:{town.juniper.id}", after=seen).hear_until(live.newest())
+    assert [(line["id"], line["kind"]) for line in missed] == live.kinds_after(seen)
+
+
+def test_words_hidden_or_taken_back_are_not_sent_again(app, db, live, act):
+    town = city(db)
+    post, luis, denise = town.posts["open"], town.people["Luis"], town.people["Denise"]
+    before = live.newest()
+    watching = live.open(f"observation:{post.id}")
+    rude = act(write_comment, luis, post.id, "Mr. Quill is a thief", False)
+    sorry = act(write_comment, luis, post.id, "I take that back myself", False)
+    watching.hear_until(live.newest())
+    act(hide_words, denise, post.id, rude.id, "names_person")
+    act(withdraw_comment, luis, sorry.id)
+    watching.hear_until(live.newest())
+    caught_up = live.open(f"observation:{post.id}", after=before).hear_until(live.newest())
+    assert [(line["id"], line["kind"]) for line in caught_up] == live.kinds_after(before)
+    assert "Quill" not in str(caught_up)
+    assert "take that back" not in str(caught_up)
+
+
+def test_a_page_that_slept_too_long_is_told_to_read_again(app, db, live, act):
+    town = city(db)
+    post = town.posts["open"]
+    before = live.newest()
+    with app.sessions.writing() as session, session.begin():
+        for _post in range(501):
+            record(session, ObservationPosted(town.juniper.id, post.id))
+    live.wait_until_read()
+    assert live.open(f"board:{town.juniper.id}", after=before).ends_with() == 4409
+
+
+def test_a_page_that_slept_while_others_talked_missed_nothing(app, db, live):
+    town = city(db)
+    before = live.newest()
+    for _batch in range(4):
+        with app.sessions.writing() as session, session.begin():
+            for _post in range(REMEMBERED_LINES // 3):
+                record(session, ObservationPosted(town.juniper.id, town.posts["open"].id))
+    live.wait_until_read()
+    marble = make.observation(db, town.marble, town.people["Rosa"], "Broken bench")
+    quiet = live.open(f"board:{town.marble.id}", after=before)
+    with app.sessions.writing() as session, session.begin():
+        record(session, ObservationPosted(town.marble.id, marble.id))
+    assert quiet.hear()[0]["observation"] == marble.id
