@@ -36,23 +36,33 @@ class Settings:
     migrate: bool = knob(False, "Bring the database schema up to date when the program starts.")
     city_name: str = knob("Your city", "Name of the city, shown in the header and in mails.")
     city_zone: str = knob("America/New_York", "IANA time zone in which people read dates.")
-    base_url: str = knob("", "Public address of the site, e.g. https://stoop.example; used in mails. Empty: from the request.")
-    proxy: str = knob("", "Address of the trusted reverse proxy in front, if any; its X-Forwarded-* headers are believed.")
+    base_url: str = knob(
+        "", "Public address of the site, e.g. https://stoop.example; used in mails. Empty: http://localhost and the port."
+    )
+    proxy: str = knob(
+        "", "Address of the trusted reverse proxy in front, if any; its X-Forwarded-* headers are believed."
+    )
     host: str = knob("127.0.0.1", "Address the web and live servers listen on.")
     port: int = knob(6543, "Port of the web server. PORT is honoured too.")
     live_port: int = knob(6544, "Port of the live (WebSocket) server. LIVE_PORT is honoured too.")
     live_url: str = knob("", "Public ws:// or wss:// address of the live server. Empty: same host name, live_port.")
     threads: int = knob(8, "Threads of the web server, and the size of the connection pool.")
     demo: bool = knob(False, "Demo mode: invented people are offered on the sign-in page. Loopback only.")
-    mail: str = knob("folder", "`folder` writes mails into `home`/mail; smtp://user:password@host:port sends them (smtps: TLS).")
+    mail: str = knob(
+        "folder", "`folder` writes mails into `home`/mail; smtp://user:password@host:port sends them (smtps: TLS)."
+    )
     mail_from: str = knob("Stoop <stoop@localhost>", "Sender of the mails.")
     bcrypt_cost: int = knob(12, "Work factor of password hashes: each step doubles the time.")
     gateway: str = knob("desk", "Who the city is: `desk` is the built-in desk.")
-    votes_to_escalate: int = knob(10, "Votes that send an observation to 311, where a board has not chosen its own number.")
+    votes_to_escalate: int = knob(
+        10, "Votes that send an observation to 311, where a board has not chosen its own number."
+    )
     votes_floor: int = knob(3, "No board may ask for fewer votes than this.")
     login_days: int = knob(90, "Days after which an unused sign-in ends.")
     limit_sign_up: int = knob(20, "Sign-ups an hour from one network address.")
-    limit_sign_in: int = knob(10, "Failed sign-ins per 15 minutes for one account, and five times that for one address.")
+    limit_sign_in: int = knob(
+        10, "Failed sign-ins per 15 minutes for one account, and five times that for one address."
+    )
     limit_codes: int = knob(5, "Codes by e-mail an hour to one address.")
     limit_posts: int = knob(20, "Posts a day by one person.")
     limit_comments: int = knob(60, "Comments an hour by one person.")
@@ -105,7 +115,9 @@ def _check(settings: Settings) -> None:
     try:
         ZoneInfo(settings.city_zone)
     except (ZoneInfoNotFoundError, ValueError):
-        raise SettingsError(f"community.city_zone: {settings.city_zone!r} is no time zone; write e.g. America/New_York.") from None
+        raise SettingsError(
+            f"community.city_zone: {settings.city_zone!r} is no time zone; write e.g. America/New_York."
+        ) from None
     if settings.sqlite_synchronous not in ("normal", "full"):
         raise SettingsError("community.sqlite_synchronous: write normal or full.")
     if settings.mail != "folder" and urlsplit(settings.mail).scheme not in ("smtp", "smtps"):

@@ -88,13 +88,11 @@ def test_what_was_refused_comes_back_filled_in_but_not_the_password(visitor, loo
     assert look(select(func.count()).select_from(Code)) == 0
 
 
-def test_names_of_the_city_and_of_its_agencies_are_refused(visitor, app):
-    app.reserved_names.append(lambda db: ["Streets and Lights"])
-    try:
-        visitor.post("/sign-up", status=422, **{**ROSA, "name": "Streets and Lights"})
-        visitor.post("/sign-up", status=422, **{**ROSA, "name": "Larkport"})
-    finally:
-        app.reserved_names.pop()
+def test_names_of_the_city_and_of_its_agencies_are_refused(visitor, db):
+    make.agency(db, "Streets and Lights")
+    visitor.post("/sign-up", status=422, **{**ROSA, "name": "Streets and Lights"})
+    visitor.post("/sign-up", status=422, **{**ROSA, "name": "Larkport"})
+    visitor.post("/sign-up", status=200, **ROSA)
 
 
 def test_the_password_may_not_be_the_name_or_the_address(visitor):
