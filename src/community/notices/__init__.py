@@ -4,6 +4,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from community.notices.queries import unread_count
+from community.notices.telling import tell
 
 
 def _unread(request: Request) -> int:
@@ -11,6 +12,7 @@ def _unread(request: Request) -> int:
 
 
 def includeme(config: Configurator) -> None:
-    """``request.unread`` for the bell, and the views."""
+    """The consumer that fills inboxes, ``request.unread`` for the bell, and the views."""
+    config.registry.activity.add_consumer("notices", tell)
     config.add_request_method(_unread, "unread", reify=True)
     config.scan("community.notices.views")

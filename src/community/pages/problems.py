@@ -22,7 +22,9 @@ from community.people import keep
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = "20"
-NEVER_SHOWN = frozenset({"csrf_token", "password", "new_password", "kept", "code"})
+NEVER_SHOWN = frozenset(
+    {"csrf_token", "password", "new_password", "email_password", "password_password", "kept", "code"}
+)
 MOST_SHOWN = 20_000
 STAFF_ROUTES = ("desk", "admin")
 
