@@ -127,11 +127,12 @@ def observations_behind(db: Session, case_id: int) -> list[Behind]:
 
 def _behind(seen: Observation, exact: ExactPlace | None, author: str | None) -> Behind:
     hidden = seen.hidden_at is not None
+    unnamed = seen.nameless or hidden or seen.state == "withdrawn"
     return Behind(
         id=seen.id,
         title=seen.title if not hidden else "",
         description=seen.description if not hidden else "",
-        author=None if seen.nameless or hidden else author,
+        author=None if unnamed else author,
         place=seen.place,
         exact=exact.address if exact else "",
         lat=exact.lat if exact else None,

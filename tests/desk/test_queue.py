@@ -1,0 +1,219 @@
+"""The queue: whose cases stand in it, in which order, page after page."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from community import clock
+from community.cases.models import Case
+from community.desk.forms import read_cursor, read_queue, write_cursor
+from community.desk.queries import Wanted, desk_counts, desk_queue
+from community.desk.rules import scopes_of, write_count
+from tests import make
+from tests.cases.people import as_identity
+
+
+@pytest.fixture
+def desk(db):
+    return Desk(db)
+
+
+class Desk:
+    """Two boards, two agencies, and cases put there directly."""
+
+    def __init__(self, db):
+        self.db = db
+        self.juniper, self.marble = make.board(db, "Juniper Square"), make.board(db, "Marble Hill")
+        self.streets, self.water = make.agency(db, "Streets", fallback=True), make.agency(db, "Water")
+        self.pothole = make.service(db, self.streets, "Pothole")
+        self.count = 0
+        self.start = clock.now() - timedelta(days=100)
+
+    def liaison(self, name, *agencies, boards=None):
+        person = make.person(self.db, name)
+        for agency in agencies:
+            make.liaison(self.db, person, agency, boards)
+        return person
+
+    def case(self, title, board="juniper", agency="streets", **values):
+        self.count += 1
+        opened = self.start + timedelta(hours=self.count)
+        found = getattr(self, board) if board else None
+        values = {"needs_answer_since": opened, "opened_at": opened, "opened_by": "votes", "state": "open", **values}
+        made = Case(title=title, board_id=found.id if found else None, agency_id=getattr(self, agency).id, **values)
+        self.db.add(made)
+        self.db.commit()
+        return made
+
+    def titles(self, person, view, **wanted):
+        who = as_identity(self.db, person)
+        page = desk_queue(self.db, scopes_of(who), who.person_id, Wanted(view, **wanted))
+        return [row.title for row in page.rows]
+
+
+def test_a_liaison_sees_the_cases_of_their_agency_on_all_boards_and_none(desk):
+    priya = desk.liaison("Priya", desk.streets)
+    desk.case("On Juniper")
+    desk.case("On Marble", board="marble")
+    desk.case("City-wide", board=None)
+    desk.case("A pipe", agency="water")
+    assert desk.titles(priya, "waiting") == ["On Juniper", "On Marble", "City-wide"]
+    assert desk.titles(priya, "open", board_id=0) == ["City-wide"]
+    assert desk.titles(priya, "open", board_id=desk.marble.id) == ["On Marble"]
+
+
+def test_a_liaison_for_one_board_sees_neither_the_others_nor_the_tray(desk):
+    wes = desk.liaison("Wes", desk.streets, boards=[desk.marble.id])
+    desk.case("On Juniper")
+    desk.case("On Marble", board="marble")
+    desk.case("City-wide", board=None)
+    for view in ("waiting", "open"):
+        assert desk.titles(wes, view) == ["On Marble"]
+    assert desk.titles(wes, "open", board_id=desk.juniper.id) == []
+
+
+def test_a_liaison_of_two_agencies_reads_both_in_one_order(desk):
+    both = desk.liaison("Both", desk.streets, desk.water)
+    desk.case("First")
+    desk.case("Second", agency="water")
+    desk.case("Third")
+    assert desk.titles(both, "open") == ["First", "Second", "Third"]
+
+
+def test_each_view_holds_what_its_name_says(desk):
+    priya = desk.liaison("Priya", desk.streets)
+    desk.case("Waits")
+    desk.case("Answered", needs_answer_since=None)
+    desk.case("Mine", needs_answer_since=None, liaison_id=priya.id, state="in_progress")
+    desk.case("Unsorted", needs_sorting=True, state="queued")
+    desk.case("History", needs_answer_since=None, imported=True)
+    closed = {"needs_answer_since": None, "state": "closed", "code": "done"}
+    desk.case("Closed first", closed_at=desk.start + timedelta(days=1), **closed)
+    desk.case("Closed last", closed_at=desk.start + timedelta(days=2), **closed)
+    assert desk.titles(priya, "waiting") == ["Waits", "Unsorted"]
+    assert desk.titles(priya, "mine") == ["Mine"]
+    assert desk.titles(priya, "unsorted") == ["Unsorted"]
+    assert desk.titles(priya, "open") == ["Waits", "Answered", "Mine", "Unsorted", "History"]
+    assert desk.titles(priya, "closed") == ["Closed last", "Closed first"]
+    who = as_identity(desk.db, priya)
+    counts = desk_counts(desk.db, scopes_of(who), who.person_id)
+    assert counts == {"waiting": 2, "mine": 1, "unsorted": 1, "open": 5, "closed": 2}
+
+
+def test_by_votes_and_by_kind(desk):
+    priya = desk.liaison("Priya", desk.streets)
+    desk.case("Three", voices=3, service_id=desk.pothole.id)
+    desk.case("Twelve", voices=12)
+    desk.case("Seven", voices=7, service_id=desk.pothole.id)
+    assert desk.titles(priya, "waiting", sort="votes") == ["Twelve", "Seven", "Three"]
+    assert desk.titles(priya, "open", service_id=desk.pothole.id) == ["Three", "Seven"]
+
+
+@pytest.mark.parametrize("view", ["open", "waiting", "closed"])
+@pytest.mark.parametrize("sort", ["age", "votes"])
+def test_paging_skips_and_repeats_nothing(desk, view, sort):
+    both = desk.liaison("Both", desk.streets, desk.water)
+    who = as_identity(desk.db, both)
+    moment = desk.start
+    rows = [
+        Case(
+            title=f"Case {number}",
+            agency_id=(desk.streets if number % 3 else desk.water).id,
+            opened_at=moment + timedelta(microseconds=number // 4),
+            needs_answer_since=None if view == "closed" else moment + timedelta(microseconds=number // 4),
+            closed_at=moment + timedelta(microseconds=number // 4) if view == "closed" else None,
+            state="closed" if view == "closed" else "open",
+            code="done" if view == "closed" else None,
+            opened_by="votes",
+            voices=number % 5,
+        )
+        for number in range(130)
+    ]
+    desk.db.add_all(rows)
+    desk.db.commit()
+    seen, after = [], None
+    for _page in range(10):
+        page = desk_queue(desk.db, scopes_of(who), who.person_id, Wanted(view, sort, after=after))
+        seen += [row.id for row in page.rows]
+        if page.next is None:
+            break
+        after = read_cursor(write_cursor(page.next), by_votes=sort == "votes")
+    assert len(seen) == len(set(seen)) == 130
+
+
+def test_counts_end_at_99_plus():
+    assert [write_count(number) for number in (0, 14, 99, 100)] == ["0", "14", "99", "99+"]
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", ".", "x.1", "1.x", "9" * 40 + ".1", "1.0", "999999999999999999.1", "\0.1", "-1.1"]
+)
+def test_a_wrong_cursor_never_fails(desk, browser, cursor):
+    priya = desk.liaison("Priya", desk.streets)
+    desk.case("Here")
+    page = browser(priya).get("/desk", params={"view": "open", "after": cursor})
+    assert "All open" in page.text
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"view": "x"},
+        {"board": "-1"},
+        {"board": "9" * 30},
+        {"service": "\0"},
+        {"sort": "x"},
+        {"case": "0"},
+        {"case": "x"},
+    ],
+)
+def test_a_wrong_address_shows_a_desk_all_the_same(desk, browser, params):
+    priya = desk.liaison("Priya", desk.streets)
+    browser(priya).get("/desk", params=params)
+
+
+def test_the_address_of_the_queue_is_written_anew():
+    form = read_queue({"view": "mine", "sort": "votes", "case": "7", "evil": "//x"})
+    assert form.address() == "view=mine&sort=votes&case=7"
+    assert form.address(view="open", case=None) == "view=open&sort=votes"
+
+
+def test_the_desk_is_for_liaisons(desk, browser, visitor):
+    luis = make.person(desk.db, "Luis")
+    ada = make.person(desk.db, "Ada")
+    make.official(desk.db, ada, "admin")
+    for person in (luis, ada):
+        browser(person).get("/desk", 404)
+    visitor.get("/desk", 303)
+
+
+def test_a_case_beside_the_list_is_one_of_ones_own(desk, browser):
+    priya = desk.liaison("Priya", desk.streets)
+    mine, other = desk.case("Street case"), desk.case("Water case", agency="water")
+    page = browser(priya).get("/desk", params={"view": "open", "case": str(mine.id)})
+    assert 'class="dk-det"' in page.text
+    page = browser(priya).get("/desk", params={"view": "open", "case": str(other.id)})
+    assert "Water case" not in page.text
+
+
+def test_the_desk_asks_the_same_number_of_questions_for_3_cases_and_60(desk, browser, app, engines):
+    priya = desk.liaison("Priya", desk.streets)
+    made = [desk.case(f"Case {number}") for number in range(3)]
+    shown = browser(priya)
+
+    asked = []
+    listen = (engines.writing, "before_cursor_execute", lambda *_: asked.append(1))
+
+    address = f"/desk?view=open&case={made[0].id}"
+    event.listen(*listen)
+    shown.get(address)
+    few = len(asked)
+    event.remove(*listen)
+    for number in range(57):
+        desk.case(f"More {number}")
+    asked.clear()
+    event.listen(*listen)
+    shown.get(address)
+    event.remove(*listen)
+    assert len(asked) == few <= 12
