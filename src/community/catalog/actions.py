@@ -1,12 +1,21 @@
 """What administrators do to the catalog, and what the program makes sure of. The only writer of its tables."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+import re
+from collections.abc import Mapping
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from community.activity.record import record
-from community.catalog.facts import AgencySaved
-from community.catalog.models import Agency
-from community.catalog.queries import fallback_agency
+from community.catalog.facts import AgencySaved, QuestionsSaved, ServiceSaved
+from community.catalog.models import Agency, Question, Service
+from community.catalog.queries import fallback_agency, questions_of
+from community.errors import Missing, Refused
+from community.places.rules import fold
+
+Row = TypeVar("Row", Agency, Service, Question)
 
 FIRST_AGENCY = ("311", "311")
 """Key and name of the agency a city starts with: it gets what nobody has sorted."""
@@ -24,3 +33,120 @@ def ensure_fallback(db: Session) -> Agency:
     db.flush()
     record(db, AgencySaved(agency_id=made.id))
     return made
+
+
+def save_agency(db: Session, by: int, name: str, agency_id: int | None = None) -> Agency:
+    """Add an agency, or rename one. Raises Missing, Refused for a name that is taken."""
+    taken = db.scalar(select(Agency).where(Agency.name == name))
+    if taken is not None and taken.id != agency_id:
+        raise Refused("There is an agency of this name already.", "name")
+    agency = _agency(db, agency_id) if agency_id else Agency(key=_free_key(db, name))
+    agency.name = name
+    db.add(agency)
+    db.flush()
+    record(db, AgencySaved(agency_id=agency.id), actor_id=by)
+    return agency
+
+
+def choose_fallback(db: Session, by: int, agency_id: int) -> None:
+    """From now on this agency gets what nobody has sorted. Raises Missing."""
+    chosen = _agency(db, agency_id)
+    for agency in db.scalars(select(Agency).where(Agency.fallback.is_(True)).with_for_update()):
+        agency.fallback = False
+    chosen.fallback = True
+    record(db, AgencySaved(agency_id=agency_id), actor_id=by)
+
+
+def save_service(db: Session, by: int, values: Mapping[str, Any], service_id: int | None = None) -> Service:
+    """Add a service, or edit one. Raises Missing, Refused for a code that is taken or an agency that is none."""
+    taken = db.scalar(select(Service).where(Service.code == values["code"]))
+    if taken is not None and taken.id != service_id:
+        raise Refused("Another service has this code.", "code")
+    if db.get(Agency, values["agency_id"]) is None:
+        raise Refused("Choose who handles it.", "agency")
+    service = _service(db, service_id) if service_id else Service(position=_next_position(db, Service.position))
+    for name, value in values.items():
+        setattr(service, name, value)
+    db.add(service)
+    db.flush()
+    record(db, ServiceSaved(service_id=service.id), actor_id=by)
+    return service
+
+
+def retire_service(db: Session, by: int, service_id: int, *, active: bool) -> None:
+    """Offer a service no more, or again. What was asked for before stays readable. Raises Missing."""
+    service = _service(db, service_id)
+    service.active = active
+    record(db, ServiceSaved(service_id=service_id), actor_id=by)
+
+
+def save_question(
+    db: Session, by: int, service_id: int, values: Mapping[str, Any], question_id: int | None = None
+) -> Question:
+    """Add a question at the end, or edit one. Raises Missing, Refused for a code the service has already."""
+    service = _service(db, service_id)
+    others = {question.code: question for question in questions_of(db, service.id)}
+    if values["code"] in others and others[values["code"]].id != question_id:
+        raise Refused("This service has a question with this code.", "code")
+    last = max((question.position for question in others.values()), default=0)
+    question = (
+        _question(db, service_id, question_id) if question_id else Question(service_id=service_id, position=last + 1)
+    )
+    for name, value in values.items():
+        setattr(question, name, value)
+    db.add(question)
+    db.flush()
+    record(db, QuestionsSaved(service_id=service_id), actor_id=by)
+    return question
+
+
+def move_question(db: Session, by: int, service_id: int, question_id: int) -> None:
+    """Ask this question one place earlier. Raises Missing."""
+    _service(db, service_id)
+    ordered = questions_of(db, service_id)
+    place = next((n for n, question in enumerate(ordered) if question.id == question_id), None)
+    if place is None:
+        raise Missing
+    if place:
+        ordered[place - 1], ordered[place] = ordered[place], ordered[place - 1]
+    for position, question in enumerate(ordered, 1):
+        question.position = position
+    record(db, QuestionsSaved(service_id=service_id), actor_id=by)
+
+
+def remove_question(db: Session, by: int, service_id: int, question_id: int) -> None:
+    """Ask it no more; answers given before stay with their cases. Raises Missing."""
+    db.delete(_question(db, service_id, question_id))
+    record(db, QuestionsSaved(service_id=service_id), actor_id=by)
+
+
+def _agency(db: Session, agency_id: int) -> Agency:
+    return _found(db.get(Agency, agency_id, with_for_update=True))
+
+
+def _service(db: Session, service_id: int) -> Service:
+    return _found(db.get(Service, service_id, with_for_update=True))
+
+
+def _question(db: Session, service_id: int, question_id: int) -> Question:
+    question = _found(db.get(Question, question_id, with_for_update=True))
+    if question.service_id != service_id:
+        raise Missing
+    return question
+
+
+def _found(row: Row | None) -> Row:
+    if row is None:
+        raise Missing
+    return row
+
+
+def _next_position(db: Session, column: InstrumentedAttribute[int]) -> int:
+    return (db.scalar(select(func.max(column))) or 0) + 1
+
+
+def _free_key(db: Session, name: str) -> str:
+    """A key for a new agency that no other has, made from its name."""
+    base = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:40] or "agency"
+    taken = set(db.scalars(select(Agency.key).where(Agency.key.startswith(base, autoescape=True))))
+    return next(key for number in count(1) if (key := base if number == 1 else f"{base}-{number}") not in taken)

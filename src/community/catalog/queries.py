@@ -39,3 +39,13 @@ def fallback_agency(db: Session) -> Agency | None:
 def all_agencies(db: Session) -> list[Agency]:
     """Every agency, by name."""
     return list(db.scalars(select(Agency).order_by(Agency.name, Agency.id)))
+
+
+def all_services(db: Session) -> list[tuple[Service, Agency]]:
+    """Every service, retired ones last, with the agency that handles it."""
+    query = (
+        select(Service, Agency)
+        .join(Agency, Agency.id == Service.agency_id)
+        .order_by(Service.active.desc(), Service.group, Service.position, Service.name, Service.id)
+    )
+    return [(service, agency) for service, agency in db.execute(query)]

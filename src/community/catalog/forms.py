@@ -1,0 +1,92 @@
+"""The administrator's forms for agencies, services and questions: posted text in, checked values or errors out."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from community.catalog.rules import DATATYPES, LISTS
+from community.prose import clean, clean_line
+
+LONGEST_NAME, LONGEST_TEXT, MOST_OPTIONS = 80, 500, 60
+CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+OPTION = re.compile(r"(?P<key>[A-Za-z0-9_.-]{1,40})\s*=\s*(?P<name>.{1,120})")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was typed, to fill the form in again; what is wrong with it by field; the values when nothing is."""
+
+    typed: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def _line(params: Mapping[str, Any], name: str) -> str:
+    value = params.get(name, "")
+    return clean_line(value) if isinstance(value, str) else ""
+
+
+def _name(typed: dict[str, str], errors: dict[str, str], field_name: str = "name") -> None:
+    if not typed[field_name]:
+        errors[field_name] = "Write a name."
+    elif len(typed[field_name]) > LONGEST_NAME:
+        errors[field_name] = f"Please keep it to {LONGEST_NAME} letters."
+
+
+def read_agency(params: Mapping[str, Any]) -> Checked:
+    """Field ``name``."""
+    typed, errors = {"name": _line(params, "name")}, {}
+    _name(typed, errors)
+    return Checked(typed, errors, dict(typed))
+
+
+def read_service(params: Mapping[str, Any]) -> Checked:
+    """Fields ``code name group keywords description agency``."""
+    typed = {name: _line(params, name) for name in ("code", "name", "group", "keywords", "agency")}
+    text = params.get("description", "")
+    typed["description"] = clean(text) if isinstance(text, str) else ""
+    errors: dict[str, str] = {}
+    _name(typed, errors)
+    if not CODE.fullmatch(typed["code"]):
+        errors["code"] = "Write a code of letters, digits, dots, dashes: up to 40."
+    if not (typed["agency"].isascii() and typed["agency"].isdigit() and len(typed["agency"]) < 19):
+        errors["agency"] = "Choose who handles it."
+    for name in ("group", "keywords", "description"):
+        if len(typed[name]) > LONGEST_TEXT:
+            errors[name] = f"Please keep it to {LONGEST_TEXT} letters."
+    values: dict[str, Any] = {} if errors else {**typed, "agency_id": int(typed["agency"])}
+    values.pop("agency", None)
+    return Checked(typed, errors, values)
+
+
+def read_question(params: Mapping[str, Any]) -> Checked:
+    """Fields ``code text hint datatype required options`` (one ``key = Name`` a line)."""
+    typed = {name: _line(params, name) for name in ("code", "text", "hint", "datatype")}
+    options = params.get("options", "")
+    typed["options"] = clean(options) if isinstance(options, str) else ""
+    typed["required"] = "1" if params.get("required") == "1" else ""
+    errors: dict[str, str] = {}
+    if not CODE.fullmatch(typed["code"]):
+        errors["code"] = "Write a code of letters, digits, dots, dashes: up to 40."
+    if not typed["text"] or len(typed["text"]) > LONGEST_TEXT or len(typed["hint"]) > LONGEST_TEXT:
+        errors["text"] = f"Write the question, in up to {LONGEST_TEXT} letters."
+    if typed["datatype"] not in DATATYPES:
+        errors["datatype"] = "Choose what kind of answer it takes."
+    pairs = _options(typed, errors)
+    values = {**typed, "required": bool(typed["required"]), "options": pairs}
+    return Checked(typed, errors, {} if errors else values)
+
+
+def _options(typed: dict[str, str], errors: dict[str, str]) -> list[dict[str, str]]:
+    """The options of a list question, in order; none for the other datatypes."""
+    if typed["datatype"] not in LISTS:
+        return []
+    lines = [line.strip() for line in typed["options"].splitlines() if line.strip()]
+    found = [OPTION.fullmatch(line) for line in lines]
+    pairs = [match.groupdict() for match in found if match]
+    if not lines or len(pairs) != len(lines) or len(lines) > MOST_OPTIONS:
+        errors["options"] = "Write one option a line, as key = Name."
+    elif len({pair["key"] for pair in pairs}) != len(pairs):
+        errors["options"] = "Each key can be used once."
+    return pairs
