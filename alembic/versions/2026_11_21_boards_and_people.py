@@ -630,6 +630,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("board_log", schema=None) as batch_op:
         batch_op.create_index("ix_board_log_board", ["board_id", "id"], unique=False)
+        batch_op.create_index("ix_board_log_observation", ["observation_id", "id"], unique=False)
 
     op.create_table(
         "notice",
@@ -653,6 +654,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index("ix_notice_person", ["person_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_notice_unread",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("read_at is null"),
+            postgresql_where=sa.text("read_at is null"),
+        )
 
     op.create_table(
         "report",
@@ -677,18 +685,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.create_index("ix_report_board", ["board_id", "settled_at", "id"], unique=False)
+        batch_op.create_index("ix_report_comment", ["comment_id"], unique=False)
+        batch_op.create_index("ix_report_observation", ["observation_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index("ix_report_observation")
+        batch_op.drop_index("ix_report_comment")
         batch_op.drop_index("ix_report_board")
 
     op.drop_table("report")
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_notice_unread", sqlite_where=sa.text("read_at is null"), postgresql_where=sa.text("read_at is null")
+        )
         batch_op.drop_index("ix_notice_person")
 
     op.drop_table("notice")
     with op.batch_alter_table("board_log", schema=None) as batch_op:
+        batch_op.drop_index("ix_board_log_observation")
         batch_op.drop_index("ix_board_log_board")
 
     op.drop_table("board_log")

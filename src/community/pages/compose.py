@@ -9,7 +9,6 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.answering import answer, refused
-from community.boards.queries import boards_named
 from community.boards.resources import BoardPlace
 from community.catalog.queries import active_services, questions_of
 from community.errors import Refused
@@ -61,14 +60,13 @@ def _page(
 ) -> dict[str, Any]:
     kind = values["kind"]
     number = int(kind) if kind.isascii() and kind.isdigit() and len(kind) < 19 else 0
-    names = boards_named(request.reading, question.choices) if question else {}
     return {
         "board": context.board,
         "values": {**values, "client_id": values["client_id"] or secrets.token_hex(12)},
         "errors": dict(errors),
         "answer_errors": answer_errors(errors),
         "question": question,
-        "choices": [names[number] for number in question.choices if number in names] if question else [],
+        "choices": question.choices if question else (),
         "services": active_services(request.reading),
         "questions": questions_of(request.reading, number) if number else [],
     }

@@ -10,7 +10,7 @@ from community.boards.models import Board
 from community.boards.queries import threshold_of
 from community.errors import Missing
 from community.pages.thread import FIRST_ENTRIES, post_of, steps_of, thread_of
-from community.permissions import Permission
+from community.permissions import Ground, Permission, permits
 
 
 def post_page(request: Request, observation_id: int) -> dict[str, Any]:
@@ -23,7 +23,9 @@ def post_page(request: Request, observation_id: int) -> dict[str, Any]:
     if post is None:
         raise Missing
     board = db.get_one(Board, post.board_id)
-    entries = thread_of(db, observation_id, viewer, may_read_hidden=inside)
+    # The author of the post is not the author of every hidden comment under it.
+    over_words = permits(who, Permission.OBSERVATION_READ_HIDDEN, Ground(board_id=post.board_id))
+    entries = thread_of(db, observation_id, viewer, may_read_hidden=over_words)
     whole = "all" in request.GET or len(entries) <= FIRST_ENTRIES
     official = [entry for entry in entries if entry.kind == "follow_up"]
     return {

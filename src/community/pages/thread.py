@@ -49,6 +49,7 @@ class Post:
     edited_at: datetime | None
     withdrawn_at: datetime | None
     hidden_rule: str | None
+    hidden_at: datetime | None
     author: Author
     mine: bool
     voted: bool
@@ -68,6 +69,7 @@ class CommentLine:
     written_at: datetime
     withdrawn: bool
     hidden_rule: str | None
+    hidden_at: datetime | None
     mine: bool
     replies: list["CommentLine"] = field(default_factory=list)
     kind: str = "comment"
@@ -174,6 +176,7 @@ def post_of(db: Session, observation_id: int, viewer_id: int | None, *, may_read
         edited_at=seen.edited_at,
         withdrawn_at=seen.withdrawn_at,
         hidden_rule=seen.hidden_rule if seen.hidden_at else None,
+        hidden_at=seen.hidden_at,
         author=Author(name or None, bool(name) and captain, closed_at is not None) if readable else Author(None),
         mine=viewer_id is not None and seen.author_id == viewer_id,
         voted=bool(voted),
@@ -236,7 +239,8 @@ def _follow_up(row: Any) -> FollowUpLine:
 def _comment(row: Any, viewer_id: int | None, *, may_read_hidden: bool) -> CommentLine:
     said, name, closed_at, captain, answered, answered_root = row
     withdrawn = said.withdrawn_at is not None
-    readable = not withdrawn and (said.hidden_at is None or may_read_hidden)
+    mine = viewer_id is not None and said.author_id == viewer_id
+    readable = not withdrawn and (said.hidden_at is None or mine or may_read_hidden)
     return CommentLine(
         id=said.id,
         root_id=said.root_id,
@@ -247,5 +251,6 @@ def _comment(row: Any, viewer_id: int | None, *, may_read_hidden: bool) -> Comme
         written_at=said.written_at,
         withdrawn=withdrawn,
         hidden_rule=said.hidden_rule if said.hidden_at and not withdrawn else None,
-        mine=viewer_id is not None and said.author_id == viewer_id,
+        hidden_at=said.hidden_at,
+        mine=mine,
     )
