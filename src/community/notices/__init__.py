@@ -4,7 +4,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from community.notices.queries import unread_count
-from community.notices.telling import tell
+from community.notices.telling import fill_inboxes
 
 
 def _unread(request: Request) -> int:
@@ -12,7 +12,7 @@ def _unread(request: Request) -> int:
 
 
 def includeme(config: Configurator) -> None:
-    """The consumer that fills inboxes, ``request.unread`` for the bell, and the views."""
-    config.registry.activity.add_consumer("notices", tell)
+    """The consumer that fills the inboxes, ``request.unread`` for the bell, and the views."""
+    config.registry.activity.add_consumer("notices", fill_inboxes)
     config.add_request_method(_unread, "unread", reify=True)
     config.scan("community.notices.views")

@@ -1,4 +1,4 @@
-"""What can happen to an inbox."""
+"""What happens to an inbox. What a notice says, and about what, stays out of the history."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,13 @@ from community.activity.facts import Fact
 
 @dataclass(frozen=True)
 class NoticeGiven(Fact):
-    """A person's inbox has something new, or less: their open pages ask for the count. Told to nobody else."""
+    """Something new lies in the inbox of this person."""
 
     person_id: int
-    unread: int
+
+
+@dataclass(frozen=True)
+class NoticesRead(Fact):
+    """A person read something in their inbox."""
+
+    person_id: int

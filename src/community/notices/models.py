@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db.base import Base, Id
+
+UNREAD = text("read_at is null")
 
 
 class Notice(Base):
@@ -15,6 +17,7 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "activity_id"),
         Index("ix_notice_person", "person_id", "id"),
+        Index("ix_notice_unread", "person_id", sqlite_where=UNREAD, postgresql_where=UNREAD),
     )
 
     id: Mapped[Id]

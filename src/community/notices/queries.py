@@ -1,76 +1,91 @@
-"""What the inbox reads: ids from the notice, words as they are now. Hidden and withdrawn words are not read back."""
+"""What the inbox reads: notices with the present words of what they are about. Hidden and withdrawn words are not
+read, and nobody who wrote without a name is named."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
+from community.cases.ladder import BY_CODE
 from community.cases.models import Case, FollowUp
 from community.catalog.models import Agency
 from community.comments.models import Comment
-from community.db.ids import LARGEST
-from community.errors import Missing
+from community.moderation.rules import HOUSE_RULES
 from community.notices.models import Notice
-from community.notices.rules import FROM_CITY
+from community.notices.rules import FROM_THE_CITY
 from community.observations.models import Observation
-from community.people.models import Person
+from community.people.models import Membership, Person
+from community.prose import clean_line
 
 MOST_COUNTED = 99
 PAGE = 25
+LONGEST_QUOTE = 140
+
 UNREAD = select(func.count()).select_from(
     select(Notice.id)
     .where(Notice.person_id == bindparam("person"), Notice.read_at.is_(None))
     .limit(MOST_COUNTED)
     .subquery()
 )
-
-
-@dataclass(frozen=True)
-class InboxLine:
-    """One notice with what may be read of it now. ``who`` is an agency or a display name, None for a neighbor."""
-
-    id: int
-    kind: str
-    at: datetime
-    unread: bool
-    observation_id: int | None
-    comment_id: int | None
-    follow_up_id: int | None
-    title: str
-    words: str
-    who: str | None
-    code: str | None
-    reference: str | None
-    board: str | None
-    board_slug: str | None
-
-    @property
-    def address(self) -> str:
-        """Where it leads."""
-        if self.kind == "reported" and self.board_slug:
-            return f"/b/{self.board_slug}/reports"
-        anchor = f"#c{self.comment_id}" if self.comment_id else f"#f{self.follow_up_id}" if self.follow_up_id else ""
-        return f"/o/{self.observation_id}{anchor}"
-
-
-LINES = (
-    select(
-        Notice, Observation, Comment, FollowUp, Agency.name, Person.display_name, Case.reference, Board.name, Board.slug
-    )
+CAPTAIN = exists().where(
+    Membership.person_id == Person.id,
+    Membership.role == "captain",
+    Membership.scope_kind == "board",
+    Membership.scope_id == Observation.board_id,
+)
+ROWS = (
+    select(Notice, Observation, Comment, FollowUp, Agency.name, Case.reference, Board, Person.display_name, CAPTAIN)
     .outerjoin(Observation, Observation.id == Notice.observation_id)
     .outerjoin(Board, Board.id == Observation.board_id)
     .outerjoin(Comment, Comment.id == Notice.comment_id)
     .outerjoin(Person, and_(Person.id == Comment.author_id, Comment.nameless.is_(False)))
     .outerjoin(FollowUp, FollowUp.id == Notice.follow_up_id)
+    .outerjoin(Agency, Agency.id == FollowUp.agency_id)
     .outerjoin(Case, Case.id == Notice.case_id)
-    .outerjoin(Agency, Agency.id == func.coalesce(FollowUp.agency_id, Case.agency_id))
-    .where(Notice.person_id == bindparam("person"), Notice.id < bindparam("before"))
-    .order_by(Notice.id.desc())
-    .limit(PAGE + 1)
+    .where(Notice.person_id == bindparam("person"))
 )
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One line of an inbox. ``who`` None: a neighbor without a name. ``page`` None: there is nothing to go to."""
+
+    id: int
+    kind: str
+    at: datetime
+    new: bool
+    title: str
+    page: str | None
+    quote: str
+    who: str | None
+    captain: bool
+    about_comment: bool
+    gone: bool
+    hidden: bool
+    rule: str
+    sent_by: str
+    votes: int
+    agency: str
+    closed_as: str
+    scheduled_for: date | None
+    reference: str
+    board: str
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """Lines, newest first; ``older`` is where the next page begins, ``newest`` the newest line of this one."""
+
+    rows: list[InboxRow]
+    older: int | None
+
+    @property
+    def newest(self) -> int:
+        """Id of the newest line; 0 on an empty page."""
+        return self.rows[0].id if self.rows else 0
 
 
 def unread_count(db: Session, person_id: int) -> int:
@@ -78,48 +93,71 @@ def unread_count(db: Session, person_id: int) -> int:
     return db.scalar(UNREAD, {"person": person_id}) or 0
 
 
-def inbox(db: Session, person_id: int, *, only_city: bool, after: str = "") -> tuple[list[InboxLine], int | None]:
-    """A page of the inbox, newest first, and the cursor of the next. Raises Missing for what is no cursor. One
-    query."""
-    before = LARGEST
-    if after:
-        if not (after.isascii() and after.isdigit() and len(after) < 19):
-            raise Missing
-        before = int(after)
-    query = LINES.where(Notice.kind.in_(sorted(FROM_CITY))) if only_city else LINES
-    rows = db.execute(query, {"person": person_id, "before": before}).all()
-    lines = [_line(row) for row in rows[:PAGE]]
-    return lines, lines[-1].id if len(rows) > PAGE else None
+def inbox_page(db: Session, person_id: int, *, only_city: bool = False, before: int | None = None) -> InboxPage:
+    """A page of the person's notices, newest first; those before the notice ``before``. One query."""
+    query: Select[Any] = ROWS.order_by(Notice.id.desc()).limit(PAGE + 1)
+    if only_city:
+        query = query.where(Notice.kind.in_(FROM_THE_CITY))
+    if before is not None:
+        query = query.where(Notice.id < before)
+    rows = [_row(row) for row in db.execute(query, {"person": person_id})]
+    return InboxPage(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None)
 
 
-def line_of(db: Session, person_id: int, notice_id: int) -> InboxLine | None:
-    """One line of this person's inbox."""
-    row = db.execute(LINES.where(Notice.id == notice_id), {"person": person_id, "before": LARGEST}).first()
-    return _line(row) if row else None
+def inbox_row(db: Session, person_id: int, notice_id: int) -> InboxRow | None:
+    """One notice of this person; None for others'."""
+    row = db.execute(ROWS.where(Notice.id == notice_id), {"person": person_id}).first()
+    return _row(row) if row else None
 
 
-def _line(row: Any) -> InboxLine:
-    notice, seen, comment, said, agency, name, reference, board, slug = row
-    readable = comment is not None and comment.withdrawn_at is None and comment.hidden_at is None
-    return InboxLine(
+def _row(row: Any) -> InboxRow:
+    notice, post, comment, city, agency, reference, board, name, captain = row
+    subject = comment or post
+    gone = subject is None or subject.withdrawn_at is not None
+    hidden = subject is not None and subject.hidden_at is not None
+    readable = comment is not None and not gone and not hidden
+    return InboxRow(
         id=notice.id,
         kind=notice.kind,
         at=notice.at,
-        unread=notice.read_at is None,
-        observation_id=notice.observation_id,
-        comment_id=notice.comment_id,
-        follow_up_id=notice.follow_up_id,
-        title=_title(seen),
-        words=said.words if said is not None else comment.words if readable else "",
-        who=(name or None) if comment is not None else agency,
-        code=said.code if said is not None else None,
-        reference=reference,
-        board=board,
-        board_slug=slug,
+        new=notice.read_at is None,
+        title=_title(post),
+        page=_page(notice, post, board),
+        quote=_short(city.words if city else comment.words if readable else ""),
+        who=(name or None) if readable else None,
+        captain=bool(readable and name and captain),
+        about_comment=comment is not None,
+        gone=gone,
+        hidden=hidden,
+        rule=HOUSE_RULES.get(subject.hidden_rule or "", "") if hidden else "",
+        sent_by=(post.escalated_by or "") if post else "",
+        votes=post.vote_count if post else 0,
+        agency=agency or "The city",
+        closed_as=BY_CODE[city.code].words if city and city.code in BY_CODE else "",
+        scheduled_for=city.scheduled_for if city else None,
+        reference=reference or "",
+        board=board.name if board else "",
     )
 
 
-def _title(seen: Observation | None) -> str:
-    if seen is None or seen.withdrawn_at is not None:
-        return "a post that was withdrawn"
-    return "a hidden post" if seen.hidden_at is not None else seen.title
+def _title(post: Observation | None) -> str:
+    """The title, where it may be read."""
+    return post.title if post and post.hidden_at is None and post.withdrawn_at is None else ""
+
+
+def _page(notice: Notice, post: Observation | None, board: Board | None) -> str | None:
+    """Where the thing is read: in the thread, at the words themselves; a report, where it is decided."""
+    if post is None or board is None:
+        return None
+    if notice.kind == "reported":
+        return f"/b/{board.slug}/reports"
+    if not post.listed:
+        return None
+    if notice.follow_up_id:
+        return f"/o/{post.id}?all=1#f{notice.follow_up_id}"
+    return f"/o/{post.id}?all=1#c{notice.comment_id}" if notice.comment_id else f"/o/{post.id}"
+
+
+def _short(words: str) -> str:
+    line = clean_line(words)
+    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "\u2026"

@@ -1,22 +1,141 @@
-"""Who is told what: one row a kind of activity. Nobody is told of their own act, and each act is told once."""
+"""Which activity tells whom what. Nobody is told of their own act; nobody is told twice of one act."""
 
-TOLD = {
-    "case_opened": "sent",
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+BY_CITY = {
     "follow_up_written": "answered",
-    "case_scheduled": "answered",
-    "case_transferred": "answered",
+    "case_scheduled": "scheduled",
+    "case_transferred": "transferred",
     "case_closed": "closed",
-    "comment_written": "replied",
-    "words_hidden": "hidden",
-    "words_shown_again": "shown",
-    "words_reported": "reported",
+    "case_accepted": "accepted",
 }
-"""Activity, and the kind of notice it makes. A hand-over is told where it comes with words."""
+"""Acts of the city, and the notice they make for the author of every post behind the case."""
+FROM_THE_CITY = tuple(BY_CITY.values())
+ABOUT_WORDS = {"words_hidden": "hidden", "words_shown_again": "shown"}
+TOLD_OF = frozenset({*BY_CITY, *ABOUT_WORDS, "case_opened", "comment_written", "words_reported"})
+"""Activities that may tell somebody something. All others pass the inboxes by."""
 
-FROM_CITY = frozenset({"sent", "answered", "closed"})
-"""Kinds under the tab "From the city"."""
+
+class Happened(Protocol):
+    """What the rules need of an activity."""
+
+    id: int
+    kind: str
+    actor_id: int | None
+    board_id: int | None
+    observation_id: int | None
+    case_id: int | None
+    data: Mapping[str, Any]
+    imported: bool
 
 
-def is_told(kind: str, *, imported: bool, has_words: bool) -> bool:
-    """Whether an activity makes notices at all: imported history and silent hand-overs do not."""
-    return kind in TOLD and not imported and (kind != "case_transferred" or has_words)
+@dataclass(frozen=True)
+class Told:
+    """One notice to be: who is told of which activity, and what it points at."""
+
+    activity_id: int
+    person_id: int
+    kind: str
+    observation_id: int | None = None
+    case_id: int | None = None
+    comment_id: int | None = None
+    follow_up_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment: its author, its observation, and the author of the comment it answers."""
+
+    author_id: int | None
+    observation_id: int
+    answers: int | None
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the things named in a batch of activities are: authors by observation (withdrawn ones have none here),
+    comments, observations behind cases, captains by board, moderators."""
+
+    authors: Mapping[int, int] = field(default_factory=dict)
+    comments: Mapping[int, Said] = field(default_factory=dict)
+    behind: Mapping[int, list[int]] = field(default_factory=dict)
+    captains: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    moderators: frozenset[int] = frozenset()
+
+
+def told_by(happened: Happened, known: Known) -> list[Told]:
+    """The notices one activity makes: none for imported ones, none for who did it, one for each person."""
+    if happened.imported or happened.kind not in TOLD_OF:
+        return []
+    first: dict[int, Told] = {}
+    for told in _candidates(happened, known):
+        if told.person_id != happened.actor_id:
+            first.setdefault(told.person_id, told)
+    return list(first.values())
+
+
+def _candidates(happened: Happened, known: Known) -> Iterator[Told]:
+    if happened.kind in BY_CITY:
+        return _city_spoke(happened, known)
+    if happened.kind in ABOUT_WORDS:
+        return _words_judged(happened, known)
+    if happened.kind == "case_opened":
+        return _sent(happened, known)
+    if happened.kind == "comment_written":
+        return _replied(happened, known)
+    return _reported(happened, known)
+
+
+def _city_spoke(happened: Happened, known: Known) -> Iterator[Told]:
+    """Every author behind the case, each once; on an observation without a case, its author. A case handed on without
+    a public word, or accepted by the built-in desk, is a step of the page and no news."""
+    follow_up_id = happened.data.get("follow_up_id")
+    if follow_up_id is None and not happened.data.get("outside"):
+        return
+    posts = known.behind.get(happened.case_id or 0, []) if happened.case_id else [happened.observation_id or 0]
+    for post in posts:
+        if post in known.authors:
+            kind = BY_CITY[happened.kind]
+            yield Told(happened.id, known.authors[post], kind, post, happened.case_id, follow_up_id=follow_up_id)
+
+
+def _sent(happened: Happened, known: Known) -> Iterator[Told]:
+    """The author of the post that became a case."""
+    post = happened.observation_id or 0
+    if post in known.authors:
+        yield Told(happened.id, known.authors[post], "sent", post, happened.case_id)
+
+
+def _replied(happened: Happened, known: Known) -> Iterator[Told]:
+    """Whoever wrote the comment that is answered, and the author of the post."""
+    comment_id = happened.data["comment_id"]
+    said = known.comments.get(comment_id)
+    if said is None or said.withdrawn:
+        return
+    for person_id, kind in ((said.answers, "replied"), (known.authors.get(said.observation_id), "commented")):
+        if person_id is not None and person_id != said.author_id:
+            yield Told(happened.id, person_id, kind, said.observation_id, comment_id=comment_id)
+
+
+def _words_judged(happened: Happened, known: Known) -> Iterator[Told]:
+    """The author of the words that were hidden or are shown again."""
+    comment_id = happened.data.get("comment_id")
+    said = known.comments.get(comment_id or 0)
+    author_id = said.author_id if said else known.authors.get(happened.observation_id or 0) if not comment_id else None
+    if author_id is not None:
+        kind = ABOUT_WORDS[happened.kind]
+        yield Told(happened.id, author_id, kind, happened.observation_id, comment_id=comment_id)
+
+
+def _reported(happened: Happened, known: Known) -> Iterator[Told]:
+    """Those who decide: the board's captains, or the moderators; but never about their own words."""
+    comment_id = happened.data.get("comment_id")
+    said = known.comments.get(comment_id or 0)
+    author_id = said.author_id if said else known.authors.get(happened.observation_id or 0)
+    captains = known.captains.get(happened.board_id or 0, frozenset())
+    judges = captains if happened.data.get("recipient") == "captain" else known.moderators
+    for person_id in sorted(judges - {author_id}):
+        yield Told(happened.id, person_id, "reported", happened.observation_id, comment_id=comment_id)

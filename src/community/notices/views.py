@@ -1,43 +1,40 @@
-"""HTTP in, page or redirect out. Reading a notice is a POST: nothing is written by looking."""
+"""HTTP in, redirect or page out: the inbox, and what was read in it."""
 
 from typing import Any
 
-from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from community.admin.resources import City
 from community.answering import answer
 from community.db.ids import read_id
-from community.errors import Missing
-from community.notices.actions import mark_read
-from community.notices.queries import inbox, line_of
+from community.notices.actions import read_notice, read_notices
+from community.notices.forms import number_in, read_inbox
+from community.notices.queries import inbox_row, unread_count
+from community.notices.screens import inbox_screen
 from community.permissions import Permission
-
-TABS = ("all", "city")
 
 
 @view_config(route_name="inbox", request_method="GET", permission=Permission.INBOX_READ, renderer="inbox/inbox.jinja2")
-def read_inbox(context: City, request: Request) -> dict[str, Any]:
-    """The inbox: everything, or what the city said."""
-    tab = request.GET.get("show", "all")
-    if tab not in TABS:
-        raise Missing
-    person_id = request.identity.person_id
-    lines, after = inbox(request.reading, person_id, only_city=tab == "city", after=request.GET.get("after", ""))
-    return {"tab": tab, "lines": lines, "after": after}
+def inbox(request: Request) -> dict[str, Any]:
+    """What one is told, newest first."""
+    return inbox_screen(request.reading, request.identity, read_inbox(request.GET), request.knobs.city_zone)
 
 
 @view_config(route_name="inbox.read", request_method="POST", permission=Permission.INBOX_READ)
-def mark(context: City, request: Request) -> Response:
-    """Mark one as read and go where it leads; without one, mark all."""
-    person_id = request.identity.person_id
-    if not request.POST.get("id"):
-        mark_read(request.db, person_id)
-        return answer(request, request.route_path("inbox"), {"unread": 0})
-    line = line_of(request.reading, person_id, read_id(request.POST["id"]))
-    if line is None:
-        raise Missing
-    mark_read(request.db, person_id, line.id)
-    return HTTPSeeOther(line.address)
+def read(request: Request) -> Response:
+    """One notice: on to what it is about. Otherwise everything up to the newest one seen, and back to the inbox."""
+    up_to = number_in(request.POST, "up_to")
+    if up_to is not None:
+        read_notices(request.db, request.identity, up_to)
+        return answer(request, request.route_path("inbox"), _left(request))
+    notice_id = read_id(request.POST.get("id", ""))
+    read_notice(request.db, request.identity, notice_id)
+    row = inbox_row(request.reading, request.identity.person_id, notice_id)
+    page = row.page if row and row.page else request.route_path("inbox")
+    return answer(request, page, _left(request))
+
+
+def _left(request: Request) -> dict[str, int]:
+    request.db.flush()
+    return {"unread": unread_count(request.db, request.identity.person_id)}

@@ -1,0 +1,81 @@
+"""What the consumer looks up for a batch of activities: a fixed number of queries, however many activities."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from community.activity.models import Activity
+from community.cases.models import Backing
+from community.comments.models import Comment
+from community.notices.rules import Known, Said
+from community.observations.models import Observation
+from community.people.models import Membership, Person
+from community.permissions import Role
+
+Answered = aliased(Comment)
+
+
+def known_of(db: Session, activities: Sequence[Activity]) -> Known:
+    """Authors, comments, backings and those who decide, for these activities. Four queries at most."""
+    comments = _comments(db, {row.data["comment_id"] for row in activities if row.data.get("comment_id")})
+    behind = _behind(db, {row.case_id for row in activities if row.case_id})
+    posts = {row.observation_id for row in activities if row.observation_id}
+    posts |= {said.observation_id for said in comments.values()}
+    posts |= {post for case_posts in behind.values() for post in case_posts}
+    reports = [row for row in activities if row.kind == "words_reported"]
+    captains, moderators = _judges(db, {row.board_id for row in reports if row.board_id})
+    return Known(_authors(db, posts), comments, behind, captains, moderators)
+
+
+def reachable(db: Session, person_ids: Collection[int]) -> frozenset[int]:
+    """Which of these people still have an account: a closed one keeps no inbox."""
+    if not person_ids:
+        return frozenset()
+    query = select(Person.id).where(Person.id.in_(person_ids), Person.closed_at.is_(None))
+    return frozenset(db.scalars(query))
+
+
+def _authors(db: Session, ids: Collection[int]) -> dict[int, int]:
+    if not ids:
+        return {}
+    query = select(Observation.id, Observation.author_id).where(
+        Observation.id.in_(ids), Observation.author_id.is_not(None), Observation.withdrawn_at.is_(None)
+    )
+    return {row.id: row.author_id for row in db.execute(query)}
+
+
+def _comments(db: Session, ids: Collection[int]) -> dict[int, Said]:
+    if not ids:
+        return {}
+    columns = (Comment.author_id, Comment.observation_id, Answered.author_id, Comment.withdrawn_at)
+    query = select(Comment.id, *columns).outerjoin(Answered, Answered.id == Comment.reply_to_id)
+    rows = db.execute(query.where(Comment.id.in_(ids)))
+    return {comment: Said(author, post, answered, gone is not None) for comment, author, post, answered, gone in rows}
+
+
+def _behind(db: Session, case_ids: Collection[int]) -> dict[int, list[int]]:
+    if not case_ids:
+        return {}
+    found: dict[int, list[int]] = defaultdict(list)
+    query = select(Backing.case_id, Backing.observation_id).where(Backing.case_id.in_(case_ids))
+    for case_id, post in db.execute(query.order_by(Backing.case_id, Backing.observation_id)):
+        found[case_id].append(post)
+    return found
+
+
+def _judges(db: Session, board_ids: Collection[int]) -> tuple[dict[int, frozenset[int]], frozenset[int]]:
+    """Captains by board, and all moderators."""
+    if not board_ids:
+        return {}, frozenset()
+    of_boards = (Membership.scope_kind == "board") & Membership.scope_id.in_(board_ids)
+    query = select(Membership.role, Membership.scope_id, Membership.person_id).where(
+        ((Membership.role == Role.CAPTAIN) & of_boards) | (Membership.role == Role.MODERATOR)
+    )
+    rows = db.execute(query).all()
+    captains = {
+        board: frozenset(person for role, scope, person in rows if role == Role.CAPTAIN and scope == board)
+        for board in board_ids
+    }
+    return captains, frozenset(person for role, _scope, person in rows if role == Role.MODERATOR)
