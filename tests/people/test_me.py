@@ -8,7 +8,7 @@ from community.people import actions
 from community.people.models import Account, Code, Login, Membership, Person
 from community.permissions import Role
 from tests import make
-from tests.people.conftest import PASSWORD, password_hash, signed_in
+from tests.people.conftest import PASSWORD, password_hash, reads_alike, signed_in
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_somebody_elses_address_is_not_given_and_not_told(browser, dana, db, pos
     danas = browser(dana)
     free = danas.post("/me/email", status=200, email="free@example.org", email_password=PASSWORD)
     taken = danas.post("/me/email", status=200, email="kim@example.org", email_password=PASSWORD)
-    assert taken.text.replace("kim@", "free@") == free.text
+    assert reads_alike(taken, free)
     mails = {mail.to: mail for mail in post_office()}
     assert "/code/" not in mails["kim@example.org"].words
     danas.post("/code", status=422, code="000000")
@@ -133,7 +133,7 @@ def test_a_reset_by_link_asks_for_the_password_there(visitor, another_visitor, d
 def test_a_reset_of_an_unknown_address_looks_the_same(visitor, another_visitor, dana, post_office):
     known = visitor.post("/reset", status=200, email="dana@example.org")
     unknown = another_visitor.post("/reset", status=200, email="nobody@example.org")
-    assert known.text.replace("dana@", "nobody@") == unknown.text
+    assert reads_alike(known, unknown)
     assert len(post_office()) == 1
 
 

@@ -12,7 +12,7 @@ from community.activity.models import Activity
 from community.people import actions
 from community.people.models import Account, Login, Person
 from tests import make
-from tests.people.conftest import PASSWORD, password_hash, signed_in
+from tests.people.conftest import PASSWORD, password_hash, reads_alike, signed_in
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_dana_signs_in_and_out(visitor, dana, db, look):
 def test_a_wrong_password_and_an_unknown_address_read_the_same(visitor, another_visitor, dana):
     wrong = visitor.post("/sign-in", status=422, email="dana@example.org", password="something else")
     unknown = another_visitor.post("/sign-in", status=422, email="nobody@example.org", password="something else")
-    assert wrong.text.replace("dana@", "nobody@") == unknown.text
+    assert reads_alike(wrong, unknown)
     assert "something else" not in wrong.text
     assert not signed_in(visitor)
 
@@ -112,7 +112,7 @@ def test_a_code_signs_in(visitor, dana, post_office):
 def test_an_unknown_address_gets_no_mail_and_the_same_page(visitor, another_visitor, dana, post_office):
     known = visitor.post("/sign-in/code", status=200, email="dana@example.org")
     unknown = another_visitor.post("/sign-in/code", status=200, email="nobody@example.org")
-    assert known.text.replace("dana@", "nobody@") == unknown.text
+    assert reads_alike(known, unknown)
     assert [mail.to for mail in post_office()] == ["dana@example.org"]
     for browser in (visitor, another_visitor):
         assert "does not fit" in browser.post("/code", status=422, code="000000").text

@@ -8,10 +8,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pyramid.request import Request
 from sqlalchemy.orm import Session
 
+from community import clock
 from community.errors import Forbidden, Missing, Refused
 from community.people import actions
 from community.people.browsers import browser_token
@@ -53,7 +55,7 @@ def enter_by_password(request: Request, email: str, password: str) -> str:
     if not matches(password, kept, request.knobs.bcrypt_cost) or account is None:
         raise Refused(WRONG_PASSWORD, "password")
     with own_transaction(request) as db:
-        token = actions.open_login(db, account.person_id, device_of(request), instead_of=login_of(request))
+        token = _open(request, db, account.person_id)
         # The person is locked now; a password changed while this one was checked no longer opens the door.
         if _hash_of(db, account.person_id) != kept:
             raise Refused(WRONG_PASSWORD, "password")
@@ -152,7 +154,14 @@ def _enter(request: Request, db: Session, code: Code, password_hash: str | None)
     person = actions.redeem_code(db, code, password_hash)
     if code.purpose == "change_email":
         return Entry(code.purpose, None)
-    return Entry(code.purpose, actions.open_login(db, person.id, device_of(request), instead_of=login_of(request)))
+    return Entry(code.purpose, _open(request, db, person.id))
+
+
+def _open(request: Request, db: Session, person_id: int) -> str:
+    """A sign-in instead of the one this browser holds; those that ran out are swept away."""
+    unused = clock.now() - timedelta(days=request.knobs.login_days)
+    here = login_of(request)
+    return actions.open_login(db, person_id, device_of(request), instead_of=here, unused_since=unused)
 
 
 def _hash_of(db: Session, person_id: int) -> str | None:

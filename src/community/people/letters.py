@@ -12,7 +12,7 @@ SUBJECTS = {
     "change_email": "Confirm your new address on {city}",
 }
 OPENINGS = {
-    "sign_up": "Welcome. Type this code in the page you signed up on. Neighbors will see you as {name}.",
+    "sign_up": "Welcome. Type this code in the page you signed up on.",
     "sign_in": "Type this code in the page you asked for it on.",
     "reset": "Type this code in the page you asked for it on, and choose a new password there.",
     "change_email": "Type this code in the page you asked for it on. From then on your account uses this address.",
@@ -41,10 +41,11 @@ def base(knobs: Settings) -> str:
 def code(knobs: Settings, purpose: str, digits: str, link: str, name: str) -> Letter:
     """The letter with a code and a link; either can be used once."""
     words = _paragraphs(
-        OPENINGS[purpose].format(name=name),
+        OPENINGS[purpose],
         f"{digits[:3]} {digits[3:]}",
         f"Or open this page and press the button:\n{link}",
         f"Both work for {CODE_MINUTES} minutes, once.",
+        *([f"The name neighbors will see:\n{name}"] if name else []),
         CLOSINGS[purpose],
     )
     return Letter(SUBJECTS[purpose].format(city=_site(knobs)), words)

@@ -15,11 +15,13 @@ from community.people.identity import token_hash
 from community.people.models import Login, Person
 
 
-def open_login(db: Session, person_id: int, device: str, *, instead_of: int | None = None) -> str:
+def open_login(
+    db: Session, person_id: int, device: str, *, instead_of: int | None = None, unused_since: datetime | None = None
+) -> str:
     """Sign a person in on ``device`` and return the token for the cookie; only its hash is kept.
 
-    ``instead_of``: the login this browser held until now; it ends. Raises Forbidden for suspended people, Missing for
-    closed ones.
+    ``instead_of``: the login this browser held until now; it ends, and so do those not used since ``unused_since``.
+    Raises Forbidden for suspended people, Missing for closed ones.
     """
     person = lock_person(db, person_id)
     if person.closed_at is not None:
@@ -28,6 +30,8 @@ def open_login(db: Session, person_id: int, device: str, *, instead_of: int | No
         raise Forbidden("This account is suspended. Write to the city if you think that is wrong.")
     if instead_of is not None:
         _end(db, Login.id == instead_of)
+    if unused_since is not None:
+        _end(db, (Login.person_id == person_id) & (Login.seen_at <= unused_since))
     token, now = secrets.token_urlsafe(32), clock.now()
     db.add(Login(person_id=person_id, token_hash=token_hash(token), device=device, created_at=now, seen_at=now))
     db.flush()
