@@ -19,7 +19,6 @@ __all__ = [
     "CaptainName",
     "all_boards",
     "board_by_slug",
-    "board_names",
     "boards_named",
     "captains_of",
     "find_boards",
@@ -67,12 +66,6 @@ def all_boards(db: Session) -> list[BoardName]:
 def boards_named(db: Session, ids: Collection[int]) -> dict[int, BoardName]:
     """The boards with these ids."""
     return {row.id: BoardName(*row) for row in db.execute(NAMES.where(Board.id.in_(ids)))} if ids else {}
-
-
-def board_names(db: Session, ids: Sequence[int]) -> list[str]:
-    """Names of these boards, in the order of the ids."""
-    found = boards_named(db, ids)
-    return [found[board_id].name for board_id in ids if board_id in found]
 
 
 def find_boards(db: Session, text: str, limit: int = 20) -> list[BoardName]:

@@ -57,9 +57,12 @@ class Blocks:
                 found[point] = self._of_street(flat[point], street) or near
         return found
 
-    def _of_street(self, point: shapely.Geometry, street: str) -> BlockName | None:
+    def _of_street(self, point: shapely.Geometry, address: str) -> BlockName | None:
+        """The nearest block of the street the address names, within a corner's reach."""
         candidates = self._tree.query(point, predicate="dwithin", distance=CORNER_METERS).tolist()
-        return next((self._names[c] for c in sorted(candidates) if _names(street, self._names[c])), None)
+        named = [number for number in candidates if _names(address, self._names[number])]
+        lines = self._tree.geometries
+        return self._names[min(named, key=lambda number: (lines[number].distance(point), number))] if named else None
 
     def _flat(self, line: list[list[float]]) -> shapely.Geometry:
         flat = numpy.array(line, dtype=float) * self._scale
