@@ -1,8 +1,8 @@
 """One post with its thread: comments and the city's follow-ups in reading order, replies under what they answer."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, or_, select
@@ -12,6 +12,7 @@ from community.cases.models import Backing, FollowUp, Step
 from community.catalog.models import Agency, Service
 from community.comments.models import Comment
 from community.observations.models import Observation
+from community.pages.lines import Author, CommentLine, FollowUpLine, StepLine
 from community.pages.progress import Progress, progress_of
 from community.people.models import Membership, Person
 from community.voting.models import Vote
@@ -20,15 +21,6 @@ FIRST_ENTRIES = 10
 """Entries shown before "Show more"."""
 MOST_COMMENTS = 1000
 """One page reads no more of a thread than this."""
-
-
-@dataclass(frozen=True)
-class Author:
-    """Who wrote it, as far as the public may know. No name: "A neighbor"; ``gone``: closed their account."""
-
-    name: str | None
-    captain: bool = False
-    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,54 +46,6 @@ class Post:
     mine: bool
     voted: bool
     progress: Progress
-
-
-@dataclass(frozen=True)
-class CommentLine:
-    """A comment, or the stone that is left of one. ``to`` names the person answered, where it is not the root."""
-
-    id: int
-    root_id: int | None
-    follow_up_id: int | None
-    author: Author
-    to: str | None
-    words: str
-    written_at: datetime
-    withdrawn: bool
-    hidden_rule: str | None
-    hidden_at: datetime | None
-    mine: bool
-    replies: list["CommentLine"] = field(default_factory=list)
-    kind: str = "comment"
-
-
-@dataclass(frozen=True)
-class FollowUpLine:
-    """The city's dated word."""
-
-    id: int
-    case_id: int | None
-    agency: str
-    liaison: str | None
-    words: str
-    written_at: datetime
-    said: str
-    code: str | None
-    scheduled_for: date | None
-    replies: list[CommentLine] = field(default_factory=list)
-    kind: str = "follow_up"
-
-
-@dataclass(frozen=True)
-class StepLine:
-    """A dated step on the way to a fix."""
-
-    case_id: int
-    kind: str
-    at: datetime
-    agency: str | None
-    who: str | None
-    on: date | None
 
 
 CAPTAIN = exists().where(

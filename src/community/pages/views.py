@@ -6,7 +6,6 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from community.activity.tail import newest_id
-from community.admin.resources import City
 from community.boards.queries import captains_of, threshold_of
 from community.boards.resources import BoardPlace
 from community.cases.resources import CasePlace
@@ -23,14 +22,14 @@ LONGEST_SEARCH = 100
 
 
 @view_config(route_name="home", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/home.jinja2")
-def home(context: City, request: Request) -> dict[str, Any]:
+def home(context: Any, request: Request) -> dict[str, Any]:
     """The city: a question, and the boards there are."""
     own, others = home_boards(request.reading, request.identity)
     return {"own": own, "others": others}
 
 
 @view_config(route_name="find", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/find.jinja2")
-def look_up(context: City, request: Request) -> dict[str, Any]:
+def look_up(context: Any, request: Request) -> dict[str, Any]:
     """Boards by name, address or street."""
     text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     return {"text": text, "found": find(request.reading, text) if text else None}
