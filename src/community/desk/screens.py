@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from community.activity.tail import newest_id
 from community.cases.ladder import case_status
 from community.cases.models import Case
 from community.cases.queries import liaisons_for
@@ -33,6 +34,7 @@ from community.permissions import Ground, Permission, permits
 
 def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
     """The queue, and beside it the case that is chosen in the address, if it is one of this liaison's."""
+    after = newest_id(db)
     scopes = scopes_of(who)
     wanted = form.wanted
     page = desk_queue(db, scopes, who.person_id, wanted)
@@ -53,6 +55,7 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "sorts": sorts,
         "initials": initials,
         "chosen": _beside(db, who, form),
+        "live_after": after,
     }
 
 
@@ -79,11 +82,13 @@ def case_screen(
 ) -> dict[str, Any]:
     """The page of one case. After a refusal it is filled in with what was typed, and after a conflict it says who
     changed what; the forms then carry the present version, because the person has now seen it."""
+    after = newest_id(db)
     found = _found(db, case_id)
     conflict = isinstance(refusal, Conflict)
     typed = act or ActForm()
     return {
         **_common(db, found),
+        "live_after": after,
         "today": today,
         "latest": today + LONGEST_PLAN,
         "act": typed,

@@ -23,7 +23,7 @@ OPTIONS: dict[str, Any] = {
     "write_limit": 16384,
     "ping_interval": 20,
     "ping_timeout": 20,
-    "close_timeout": 2,
+    "close_timeout": 1,
     "backlog": 4096,  # a crowd that reconnects at once fills asyncio's default of 100
 }
 

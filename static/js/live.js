@@ -1,0 +1,62 @@
+// The socket of this page: open while the page is seen, resumed where it was, patient and jittered when it cannot.
+
+const READ_AGAIN = 4409;
+const RESTARTING = 1012;
+const LONGEST_WAIT = 30_000;
+const LINGER = 15_000;
+const SETTLED = 5_000;
+
+export function follow({ url, topics, after, tell, state }) {
+  if (navigator.connection?.saveData) return;
+  let socket;
+  let timer;
+  let tries = 0;
+  let over = false;
+
+  const seen = () => document.visibilityState === "visible";
+
+  const wait = (code) => {
+    const most = code === RESTARTING ? 4_000 : Math.min(LONGEST_WAIT, 1_000 * 2 ** tries);
+    return most * (0.2 + 0.8 * Math.random());
+  };
+
+  const close = () => {
+    clearTimeout(timer);
+    socket?.close(1000);
+  };
+
+  const open = () => {
+    clearTimeout(timer);
+    if (socket || over || !seen()) return;
+    const query = new URLSearchParams(topics.map((topic) => ["topic", topic]));
+    if (after) query.set("after", after);
+    const born = Date.now();
+    socket = new WebSocket(`${url}?${query}`);
+    socket.onopen = () => state("live");
+    socket.onmessage = ({ data }) => {
+      const lines = JSON.parse(data);
+      after = lines.at(-1).id;
+      lines.forEach(tell);
+    };
+    socket.onclose = ({ code }) => {
+      socket = undefined;
+      tries = Date.now() - born > SETTLED ? 0 : tries + 1;
+      over = code === READ_AGAIN;
+      if (over) state("stale");
+      else if (seen()) {
+        if (tries > 2) state("away");
+        timer = setTimeout(open, wait(code));
+      }
+    };
+  };
+
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(timer);
+    if (seen()) open();
+    else timer = setTimeout(close, LINGER);
+  });
+  addEventListener("online", open);
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", open);
+  open();
+}

@@ -1,0 +1,46 @@
+// Every page: what is told over the socket reaches the parts of the page that know what to do with it.
+
+import * as board from "stoop/board";
+import "stoop/comment";
+import { follow } from "stoop/live";
+import { offer, say } from "stoop/say";
+import { swap } from "stoop/swap";
+import * as thread from "stoop/thread";
+import "stoop/vote";
+
+const { live, topics = "", after } = document.body.dataset;
+
+function tell(line) {
+  swap(line);
+  if (line.kind === "notice_given") ring();
+  board.gather(line);
+  thread.gather(line);
+  if (concerns(line)) offer("Something changed here.", "Show what changed", () => location.reload());
+}
+
+// Pages without parts to swap say that something changed: "desk" any case, "words" the city's, a number that case.
+function concerns({ case: number, follow_up: word }) {
+  const changes = document.querySelector("[data-changes]")?.dataset.changes;
+  return changes && (changes === "words" ? word : changes === "desk" ? number : changes === String(number));
+}
+
+function ring() {
+  for (const dot of document.querySelectorAll("[data-live-unread]")) {
+    const number = Number(dot.textContent) + 1;
+    dot.textContent = number;
+    dot.hidden = false;
+    const link = dot.closest("a[aria-label]");
+    if (link) link.ariaLabel = `Inbox, ${number} new`;
+  }
+}
+
+let away = false;
+
+function state(now) {
+  if (now === "stale") say("This page has been asleep for a while.", { again: true });
+  else if (now === "away") say("No live news right now. We keep trying; the page works without it.");
+  else if (away) say("");
+  away = now === "away";
+}
+
+if (live) follow({ url: live, topics: topics.split(" ").filter(Boolean), after, tell, state });

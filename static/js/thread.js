@@ -1,0 +1,62 @@
+// New replies and the city's words gather behind "2 new replies" at the end of the thread; one's own are shown at once.
+
+import { counted, focusOn, offer, page, say } from "stoop/say";
+
+const waiting = new Set();
+const thread = () => document.querySelector("ol[data-thread]");
+let sending = false;
+
+export function gather({ kind, observation, comment, follow_up: word }) {
+  if (thread()?.dataset.thread !== String(observation)) return;
+  if (kind === "comment_written") wait(`c${comment}`);
+  else if (word) wait(`f${word}`);
+}
+
+function wait(id) {
+  if (document.getElementById(id)) return;
+  waiting.add(id);
+  tellCount();
+}
+
+// While one's own reply is on its way it is not announced as somebody's.
+export function hold(on) {
+  sending = on;
+  tellCount();
+}
+
+function tellCount() {
+  if (sending) return;
+  const words = counted(waiting.size, "new reply", "new replies");
+  if (waiting.size) offer(words, words, () => show());
+  else offer("", "");
+}
+
+export async function show(own) {
+  const ids = own ? [own] : [...waiting];
+  try {
+    const fresh = await page(`${location.pathname}?all=1`);
+    const shown = ids.map((id) => insert(fresh.getElementById(id))).filter(Boolean);
+    for (const id of ids) waiting.delete(id);
+    tellCount();
+    document.querySelector(".nobody")?.remove();
+    focusOn(shown[0]);
+  } catch {
+    say("The replies did not come through. Press again in a moment.");
+  }
+}
+
+function insert(entry) {
+  if (!entry) return null;
+  const already = document.getElementById(entry.id);
+  if (already) return already;
+  const parent = entry.parentElement.closest("li[id]");
+  const root = parent && document.getElementById(parent.id);
+  if (!parent) thread().append(entry);
+  else if (!root) return insert(parent);
+  else {
+    const kids = root.querySelector(":scope > ol.kids") ?? root.appendChild(document.createElement("ol"));
+    kids.className = "kids";
+    kids.append(entry);
+  }
+  return entry;
+}
