@@ -1,0 +1,107 @@
+"""What administrators read: people with their parts, boards, what the machinery owes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from community.activity.models import Delivery
+from community.boards.models import Board
+from community.boards.queries import boards_named
+from community.catalog.models import Agency
+from community.people.models import Membership
+from community.people.queries import parts_of
+from community.permissions import Role
+
+ROLE_WORDS = {
+    Role.NEIGHBOR: "Neighbor",
+    Role.CAPTAIN: "Block captain",
+    Role.LIAISON: "City liaison",
+    Role.MODERATOR: "Moderator",
+    Role.ADMIN: "Administrator",
+}
+MOST_STUCK = 50
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One part of a person, in words and as the form that ends it names it."""
+
+    role: str
+    scope_kind: str
+    scope_id: int
+    words: str
+
+
+@dataclass(frozen=True)
+class StuckDelivery:
+    """A delivery that was given up, or keeps failing. ``target`` names a row, never an address."""
+
+    id: int
+    kind: str
+    target: str
+    tries: int
+    problem: str | None
+    due: datetime | None
+    given_up_at: datetime | None
+
+
+def part_lines(db: Session, person_ids: list[int]) -> dict[int, list[PartLine]]:
+    """What these people are, in words. Three queries, however many people."""
+    parts = parts_of(db, person_ids)
+    boards = {p.scope_id for p in parts if p.scope_kind == "board"} | {n for p in parts for n in p.boards or ()}
+    names = {number: board.name for number, board in boards_named(db, boards).items()}
+    agencies = {number: name for number, name in db.execute(select(Agency.id, Agency.name))}
+    lines: dict[int, list[PartLine]] = {}
+    for part in parts:
+        words = _words(part, names, agencies)
+        lines.setdefault(part.person_id, []).append(PartLine(part.role, part.scope_kind, part.scope_id, words))
+    return lines
+
+
+def _words(part: Membership, boards: dict[int, str], agencies: dict[int, str]) -> str:
+    role = ROLE_WORDS[Role(part.role)]
+    if part.scope_kind == "board":
+        return f"{role} of {boards.get(part.scope_id, 'a board that is gone')}"
+    if part.scope_kind == "agency":
+        where = (
+            "all boards" if part.boards is None else ", ".join(boards.get(n, "?") for n in part.boards) or "no board"
+        )
+        return f"{role} of {agencies.get(part.scope_id, 'an agency that is gone')}, for {where}"
+    return role
+
+
+def board_rows(db: Session) -> list[tuple[Board, int]]:
+    """Every board with how many belong to it, by name. One query."""
+    members = (
+        select(Membership.scope_id, func.count().label("members"))
+        .where(Membership.scope_kind == "board")
+        .group_by(Membership.scope_id)
+        .subquery()
+    )
+    query = (
+        select(Board, func.coalesce(members.c.members, 0))
+        .outerjoin(members, members.c.scope_id == Board.id)
+        .order_by(Board.name_key, Board.id)
+    )
+    return [(board, number) for board, number in db.execute(query)]
+
+
+def stuck_deliveries(db: Session) -> list[StuckDelivery]:
+    """Deliveries that were given up or have failed more than twice and are not done, newest first."""
+    query = (
+        select(
+            Delivery.id,
+            Delivery.kind,
+            Delivery.target,
+            Delivery.tries,
+            Delivery.problem,
+            Delivery.due,
+            Delivery.given_up_at,
+        )
+        .where(Delivery.done_at.is_(None), (Delivery.given_up_at.is_not(None)) | (Delivery.tries > 2))
+        .order_by(Delivery.id.desc())
+        .limit(MOST_STUCK)
+    )
+    return [StuckDelivery(*row) for row in db.execute(query)]

@@ -1,0 +1,1 @@
+"""HTTP in, page or redirect out, for administrators."""
