@@ -21,9 +21,11 @@ LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
 
 class BodyInMemory(Request):
-    """A request that may be tried again needs its body twice; up to the limit below it needs no file for that."""
+    """A request that may be tried again needs its body twice; up to the limit below it needs no file for that.
 
-    request_body_tempfile_limit = 1_000_000
+    The server in front already refuses what is larger than the setting ``max_body``."""
+
+    request_body_tempfile_limit = 4_000_000
 
 
 def live_url(request: Request) -> str:
@@ -61,13 +63,27 @@ def headers_tween(handler: Callable[[Request], Response], registry: Any) -> Call
     def tween(request: Request) -> Response:
         if knobs.demo and not _is_loopback(request):
             return HTTPBadRequest("Demo mode answers only to localhost.")
-        if (request.content_length or 0) > knobs.max_body:
-            return HTTPRequestEntityTooLarge("That is more than this page accepts.")
-        response = handler(request)
+        response = _too_large(request) if _size(request) > knobs.max_body else handler(request)
         _add_headers(request, response)
         return response
 
     return tween
+
+
+def _size(request: Request) -> int:
+    """What the body says of its length; one that says nothing readable is taken as empty."""
+    try:
+        return request.content_length or 0
+    except ValueError:
+        return 0
+
+
+def _too_large(request: Request) -> Response:
+    """The page for it, told before any of the body is read."""
+    try:
+        raise HTTPRequestEntityTooLarge("That is more than this page accepts. Go back and make it shorter.")
+    except HTTPRequestEntityTooLarge:
+        return request.invoke_exception_view()
 
 
 def _is_loopback(request: Request) -> bool:

@@ -18,6 +18,7 @@ class CommentLine:
     """A comment, or the stone that is left of one. ``to`` names the person answered, where it is not the root."""
 
     id: int
+    observation_id: int
     root_id: int | None
     follow_up_id: int | None
     author: Author

@@ -25,6 +25,8 @@ RETRY_SECONDS = "20"
 NEVER_SHOWN = frozenset(
     {"csrf_token", "password", "new_password", "email_password", "password_password", "kept", "code"}
 )
+WORDS = frozenset({"title", "description", "place", "landmark", "words", "reason", "welcome", "name", "email"})
+"""Fields shown whatever they hold; of the others, those whose value is more than one word."""
 MOST_SHOWN = 20_000
 STAFF_ROUTES = ("desk", "admin")
 
@@ -43,7 +45,7 @@ def problem(request: Request, status: int, title: str, words: str, field: str | 
 
 def _typed(request: Request) -> list[tuple[str, str]]:
     """What the person wrote, to be copied or sent again; never a password or a code."""
-    if request.method != "POST":
+    if request.method != "POST" or (request.content_length or 0) > request.knobs.max_body:
         return []
     try:
         fields = list(request.POST.items())
@@ -52,7 +54,10 @@ def _typed(request: Request) -> list[tuple[str, str]]:
     return [
         (name, value[:MOST_SHOWN])
         for name, value in fields
-        if isinstance(value, str) and " " in value.strip() and name not in NEVER_SHOWN
+        if isinstance(value, str)
+        and (name in WORDS or " " in value.strip())
+        and value.strip()
+        and name not in NEVER_SHOWN
     ]
 
 
@@ -60,7 +65,9 @@ def _typed(request: Request) -> list[tuple[str, str]]:
 @exception_view_config(Missing)
 def missing(error: Any, request: Request) -> Response:
     """There is no such page, or none for this person."""
-    return problem(request, 404, "Nothing here", "There is no page at this address, or it is not public.")
+    return problem(
+        request, 404, "No one home at this address", "This page is not here. The link may be old, or it is not public."
+    )
 
 
 @forbidden_view_config()

@@ -24,6 +24,7 @@ class CaseLine:
     needs_sorting: bool
     scheduled_for: date | None
     opened_by: str
+    opened_reason: str
     agency: str
 
     @property
@@ -60,6 +61,7 @@ CASES = (
         Case.needs_sorting,
         Case.scheduled_for,
         Case.opened_by,
+        Case.opened_reason,
         Agency.name,
     )
     .join(Case, Case.id == Backing.case_id)

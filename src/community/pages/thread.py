@@ -81,6 +81,12 @@ COMMENTS = (
     .order_by(Comment.written_at, Comment.id)
     .limit(MOST_COMMENTS)
 )
+CASE_REPLIES = (
+    COMMENT_LINES.join(FollowUp, FollowUp.id == Comment.follow_up_id)
+    .where(FollowUp.case_id == bindparam("id"), Observation.listed)
+    .order_by(Comment.written_at, Comment.id)
+    .limit(MOST_COMMENTS)
+)
 FOLLOW_UPS = (
     select(FollowUp, Agency.name, Person.display_name)
     .join(Agency, Agency.id == FollowUp.agency_id)
@@ -149,9 +155,13 @@ def steps_of(db: Session, case_ids: Sequence[int]) -> list[StepLine]:
     return [StepLine(*row) for row in db.execute(STEPS, {"ids": list(case_ids)})] if case_ids else []
 
 
-def follow_ups_of_case(db: Session, case_id: int) -> list[FollowUpLine]:
-    """The city's words on a case, oldest first. One query."""
-    return [_follow_up(row) for row in db.execute(FOLLOW_UPS.where(FollowUp.case_id == case_id))]
+def city_words_of(db: Session, case_id: int) -> list[FollowUpLine]:
+    """The city's words on a case, oldest first, each with the replies of every thread it stands in. Two queries."""
+    city = {row[0].id: _follow_up(row) for row in db.execute(FOLLOW_UPS.where(FollowUp.case_id == case_id))}
+    for row in db.execute(CASE_REPLIES, {"id": case_id}):
+        reply = _comment(row, None, may_read_hidden=False)
+        city[reply.follow_up_id].replies.append(reply)
+    return list(city.values())
 
 
 def follow_up_lines(db: Session, ids: Collection[int]) -> list[FollowUpLine]:
@@ -187,6 +197,7 @@ def _comment(row: Any, viewer_id: int | None, *, may_read_hidden: bool) -> Comme
     readable = not withdrawn and (said.hidden_at is None or mine or may_read_hidden)
     return CommentLine(
         id=said.id,
+        observation_id=said.observation_id,
         root_id=said.root_id,
         follow_up_id=said.follow_up_id,
         author=Author(name or None, bool(name) and captain, closed_at is not None) if readable else Author(None),

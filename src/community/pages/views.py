@@ -15,7 +15,7 @@ from community.pages.board_feed import TABS, board_feed
 from community.pages.case_page import posts_behind, public_case
 from community.pages.city_home import find, home_boards
 from community.pages.post_page import post_page
-from community.pages.thread import follow_ups_of_case, steps_of
+from community.pages.thread import city_words_of, steps_of
 from community.permissions import Permission
 
 LONGEST_SEARCH = 100
@@ -76,7 +76,7 @@ def case(context: CasePlace, request: Request) -> dict[str, Any]:
     return {
         "case": found,
         "posts": posts_behind(db, found.id),
-        "city": follow_ups_of_case(db, found.id),
+        "city": city_words_of(db, found.id),
         "steps": steps_of(db, [found.id]),
         "live_after": after,
     }
