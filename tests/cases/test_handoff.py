@@ -74,11 +74,8 @@ def test_the_built_in_desk_takes_a_case_at_once(db, app, board, pothole, worker)
     db.refresh(case)
     assert (case.state, case.reference) == ("open", f"311-{case.opened_at:%y}-{case.id:06}")
     assert steps(db, case) == ["opened", "queued", "sent", "accepted"]
-    assert list(db.scalars(select(Activity.kind).order_by(Activity.id))) == [
-        "case_opened",
-        "case_sent",
-        "case_accepted",
-    ]
+    told = db.scalars(select(Activity.kind).where(Activity.case_id == case.id).order_by(Activity.id))
+    assert [kind for kind in told if kind.startswith("case_")] == ["case_opened", "case_sent", "case_accepted"]
 
 
 def test_a_worker_that_runs_again_hands_nothing_over_twice(db, app, board, pothole, worker, city):

@@ -20,6 +20,8 @@ from community.people.models import Person
 MOST_REPLIES = 30
 MOST_CHANGES = 5
 MOST_EVENTS = 200
+SPOKEN = ("scheduled", "closed")
+"""Steps that always come with the city's words, which say it better."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def events_of(db: Session, case_id: int) -> list[Event]:
     steps = select(
         literal("step").label("sort"), Step.id, Step.kind, Step.at, Step.agency_id, Step.person_id,
         literal("").label("words"), Step.on, nothing.label("code"),
-    ).where(Step.case_id == case_id)  # fmt: skip
+    ).where(Step.case_id == case_id, Step.kind.not_in(SPOKEN))  # fmt: skip
     words = select(
         literal("follow_up"), FollowUp.id, FollowUp.kind, FollowUp.written_at, FollowUp.agency_id, FollowUp.author_id,
         FollowUp.words, FollowUp.scheduled_for, FollowUp.code,
