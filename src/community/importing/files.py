@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
 
 from community.importing.report import ImportRefused
+from community.places.shapes import BadShape, features_of
 
 GZIP = b"\x1f\x8b"
 LONGEST_FIELD = 1_000_000
 """Characters of one field; a longer one is a quote that was never closed."""
-LONGITUDE_FIRST = ("CRS84", "EPSG::4326", "EPSG:4326")
-"""Names under which GeoJSON files say that they are in degrees."""
 
 
 @dataclass
@@ -88,20 +87,10 @@ def features(path: Path) -> list[Mapping[str, Any]]:
             document = json.loads(plain.read())
         except (ValueError, RecursionError, EOFError, zlib.error, gzip.BadGzipFile) as problem:
             raise ImportRefused(f"{path.name} is no GeoJSON file: {str(problem)[:200]}.") from problem
-    found = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(found, list):
-        raise ImportRefused(f"{path.name} is no GeoJSON FeatureCollection.")
-    _check_degrees(path, document.get("crs"))
-    return found
-
-
-def _check_degrees(path: Path, crs: Any) -> None:
-    """A file that names another coordinate system than degrees is refused. Raises ImportRefused."""
-    name = json.dumps(crs)
-    if crs and not any(known in name for known in LONGITUDE_FIRST):
-        raise ImportRefused(
-            f"{path.name} is in another coordinate system ({name[:120]}). Export it in degrees: WGS 84, EPSG:4326."
-        )
+    try:
+        return features_of(document)
+    except BadShape as problem:
+        raise ImportRefused(f"{path.name} {problem}") from problem
 
 
 def is_geojson(path: Path) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 import shapely
 
 from community.importing.files import Table, column, features, is_geojson, table
-from community.importing.geometry import BadShape, Projected, check_degrees, read_shape
 from community.importing.progress import Progress
 from community.importing.report import ImportRefused
+from community.places.shapes import BadShape, Projected, check_degrees, read_shape
 from community.prose import clean_line
 
 LAT = ("lat", "latitude", "y", "lat_wgs84")

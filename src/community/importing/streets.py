@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from community.importing.geometry import LINES, BadShape, read_line
 from community.importing.items import Item, Source, source
 from community.importing.progress import Progress
 from community.importing.report import Report, reporting
 from community.importing.writing import write_rows
 from community.places.models import Block
 from community.places.rules import block_label, fold
+from community.places.shapes import LINES, BadShape, read_line
 
 NAME = ("name", "street", "street_name", "full_name", "fullname", "st_name", "stname", "streetname")
 NUMBER = ("from", "from_number", "first_number", "low", "l_f_add", "fromaddr", "lf_addr", "l_add_from")

@@ -1,5 +1,6 @@
 """Shapes of a file, checked before they are believed: in degrees, of the right kind, valid or repaired."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ AREAS = ("Polygon", "MultiPolygon")
 LINES = ("LineString", "MultiLineString")
 MOST_LINE_POINTS = 200
 """Of one block; a longer line is thinned out."""
+LONGITUDE_FIRST = ("CRS84", "EPSG::4326", "EPSG:4326")
+"""Names under which GeoJSON files say that they are in degrees."""
 
 
 class BadShape(ValueError):
@@ -21,6 +24,19 @@ class BadShape(ValueError):
 
 class Projected(BadShape):
     """The numbers are no degrees: the whole file is in another coordinate system."""
+
+
+def features_of(document: object) -> list[Any]:
+    """The features of a GeoJSON document in degrees. Raises BadShape, Projected; the message goes on after the name
+    of the file."""
+    found = document.get("features") if isinstance(document, Mapping) else None
+    if not isinstance(document, Mapping) or not isinstance(found, list):
+        raise BadShape("is no GeoJSON FeatureCollection.")
+    crs = document.get("crs")
+    name = json.dumps(crs)
+    if crs and not any(known in name for known in LONGITUDE_FIRST):
+        raise Projected(f"is in another coordinate system ({name[:120]}). Export it in degrees: WGS 84, EPSG:4326.")
+    return found
 
 
 def read_shape(geometry: object, kinds: tuple[str, ...]) -> shapely.Geometry:
