@@ -36,7 +36,8 @@ def _name(typed: dict[str, str], errors: dict[str, str], field_name: str = "name
 
 def read_agency(params: Mapping[str, Any]) -> Checked:
     """Field ``name``."""
-    typed, errors = {"name": _line(params, "name")}, {}
+    typed = {"name": _line(params, "name")}
+    errors: dict[str, str] = {}
     _name(typed, errors)
     return Checked(typed, errors, dict(typed))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
@@ -95,7 +95,7 @@ def unread_count(db: Session, person_id: int) -> int:
 
 def inbox_page(db: Session, person_id: int, *, only_city: bool = False, before: int | None = None) -> InboxPage:
     """A page of the person's notices, newest first; those before the notice ``before``. One query."""
-    query: Select[Any] = ROWS.order_by(Notice.id.desc()).limit(PAGE + 1)
+    query: Any = ROWS.order_by(Notice.id.desc()).limit(PAGE + 1)
     if only_city:
         query = query.where(Notice.kind.in_(FROM_THE_CITY))
     if before is not None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+
+from community.activity.models import Activity
 
 BY_CITY = {
     "follow_up_written": "answered",
@@ -16,19 +17,6 @@ FROM_THE_CITY = tuple(BY_CITY.values())
 ABOUT_WORDS = {"words_hidden": "hidden", "words_shown_again": "shown"}
 TOLD_OF = frozenset({*BY_CITY, *ABOUT_WORDS, "case_opened", "comment_written", "words_reported"})
 """Activities that may tell somebody something. All others pass the inboxes by."""
-
-
-class Happened(Protocol):
-    """What the rules need of an activity."""
-
-    id: int
-    kind: str
-    actor_id: int | None
-    board_id: int | None
-    observation_id: int | None
-    case_id: int | None
-    data: Mapping[str, Any]
-    imported: bool
 
 
 @dataclass(frozen=True)
@@ -66,7 +54,7 @@ class Known:
     moderators: frozenset[int] = frozenset()
 
 
-def told_by(happened: Happened, known: Known) -> list[Told]:
+def told_by(happened: Activity, known: Known) -> list[Told]:
     """The notices one activity makes: none for imported ones, none for who did it, one for each person."""
     if happened.imported or happened.kind not in TOLD_OF:
         return []
@@ -77,7 +65,7 @@ def told_by(happened: Happened, known: Known) -> list[Told]:
     return list(first.values())
 
 
-def _candidates(happened: Happened, known: Known) -> Iterator[Told]:
+def _candidates(happened: Activity, known: Known) -> Iterator[Told]:
     if happened.kind in BY_CITY:
         return _city_spoke(happened, known)
     if happened.kind in ABOUT_WORDS:
@@ -89,7 +77,7 @@ def _candidates(happened: Happened, known: Known) -> Iterator[Told]:
     return _reported(happened, known)
 
 
-def _city_spoke(happened: Happened, known: Known) -> Iterator[Told]:
+def _city_spoke(happened: Activity, known: Known) -> Iterator[Told]:
     """Every author behind the case, each once; on an observation without a case, its author. A case handed on without
     a public word, or accepted by the built-in desk, is a step of the page and no news."""
     follow_up_id = happened.data.get("follow_up_id")
@@ -102,14 +90,14 @@ def _city_spoke(happened: Happened, known: Known) -> Iterator[Told]:
             yield Told(happened.id, known.authors[post], kind, post, happened.case_id, follow_up_id=follow_up_id)
 
 
-def _sent(happened: Happened, known: Known) -> Iterator[Told]:
+def _sent(happened: Activity, known: Known) -> Iterator[Told]:
     """The author of the post that became a case."""
     post = happened.observation_id or 0
     if post in known.authors:
         yield Told(happened.id, known.authors[post], "sent", post, happened.case_id)
 
 
-def _replied(happened: Happened, known: Known) -> Iterator[Told]:
+def _replied(happened: Activity, known: Known) -> Iterator[Told]:
     """Whoever wrote the comment that is answered, and the author of the post."""
     comment_id = happened.data["comment_id"]
     said = known.comments.get(comment_id)
@@ -120,7 +108,7 @@ def _replied(happened: Happened, known: Known) -> Iterator[Told]:
             yield Told(happened.id, person_id, kind, said.observation_id, comment_id=comment_id)
 
 
-def _words_judged(happened: Happened, known: Known) -> Iterator[Told]:
+def _words_judged(happened: Activity, known: Known) -> Iterator[Told]:
     """The author of the words that were hidden or are shown again."""
     comment_id = happened.data.get("comment_id")
     said = known.comments.get(comment_id or 0)
@@ -130,7 +118,7 @@ def _words_judged(happened: Happened, known: Known) -> Iterator[Told]:
         yield Told(happened.id, author_id, kind, happened.observation_id, comment_id=comment_id)
 
 
-def _reported(happened: Happened, known: Known) -> Iterator[Told]:
+def _reported(happened: Activity, known: Known) -> Iterator[Told]:
     """Those who decide: the board's captains, or the moderators; but never about their own words."""
     comment_id = happened.data.get("comment_id")
     said = known.comments.get(comment_id or 0)

@@ -1,10 +1,7 @@
 """Jinja's environment: where templates stand, and the few filters they may use. Shared by pages and live fragments."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from itertools import groupby
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from pyramid.config import Configurator
@@ -44,7 +41,6 @@ def includeme(config: Configurator) -> None:
                 "prose": prose,
                 "time": lambda moment: _time(moment, zone),
                 "hidden_words": wording.hidden_words,
-                "groupby_day": lambda lines: _by_day(lines, zone),
             },
             "jinja2.globals": {
                 "STEP_WORDS": wording.STEP_WORDS,
@@ -57,19 +53,6 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(lambda request: CityGround, "city", property=True)
     config.include("pyramid_jinja2")
     config.add_jinja2_renderer(".jinja2")
-
-
-def _by_day(lines: Iterable[Any], zone: str) -> list[dict[str, Any]]:
-    """Lines with a moment ``at``, in their order, as ``{words, lines}`` for each day of the city."""
-    today, place = clock.now().astimezone(ZoneInfo(zone)).date(), ZoneInfo(zone)
-    days = groupby(lines, key=lambda line: line.at.astimezone(place).date())
-    return [{"words": _day(day, today), "lines": list(found)} for day, found in days]
-
-
-def _day(day: date, today: date) -> str:
-    if day == today:
-        return "Today"
-    return "Yesterday" if day == today - timedelta(days=1) else i18n.write_date(day, today=today)
 
 
 def _time(moment: datetime, zone: str) -> Markup:
