@@ -94,8 +94,8 @@ def end_invitation(db: Session, board_id: int, invitation_id: int) -> None:
 
 
 def accept_invitation(db: Session, who: Identity, invitation_id: int) -> None:
-    """Join the board of the invitation with the part it gives. A captain's link works once. Raises Missing when it
-    ended in between."""
+    """Join the board of the invitation with the part it gives. A captain's link works once, while its maker is captain
+    (or administrator). Raises Missing when it ended in between, Refused for who is captain already."""
     invitation = db.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)
     if invitation is None or invitation.ended_at is not None or invitation.expires_at <= clock.now():
         raise Missing
@@ -103,6 +103,8 @@ def accept_invitation(db: Session, who: Identity, invitation_id: int) -> None:
         join_board(db, who, invitation.board_id)
         return
     _lock(db, invitation.board_id)
+    if not _may_share(db, invitation):
+        raise Missing
     if Role.CAPTAIN in _parts(db, invitation.board_id, who.person_id):
         raise Refused("You are a block captain here already. Give this link to the person who should join you.")
     invitation.ended_at = clock.now()
@@ -135,6 +137,14 @@ def _parts(db: Session, board_id: int, person_id: int) -> list[Role]:
     """The roles the person has on the board."""
     here = Membership.scope_kind == "board", Membership.scope_id == board_id, Membership.person_id == person_id
     return [Role(role) for role in db.scalars(select(Membership.role).where(*here).with_for_update())]
+
+
+def _may_share(db: Session, invitation: Invitation) -> bool:
+    """Whether the person who made a captain's link could make one still."""
+    city = select(Membership.id).where(Membership.person_id == invitation.created_by, Membership.role == Role.ADMIN)
+    if Role.CAPTAIN in _parts(db, invitation.board_id, invitation.created_by):
+        return True
+    return db.scalar(city.limit(1)) is not None
 
 
 def _captains(db: Session, board_id: int) -> int:
