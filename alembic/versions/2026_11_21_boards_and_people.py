@@ -350,7 +350,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_city_case_liaison",
-            ["liaison_id", "opened_at", "id"],
+            ["liaison_id", "agency_id", "opened_at", "id"],
             unique=False,
             sqlite_where=sa.text("state <> 'closed'"),
             postgresql_where=sa.text("state <> 'closed'"),

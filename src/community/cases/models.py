@@ -56,6 +56,7 @@ class Case(Base):
         Index(
             "ix_city_case_liaison",
             "liaison_id",
+            "agency_id",
             "opened_at",
             "id",
             sqlite_where=text("state <> 'closed'"),

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from community.catalog.rules import answers_in
 from community.db.ids import LARGEST
 from community.desk.queries import NO_BOARD, Wanted
-from community.desk.rules import FIRST_VIEW, VIEWS
+from community.desk.rules import BY_VOTES, FIRST_VIEW, VIEWS
 from community.errors import Refused
 from community.prose import clean, clean_line
 
@@ -71,7 +71,7 @@ def read_queue(params: Mapping[str, str]) -> QueueForm:
     """The queue asked for; what makes no sense is left out."""
     view = params.get("view", FIRST_VIEW)
     view = view if view in VIEWS else FIRST_VIEW
-    sort = "votes" if params.get("sort") == "votes" else "age"
+    sort = "votes" if params.get("sort") == "votes" and view in BY_VOTES else "age"
     board = params.get("board")
     wanted = Wanted(
         view=view,

@@ -36,8 +36,8 @@ VIEWS = {
 }
 FIRST_VIEW = "waiting"
 SORTS = {"age": "Oldest first", "votes": "Most upvotes first"}
-NEWEST_CLOSED = "Last closed first"
-"""What "by age" means among closed cases."""
+BY_VOTES = frozenset(VIEWS) - {"closed"}
+"""Views in which votes still say what comes first; closed cases stand with the last closed on top."""
 
 PAGE = 50
 COUNT_TO = 100

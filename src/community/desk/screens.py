@@ -17,8 +17,8 @@ from community.desk import case_queries as inside
 from community.desk.forms import ActForm, QueueForm, write_cursor
 from community.desk.queries import desk_counts, desk_queue, scope_boards, scope_services
 from community.desk.rules import (
+    BY_VOTES,
     MOST_RAIL_BOARDS,
-    NEWEST_CLOSED,
     SORTS,
     VIEWS,
     boards_in,
@@ -40,7 +40,6 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
     page = desk_queue(db, scopes, who.person_id, wanted)
     boards = scope_boards(db, boards_in(scopes))
     counts = desk_counts(db, scopes, who.person_id)
-    sorts = SORTS | {"age": NEWEST_CLOSED} if wanted.view == "closed" else SORTS
     return {
         "form": form,
         "views": VIEWS,
@@ -52,7 +51,7 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "rail_boards": boards if len(boards) <= MOST_RAIL_BOARDS else [],
         "has_tray": boards_in(scopes) is None,
         "services": scope_services(db, scopes),
-        "sorts": sorts,
+        "sorts": SORTS if wanted.view in BY_VOTES else {},
         "initials": initials,
         "chosen": _beside(db, who, form),
         "live_after": after,
