@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote_plus, unquote, urlsplit
 
 from pyramid.csrf import check_csrf_origin, check_csrf_token
 from pyramid.httpexceptions import HTTPSeeOther
@@ -22,8 +22,8 @@ from community.people.queries import demo_people
 FIELD = "kept"
 NEVER_KEPT = frozenset({"csrf_token", "password", "new_password", FIELD})
 NO_ERRORS: Mapping[str, str] = {}
-LARGEST = 200_000
-"""Characters that may travel. No form of Stoop takes words that are longer."""
+LARGEST = 300_000
+"""Bytes that may travel, as a form sends them. No form of Stoop takes words that are longer."""
 MOST_FIELDS = 200
 CARRIED = frozenset({"board", "observation", "comment", "invitation", "desk", "case", "inbox"})
 """First words of the routes that may be posted to: never sign-in itself, one's account or administration."""
@@ -107,11 +107,10 @@ def carry_on(request: Request, kept: Kept | None, headers: list[tuple[str, str]]
 
 
 def _read(request: Request, text: Any) -> Kept | None:
-    if not isinstance(text, str) or not text or len(text) > LARGEST:
+    if not isinstance(text, str) or not text or len(text) > LARGEST or not _can_be_sent(text):
         return None
     try:
         target, fields = json.loads(text)
-        text.encode()
     except (ValueError, TypeError, RecursionError):
         return None
     return _checked(request, target, fields)
@@ -129,11 +128,15 @@ def _checked(request: Request, target: Any, fields: Any) -> Kept | None:
     if not all(len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in pairs):
         return None
     kept = Kept(target, tuple(pair for pair in pairs if pair[0] not in NEVER_KEPT))
+    return kept if _can_be_sent(kept.text) else None
+
+
+def _can_be_sent(text: str) -> bool:
+    """Whether a page can hold the text and a form can send it: not too long, and no half of a surrogate pair."""
     try:
-        kept.text.encode()
-    except UnicodeEncodeError:  # half a surrogate pair, which no page can be written with
-        return None
-    return kept if len(kept.text) <= LARGEST else None
+        return len(quote_plus(text)) <= LARGEST
+    except UnicodeEncodeError:
+        return False
 
 
 def _leads_to(request: Request, target: str, allowed: frozenset[str]) -> bool:

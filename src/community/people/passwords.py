@@ -5,7 +5,6 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 
 import bcrypt
 
@@ -39,10 +38,9 @@ def _digest(password: str) -> bytes:
     )
 
 
-@lru_cache(maxsize=2)
 def _nobody(cost: int) -> str:
-    """The hash that unknown addresses are checked against."""
-    return bcrypt.hashpw(b"nobody", bcrypt.gensalt(cost)).decode()
+    """The hash that unknown addresses are checked against: of nothing, but it takes as long as any."""
+    return f"$2b${cost:02}${'.' * 22}{'.' * 31}"
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from community.people.keep import NO_ERRORS, Kept
 from community.people.models import Code
 from community.people.passwords import hash_password
 from community.people.queries import code_by_link, waiting_code
+from community.people.rules import CODE_TRIES
 
 NOTHING_WAITS = {"": "No code is on its way to this browser. Ask for one here."}
 LINK_OVER = {"": "That link was used before, or its time is over. Ask for a new code."}
@@ -62,7 +63,7 @@ def use_code(request: Request) -> Response:
         if "again" in request.POST:
             token = doors.ask_again(request, waiting)
             return code_page(request, kept, waiting.purpose, waiting.email, headers=browser_headers(request, token))
-        hashed = _new_hash(request, waiting.purpose)
+        hashed = _new_hash(request, waiting.purpose) if waiting.tries < CODE_TRIES else None
         entry = doors.enter_by_code(request, text_of(request.POST, "code", 50), hashed)
     except Refused as refusal:
         errors, status = errors_of(refusal), refusal.status
