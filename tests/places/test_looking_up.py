@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text
 
 from community.places.models import Address, Block
-from community.places.queries import address_named, find_addresses, find_places, nearest_block, street_of
+from community.places.queries import address_named, find_addresses, find_places, nearest_block
 from community.places.rules import fold
 
 
@@ -134,11 +134,3 @@ def test_addresses_stop_at_the_limit(db):
     for number in range(5):
         address(db, f"581{number} Larch St")
     assert len(find_addresses(db, "581", limit=3)) == 3
-
-
-def test_of_a_typed_address_the_street_may_be_told_alone(db):
-    block(db, "5800 block of Larch St", 42.32, -71.05)
-    assert street_of(db, "5814 larch st, Larkport") == "Larch St"
-    assert street_of(db, "Larch St") == "Larch St"
-    assert street_of(db, "5814 Birch St") is None
-    assert street_of(db, "...") is None
