@@ -165,4 +165,4 @@ def test_a_vote_pressed_before_signing_in_counts_at_the_end(visitor, larch, db, 
     visitor.post("/sign-in/code", status=200, email="dana@example.org", kept=kept_of(page))
     page = visitor.post("/code", status=200, code=post_office()[0].code, kept=kept_of(page))
     page.forms["carry-on"].submit(status=303)
-    assert look(select(Observation.votes)) == 1
+    assert look(select(Observation.vote_count)) == 1
