@@ -374,7 +374,7 @@ def upgrade() -> None:
             "ix_city_case_unsorted",
             ["agency_id", "opened_at", "id"],
             unique=False,
-            sqlite_where=sa.text("needs_sorting"),
+            sqlite_where=sa.text("needs_sorting = 1"),
             postgresql_where=sa.text("needs_sorting"),
         )
         batch_op.create_index(
@@ -429,21 +429,21 @@ def upgrade() -> None:
             "ix_observation_escalated",
             ["board_id", "escalated_at", "id"],
             unique=False,
-            sqlite_where=sa.text("listed and escalated_at is not null"),
+            sqlite_where=sa.text("listed = 1 and escalated_at is not null"),
             postgresql_where=sa.text("listed and escalated_at is not null"),
         )
         batch_op.create_index(
             "ix_observation_hot",
             ["board_id", "hot", "id"],
             unique=False,
-            sqlite_where=sa.text("listed"),
+            sqlite_where=sa.text("listed = 1"),
             postgresql_where=sa.text("listed"),
         )
         batch_op.create_index(
             "ix_observation_new",
             ["board_id", "created_at", "id"],
             unique=False,
-            sqlite_where=sa.text("listed"),
+            sqlite_where=sa.text("listed = 1"),
             postgresql_where=sa.text("listed"),
         )
         batch_op.create_index(
@@ -750,11 +750,15 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
-        batch_op.drop_index("ix_observation_new", sqlite_where=sa.text("listed"), postgresql_where=sa.text("listed"))
-        batch_op.drop_index("ix_observation_hot", sqlite_where=sa.text("listed"), postgresql_where=sa.text("listed"))
+        batch_op.drop_index(
+            "ix_observation_new", sqlite_where=sa.text("listed = 1"), postgresql_where=sa.text("listed")
+        )
+        batch_op.drop_index(
+            "ix_observation_hot", sqlite_where=sa.text("listed = 1"), postgresql_where=sa.text("listed")
+        )
         batch_op.drop_index(
             "ix_observation_escalated",
-            sqlite_where=sa.text("listed and escalated_at is not null"),
+            sqlite_where=sa.text("listed = 1 and escalated_at is not null"),
             postgresql_where=sa.text("listed and escalated_at is not null"),
         )
         batch_op.drop_index("ix_observation_author")
@@ -767,7 +771,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("needs_answer_since is not null"),
         )
         batch_op.drop_index(
-            "ix_city_case_unsorted", sqlite_where=sa.text("needs_sorting"), postgresql_where=sa.text("needs_sorting")
+            "ix_city_case_unsorted",
+            sqlite_where=sa.text("needs_sorting = 1"),
+            postgresql_where=sa.text("needs_sorting"),
         )
         batch_op.drop_index(batch_op.f("ix_city_case_service_id"))
         batch_op.drop_index(

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.db.base import Base, Id, Json
 
 LISTED = text("listed")
+LISTED_SQLITE = text("listed = 1")
+"""SQLite takes a partial index only for the very words of the query."""
 
 
 class Observation(Base):
@@ -22,14 +24,14 @@ class Observation(Base):
     __tablename__ = "observation"
     __table_args__ = (
         CheckConstraint("state in ('open','escalated','resolved','withdrawn')", name="state"),
-        Index("ix_observation_hot", "board_id", "hot", "id", sqlite_where=LISTED, postgresql_where=LISTED),
-        Index("ix_observation_new", "board_id", "created_at", "id", sqlite_where=LISTED, postgresql_where=LISTED),
+        Index("ix_observation_hot", "board_id", "hot", "id", sqlite_where=LISTED_SQLITE, postgresql_where=LISTED),
+        Index("ix_observation_new", "board_id", "created_at", "id", sqlite_where=LISTED_SQLITE, postgresql_where=LISTED),
         Index(
             "ix_observation_escalated",
             "board_id",
             "escalated_at",
             "id",
-            sqlite_where=text("listed and escalated_at is not null"),
+            sqlite_where=text("listed = 1 and escalated_at is not null"),
             postgresql_where=text("listed and escalated_at is not null"),
         ),
         Index("ix_observation_author", "author_id", "created_at"),
