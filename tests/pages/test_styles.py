@@ -1,0 +1,50 @@
+"""The stylesheets: one per feature, small, nothing in them that no page uses."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from community.assets import folder
+from community.cases import ladder
+
+SHEETS = sorted((folder("static") / "css").glob("*.css"))
+NAME = re.compile(r"[A-Za-z][\w-]*")
+CLASS = re.compile(r'class="((?:[^"{]|\{\{.*?\}\}|\{%.*?%\})*)"')
+COMPUTED = re.compile(r"(?:icon|note)\(([^)]*)\)|block body_class %\}([^{]*)|main_class = \"([^\"]*)\"")
+BUDGET = 10_240
+"""What a page may load of styles and of scripts, each gzipped, in bytes."""
+
+
+def used() -> set[str]:
+    """Names that stand in a class attribute of a template, in a macro that makes one, or in a string of a script."""
+    found = {f"c-{status.key}" for status in vars(ladder).values() if isinstance(status, ladder.Status)}
+    found |= {f"note-{kind}" for kind in ("porch", "brick", "sign")} | {"c-fixed", "c-back"}
+    for template in folder("templates").rglob("*.jinja2"):
+        text = template.read_text(encoding="utf-8")
+        pieces = CLASS.findall(text) + ["".join(some) for some in COMPUTED.findall(text)]
+        found |= {name for piece in pieces for name in NAME.findall(piece)}
+    for script in (folder("static") / "js").glob("*.js"):
+        strings = re.findall(r"[\"'`]([^\"'`]*)[\"'`]", script.read_text(encoding="utf-8"))
+        found |= {name for piece in strings for name in NAME.findall(piece)}
+    return found
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_nothing_is_styled_that_no_page_has(sheet: Path) -> None:
+    css = re.sub(r"/\*.*?\*/|url\(\"[^\"]*\"\)", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+    selectors = " ".join(re.findall(r"([^{}]+)\{", css))
+    assert set(re.findall(r"\.([A-Za-z][\w-]*)", selectors)) <= used()
+
+
+@pytest.mark.parametrize("feature", ["board", "thread", "compose", "people", "inbox", "home"])
+def test_the_styles_of_a_page_stay_light(feature: str) -> None:
+    css = folder("static") / "css"
+    sheets = [css / f"{name}.css" for name in ("font", "tokens", "base", feature)]
+    assert sum(len(gzip.compress(sheet.read_bytes(), 9)) for sheet in sheets) <= BUDGET
+
+
+def test_the_scripts_of_a_page_stay_light() -> None:
+    scripts = (folder("static") / "js").glob("*.js")
+    assert sum(len(gzip.compress(script.read_bytes(), 9)) for script in scripts) <= BUDGET
