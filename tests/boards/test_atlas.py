@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from community import clock
-from community.boards.atlas import boards_at, nearest_board
+from community.boards.atlas import boards_along, boards_at, nearest_board
 from community.boards.models import Boundary
 from tests import make
 
@@ -52,3 +52,11 @@ def test_a_changed_outline_counts_at_once(db):
     assert boards_at(db, 42.35, -71.05) == []
     other = make.board(db, "Other", geometry=box(-71.1, 42.3, -71.0, 42.4))
     assert boards_at(db, 42.35, -71.05) == [other.id]
+
+
+def test_a_street_crosses_boards_in_its_own_order(db):
+    north = make.board(db, "North", geometry=box(-71.1, 42.35, -71.0, 42.4))
+    south = make.board(db, "South", geometry=box(-71.1, 42.3, -71.0, 42.35))
+    along = [(42.31, -71.05), (float("nan"), -71.05), (42.33, -71.05), (42.39, -71.05), (42.9, -71.05)]
+    assert boards_along(db, [along, [], along[3:]]) == [[south.id, north.id], [], [north.id]]
+    assert boards_along(db, []) == []

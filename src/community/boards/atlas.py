@@ -59,6 +59,16 @@ def boards_at(db: Session, lat: float, lon: float) -> list[int]:
     return atlas_of(db).at([lat], [lon])[0] if is_point(lat, lon) else []
 
 
+def boards_along(db: Session, paths: Sequence[Sequence[tuple[float, float]]]) -> list[list[int]]:
+    """For each path the ids of the boards its points lie on, in their order. One query, however many paths."""
+    atlas, found = atlas_of(db), []
+    for path in paths:
+        points = [point for point in path if is_point(*point)]
+        boards = atlas.at([lat for lat, _lon in points], [lon for _lat, lon in points])
+        found.append(list(dict.fromkeys(board_id for on_point in boards for board_id in on_point)))
+    return found
+
+
 def nearest_board(db: Session, lat: float, lon: float) -> int | None:
     """Id of the board nearest to the point; None where there is no board, or no point."""
     atlas = atlas_of(db)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from community.boards.atlas import boards_at
+from community.boards.atlas import boards_along
 from community.boards.queries import BoardName, all_boards, boards_named, find_boards
 from community.people.identity import Identity
 from community.permissions import Role
@@ -32,10 +32,7 @@ def home_boards(db: Session, who: Identity | None) -> tuple[list[BoardName], lis
 def find(db: Session, text: str) -> Found:
     """Boards whose name starts with ``text``; addresses and streets that do, with their boards, smallest first."""
     places = find_places(db, text, limit=8)
-    on_boards = [
-        list(dict.fromkeys(number for lat, lon in place.points[:MOST_POINTS] for number in boards_at(db, lat, lon)))
-        for place in places
-    ]
+    on_boards = boards_along(db, [place.points[:MOST_POINTS] for place in places])
     names = boards_named(db, {number for numbers in on_boards for number in numbers})
     return Found(
         find_boards(db, text),
