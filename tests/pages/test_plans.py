@@ -1,0 +1,79 @@
+"""No page reads a large table from end to end: what the database itself says of every query of every reading page.
+
+SQLite plans the same for ten rows as for 122,840. PostgreSQL is told to avoid sequential scans, so that one shows
+only where no index can serve.
+"""
+
+import re
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event, text
+
+from tests.cast import city
+
+LARGE = "activity|observation|city_case|backing|comment|follow_up|staff_note|step|vote|notice|exact_place|address|block"
+SCANS = {
+    "sqlite": re.compile(rf"\bSCAN ({LARGE})\b"),
+    "postgresql": re.compile(rf"Seq Scan on ({LARGE})\b"),
+}
+PAGES = (
+    ("Luis", "/find?q=larch"),
+    ("Luis", "/b/juniper-square"),
+    ("Luis", "/b/juniper-square?show=new"),
+    ("Luis", "/b/juniper-square?show=new&after=1790000000000000_99"),
+    ("Luis", "/b/juniper-square?show=escalated"),
+    ("Luis", "/b/juniper-square?show=mine"),
+    ("Denise", "/o/{post}"),
+    ("Luis", "/case/{case}"),
+    ("Luis", "/inbox"),
+    ("Denise", "/b/juniper-square/log"),
+    ("Denise", "/b/juniper-square/reports"),
+    *(("Priya", f"/desk?view={view}") for view in ("waiting", "mine", "unsorted", "open", "closed")),
+    *(("Priya", f"/desk?view=open&sort={sort}") for sort in ("age", "votes")),
+    ("Wes", "/desk?view=open"),
+    ("Priya", "/desk?view=open&board={board}&service={service}"),
+    ("Priya", "/desk/case/{case}"),
+    ("Ada", "/admin"),
+)
+
+
+@contextmanager
+def noted(engines):
+    """Every SELECT with its parameters."""
+    statements = []
+
+    def note(connection, cursor, statement, parameters, *more):
+        if statement.lstrip().startswith(("SELECT", "WITH")):
+            statements.append((statement, parameters))
+
+    event.listen(engines.writing, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engines.writing, "before_cursor_execute", note)
+
+
+def plan_of(connection, statement, parameters):
+    prefix = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
+    rows = connection.exec_driver_sql(prefix + statement, parameters)
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+@pytest.mark.parametrize(("name", "page"), PAGES)
+def test_no_large_table_is_scanned(db, engines, browser, name, page):
+    made = city(db)
+    path = page.format(
+        post=made.posts["case"].id, case=made.cases["case"].id, board=made.juniper.id, service=made.dumping.id
+    )
+    reader = browser(made.people[name])
+    with noted(engines) as statements:
+        reader.get(path)
+    assert statements
+    scan = SCANS[engines.writing.dialect.name]
+    with engines.reading.connect() as connection:
+        if not engines.is_sqlite:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        plans = [(statement, plan_of(connection, statement, parameters)) for statement, parameters in statements]
+    scanned = [f"{statement}\n{plan}" for statement, plan in plans if scan.search(plan)]
+    assert scanned == [], "\n\n".join(scanned)
