@@ -20,7 +20,7 @@ from community.limits import DAY, check_limit
 from community.observations.facts import ObservationEdited, ObservationPosted, ObservationSorted, ObservationWithdrawn
 from community.observations.forms import ObservationWords, Spot
 from community.observations.models import ExactPlace, Observation, Version
-from community.observations.placing import ask_about_point, place_spot, show_place
+from community.observations.placing import ask_about_point, forget_place, leave_place_to_city, place_spot, show_place
 from community.observations.queries import exact_place, observation_sent_as, posts_since, versions_of
 from community.observations.rules import OPEN, WITHDRAWN, check_editable, check_sortable, hot, may_author_sort
 from community.people.identity import Identity
@@ -121,9 +121,9 @@ def withdraw_observation(db: Session, who: Identity, observation_id: int) -> Obs
     escalated = observation.state != OPEN
     place = exact_place(db, observation_id)
     if escalated:
-        _keep_place_for_city(db, observation, place)
+        leave_place_to_city(db, observation, place)
     else:
-        _forget_place(db, observation, place)
+        forget_place(db, observation, place)
     for version in versions_of(db, observation_id):
         db.delete(version)
     observation.title = observation.description = observation.landmark = ""
@@ -193,19 +193,3 @@ def _move(db: Session, observation: Observation, spot: Spot, *, by_author: bool)
         show_place(db, observation, placed)
         db.merge(ExactPlace(observation_id=observation.id, **placed.exact))
     return True
-
-
-def _keep_place_for_city(db: Session, observation: Observation, place: ExactPlace | None) -> None:
-    """The crew still needs to find it: what the public loses moves to the exact place."""
-    if place is None:
-        return
-    observation.nameless = True
-    if observation.landmark:
-        place.address = f"{place.address} ({observation.landmark})".strip() if place.address else observation.landmark
-    show_place(db, observation, place)
-
-
-def _forget_place(db: Session, observation: Observation, place: ExactPlace | None) -> None:
-    observation.place, observation.lat, observation.lon, observation.answers = "", None, None, {}
-    if place is not None:
-        db.delete(place)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from community.boards.atlas import boards_at, nearest_board
 from community.boards.queries import boards_named
 from community.observations.forms import Spot
-from community.observations.models import Observation
+from community.observations.models import ExactPlace, Observation
 from community.observations.rules import NOWHERE, PlaceQuestion, place_question
 from community.places.queries import address_named, block_by_id, find_places, nearest_block
 from community.places.rules import fold, is_point, public_place
@@ -22,10 +22,21 @@ from community.places.rules import fold, is_point, public_place
 class Exact(Protocol):
     """A place as the desk sees it: an ``ExactPlace`` row, or one about to be."""
 
-    lat: float | None
-    lon: float | None
-    address: str
-    block_id: int | None
+    @property
+    def lat(self) -> float | None:
+        """Of the point, where there is one."""
+
+    @property
+    def lon(self) -> float | None:
+        """Of the point, where there is one."""
+
+    @property
+    def address(self) -> str:
+        """In the person's words."""
+
+    @property
+    def block_id(self) -> int | None:
+        """The block it lies on, where streets are imported."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,24 @@ def show_place(db: Session, observation: Observation, exact: Exact) -> None:
         block = block_by_id(db, exact.block_id) if exact.block_id else None
         public = public_place(exact.lat, exact.lon, block)
         observation.place, observation.lat, observation.lon = public.place, public.lat, public.lon
+
+
+def leave_place_to_city(db: Session, observation: Observation, exact: ExactPlace | None) -> None:
+    """The words are withdrawn, but the crew still needs to find it: the landmark moves to the exact place, and the
+    public sees what it would of a nameless post."""
+    observation.nameless = True
+    if exact is None:
+        return
+    if observation.landmark:
+        exact.address = f"{exact.address} ({observation.landmark})" if exact.address else observation.landmark
+    show_place(db, observation, exact)
+
+
+def forget_place(db: Session, observation: Observation, exact: ExactPlace | None) -> None:
+    """Nothing of the place is kept, nor of the answers."""
+    observation.place, observation.lat, observation.lon, observation.answers = "", None, None, {}
+    if exact is not None:
+        db.delete(exact)
 
 
 def _street(db: Session, address: str) -> str:
