@@ -1,14 +1,25 @@
-"""The form that gives a person a part."""
+"""The administrator's forms: a part for a person, a file of neighborhoods."""
 
-from collections.abc import Mapping
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from community.db.ids import read_id
 from community.errors import Refused
 from community.permissions import Role
+from community.places.shapes import BadShape, features_of
+from community.prose import clean_line
 
 CITY_WIDE = (Role.MODERATOR, Role.ADMIN)
+LONGEST_PROPERTY = 100
+NUMBER = re.compile("[0-9]{1,6}")
+GZIP = b"\x1f\x8b"
+LARGEST_UNPACKED = 30_000_000
+"""Bytes of an uploaded file of neighborhoods, unpacked: beyond them the command has more patience."""
 
 
 @dataclass(frozen=True)
@@ -36,3 +47,48 @@ def read_part(params: Mapping[str, Any], boards: list[str]) -> PartWanted:
     if not params.get("board"):
         raise Refused("Choose the board.", "board")
     return PartWanted(role, "board", read_id(params["board"]))
+
+
+@dataclass(frozen=True)
+class BoundaryFile:
+    """An uploaded file of neighborhoods: its features, and which properties name them."""
+
+    features: list[Any]
+    name_property: str
+    key_property: str | None
+
+
+def read_boundaries(params: Mapping[str, Any]) -> BoundaryFile:
+    """Fields ``file name_property key_property``. Raises Refused for what is no GeoJSON."""
+    name = clean_line(str(params.get("name_property", "")))
+    if not name or len(name) > LONGEST_PROPERTY:
+        raise Refused("Write which property holds the name.", "name_property")
+    upload: Any = params.get("file")
+    if not getattr(upload, "filename", ""):
+        raise Refused("Choose a file.", "file")
+    try:
+        features = features_of(json.loads(_plain(upload.file)))
+    except BadShape as problem:
+        raise Refused(f"The file {problem}", "file") from problem
+    except (ValueError, RecursionError) as problem:
+        raise Refused("The file is no GeoJSON.", "file") from problem
+    return BoundaryFile(features, name, clean_line(str(params.get("key_property", "")))[:LONGEST_PROPERTY] or None)
+
+
+def read_done(params: Mapping[str, str], names: Sequence[str]) -> dict[str, int]:
+    """What an import has done, as the address says it: small numbers, or nothing."""
+    found = {name: params.get(name, "") for name in names}
+    return {name: int(text) for name, text in found.items() if NUMBER.fullmatch(text)}
+
+
+def _plain(file: BinaryIO) -> bytes:
+    """The bytes of an upload, unpacked when they are gzipped. Raises Refused."""
+    packed = file.read(2) == GZIP
+    file.seek(0)
+    try:
+        content = (gzip.GzipFile(fileobj=file) if packed else file).read(LARGEST_UNPACKED + 1)
+    except (OSError, EOFError, zlib.error) as problem:
+        raise Refused("The file cannot be unpacked.", "file") from problem
+    if len(content) > LARGEST_UNPACKED:
+        raise Refused("The file is too large for this page. Use the command.", "file")
+    return content

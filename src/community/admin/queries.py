@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from community.activity.models import Delivery
 from community.boards.models import Board
 from community.boards.queries import boards_named
-from community.catalog.models import Agency
+from community.catalog.queries import all_agencies
 from community.people.models import Membership
 from community.people.queries import parts_of
 from community.permissions import Role
@@ -52,7 +52,7 @@ def part_lines(db: Session, person_ids: list[int]) -> dict[int, list[PartLine]]:
     parts = parts_of(db, person_ids)
     boards = {p.scope_id for p in parts if p.scope_kind == "board"} | {n for p in parts for n in p.boards or ()}
     names = {number: board.name for number, board in boards_named(db, boards).items()}
-    agencies = {number: name for number, name in db.execute(select(Agency.id, Agency.name))}
+    agencies = {agency.id: agency.name for agency in all_agencies(db)}
     lines: dict[int, list[PartLine]] = {}
     for part in parts:
         words = _words(part, names, agencies)

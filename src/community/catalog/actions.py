@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from community.activity.record import record
@@ -29,46 +30,49 @@ def ensure_fallback(db: Session) -> Agency:
     key, name = FIRST_AGENCY
     made = db.scalar(select(Agency).where(Agency.key == key)) or Agency(key=key, name=name)
     made.fallback = True
-    db.add(made)
-    db.flush()
+    try:
+        _keep(db, made)
+    except IntegrityError:  # another first case made it at the same moment
+        return db.scalars(select(Agency).where(Agency.key == key)).one()
     record(db, AgencySaved(agency_id=made.id))
     return made
 
 
 def save_agency(db: Session, by: int, name: str, agency_id: int | None = None) -> Agency:
     """Add an agency, or rename one. Raises Missing, Refused for a name that is taken."""
-    taken = db.scalar(select(Agency).where(Agency.name == name))
-    if taken is not None and taken.id != agency_id:
-        raise Refused("There is an agency of this name already.", "name")
+    taken = Refused("There is an agency of this name already.", "name")
+    namesake = db.scalar(select(Agency).where(Agency.name == name))
+    if namesake is not None and namesake.id != agency_id:
+        raise taken
     agency = _agency(db, agency_id) if agency_id else Agency(key=_free_key(db, name))
     agency.name = name
-    db.add(agency)
-    db.flush()
+    _keep(db, agency, taken)
     record(db, AgencySaved(agency_id=agency.id), actor_id=by)
     return agency
 
 
 def choose_fallback(db: Session, by: int, agency_id: int) -> None:
     """From now on this agency gets what nobody has sorted. Raises Missing."""
-    chosen = _agency(db, agency_id)
-    for agency in db.scalars(select(Agency).where(Agency.fallback.is_(True)).with_for_update()):
-        agency.fallback = False
-    chosen.fallback = True
+    agencies = db.scalars(select(Agency).order_by(Agency.id).with_for_update()).all()
+    if agency_id not in {agency.id for agency in agencies}:
+        raise Missing
+    for agency in agencies:
+        agency.fallback = agency.id == agency_id
     record(db, AgencySaved(agency_id=agency_id), actor_id=by)
 
 
 def save_service(db: Session, by: int, values: Mapping[str, Any], service_id: int | None = None) -> Service:
     """Add a service, or edit one. Raises Missing, Refused for a code that is taken or an agency that is none."""
-    taken = db.scalar(select(Service).where(Service.code == values["code"]))
-    if taken is not None and taken.id != service_id:
-        raise Refused("Another service has this code.", "code")
+    taken = Refused("Another service has this code.", "code")
+    other = db.scalar(select(Service).where(Service.code == values["code"]))
+    if other is not None and other.id != service_id:
+        raise taken
     if db.get(Agency, values["agency_id"]) is None:
         raise Refused("Choose who handles it.", "agency")
     service = _service(db, service_id) if service_id else Service(position=_next_position(db, Service.position))
     for name, value in values.items():
         setattr(service, name, value)
-    db.add(service)
-    db.flush()
+    _keep(db, service, taken)
     record(db, ServiceSaved(service_id=service.id), actor_id=by)
     return service
 
@@ -118,6 +122,18 @@ def remove_question(db: Session, by: int, service_id: int, question_id: int) -> 
     """Ask it no more; answers given before stay with their cases. Raises Missing."""
     db.delete(_question(db, service_id, question_id))
     record(db, QuestionsSaved(service_id=service_id), actor_id=by)
+
+
+def _keep(db: Session, row: Row, taken: Refused | None = None) -> None:
+    """Write the row now. Raises ``taken`` (without one IntegrityError) when somebody else was faster with its key."""
+    try:
+        with db.begin_nested():
+            db.add(row)
+            db.flush()
+    except IntegrityError:
+        if taken is None:
+            raise
+        raise taken from None
 
 
 def _agency(db: Session, agency_id: int) -> Agency:

@@ -1,4 +1,4 @@
-"""Boards: the two lines of their signs. Boundaries come by import."""
+"""Boards: the two lines of their signs, and the boundaries that make them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,9 +9,12 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.admin.actions import name_board
+from community.admin.forms import BoundaryFile, read_boundaries, read_done
 from community.admin.queries import board_rows
 from community.admin.resources import City
 from community.answering import refused
+from community.boards.actions_outlines import put_boards
+from community.boards.outlines import OutlinesRead, read_outlines
 from community.db.ids import read_id
 from community.errors import Refused
 from community.permissions import Permission
@@ -22,12 +25,13 @@ BOARDS = {
     "permission": Permission.BOARD_IMPORT,
     "renderer": "admin/boards.jinja2",
 }
+COUNTED = ("new", "changed", "unchanged", "refused")
 
 
 @view_config(request_method="GET", **BOARDS)
 def boards(context: City, request: Request) -> dict[str, Any]:
-    """Every board, and how more come."""
-    return _page(request, {})
+    """Every board, how more come, and what an import has just done."""
+    return _page(request, {}, done=read_done(request.GET, COUNTED))
 
 
 @view_config(request_method="POST", request_param="do=name", **BOARDS)
@@ -42,5 +46,38 @@ def name(context: City, request: Request) -> dict[str, Any] | Response:
     return HTTPSeeOther(request.path + f"#b{board_id}")
 
 
-def _page(request: Request, errors: Mapping[str, str]) -> dict[str, Any]:
-    return {"boards": board_rows(request.reading), "errors": errors, "typed": request.POST}
+@view_config(request_method="POST", request_param="do=look", **BOARDS)
+def look(context: City, request: Request) -> dict[str, Any]:
+    """What an import of this file would do, by name. Changes nothing."""
+    try:
+        read = _read(read_boundaries(request.POST))
+    except Refused as refusal:
+        return _page(request, refused(request, refusal))
+    outcome = put_boards(request.reading, read.outlines, dry_run=True)
+    return _page(request, {}, outcome=outcome, read=read)
+
+
+@view_config(request_method="POST", request_param="do=import", **BOARDS)
+def imported(context: City, request: Request) -> dict[str, Any] | Response:
+    """Make and change boards as the file says; a board it lacks stays as it is."""
+    try:
+        read = _read(read_boundaries(request.POST))
+    except Refused as refusal:
+        return _page(request, refused(request, refusal))
+    outcome = put_boards(request.db, read.outlines, dry_run=False)
+    counts = {"refused": len(read.refused)} | {name: len(names) for name, names in outcome.items()}
+    return HTTPSeeOther(request.route_path("admin.boards", _query={name: counts[name] for name in COUNTED}))
+
+
+def _read(file: BoundaryFile) -> OutlinesRead:
+    """The outlines of the file. Raises Refused when none can be used."""
+    read = read_outlines(file.features, file.name_property, file.key_property)
+    if not read.outlines:
+        reasons = "; ".join(f"{where}: {why}" for where, why in read.refused[:3])
+        raise Refused(f"No boundary of this file could be used. {reasons}".strip(), "file")
+    return read
+
+
+def _page(request: Request, errors: Mapping[str, str], **more: Any) -> dict[str, Any]:
+    values = {"done": {}, "outcome": None, "read": None, **more}
+    return {"boards": board_rows(request.reading), "errors": errors, "typed": request.POST, **values}
