@@ -25,16 +25,25 @@ PURPOSES = ("sign_up", "sign_in", "reset", "change_email")
 ADDRESS = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.I
 )
-BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("Chrome", "Chrome"))
-BROWSERS += (("CriOS", "Chrome"), ("Safari", "Safari"))
-SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("CrOS", "Chromebook"),
-)
-SYSTEMS += (("Mac OS", "Mac"), ("Linux", "Linux"))
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "Chrome": "Chrome",
+    "CriOS": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "CrOS": "Chromebook",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+"""Marks in a User-Agent, in the order in which they decide."""
 
 
 def problem_with_email(email: str) -> str | None:
@@ -78,8 +87,8 @@ def plain_code(text: str) -> str:
 
 def name_device(user_agent: str) -> str:
     """``Firefox on Windows``: enough for a person to know their own browser again."""
-    browser = next((name for mark, name in BROWSERS if mark in user_agent), "A browser")
-    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "A browser")
+    system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
     return f"{browser} on {system}" if system else browser
 
 
