@@ -70,6 +70,7 @@ class LiveServer:
         self.app = app
         self.port = free_port()
         self.ended_well = False
+        self.problem: BaseException | None = None
         self._pages = ExitStack()
         self.start()
 
@@ -85,8 +86,16 @@ class LiveServer:
         self.wait_until_read()
 
     def _run(self) -> None:
-        server.run(self.app, self._stop, "127.0.0.1", self.port)
-        self.ended_well = True
+        try:
+            server.run(self.app, self._stop, "127.0.0.1", self.port)
+            self.ended_well = True
+        except BaseExceptionGroup as problem:
+            self.problem = problem
+
+    def join(self) -> None:
+        """Wait until the server has ended by itself."""
+        self._thread.join(PATIENCE)
+        assert not self._thread.is_alive()
 
     def health(self) -> tuple[int, dict[str, Any]]:
         """Status and figures of /healthz; status 0 while nobody listens."""

@@ -185,6 +185,7 @@ def test_anything_else_is_not_found(live):
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"http://{live.address}/wp-login.php")
     assert refused.value.code == 404
+    refused.value.close()
 
 
 def test_when_the_server_goes_down_pages_are_told_to_come_again(db, live):

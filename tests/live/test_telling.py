@@ -6,11 +6,11 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from community.activity.record import record
-from community.cases.actions import open_case
+from community.cases.actions import answer_case, open_case
 from community.cases.facts import NoteWritten
 from community.comments.actions import withdraw_comment, write_comment
 from community.live.rules import REMEMBERED_LINES
-from community.moderation.actions import hide_words
+from community.moderation.actions import hide_words, show_words_again
 from community.observations.facts import ObservationPosted
 from community.voting.actions import cast_vote, take_back_vote
 from tests import make
@@ -174,3 +174,53 @@ def test_a_page_that_slept_while_others_talked_missed_nothing(app, db, live):
     with app.sessions.writing() as session, session.begin():
         record(session, ObservationPosted(town.marble.id, marble.id))
     assert quiet.hear()[0]["observation"] == marble.id
+
+
+def test_fragments_hold_what_changed_and_nothing_one_could_press(app, db, live, act):
+    town = city(db)
+    post, sent, luis = town.posts["open"], town.posts["case"], town.people["Luis"]
+    priya = town.people["Priya"]
+    board, thread = live.open(f"board:{town.juniper.id}"), live.open(f"observation:{post.id}")
+    case_thread, case = live.open(f"observation:{sent.id}"), live.open(f"case:{town.cases['case'].id}")
+    act(cast_vote, luis, post.id, app.knobs)
+    spoken = act(write_comment, luis, post.id, "Still there at 8", True)
+    told = act(answer_case, priya, town.cases["case"].id, 1, "The crew comes on Friday.")
+    rows, words = board.hear_until(live.newest()), thread.hear_until(live.newest() - 1)
+    assert "9 more" in rows[0]["html"][f"status:{post.id}"]
+    assert "9 more" in words[0]["html"][f"support:{post.id}"]
+    assert "A neighbor" in words[1]["html"][f"comment:{spoken.id}"]
+    assert "Still there at 8" in words[1]["html"][f"comment:{spoken.id}"]
+    city_line = case_thread.hear_until(live.newest())[-1]
+    assert city_line["follow_up"] == told.id
+    assert "The crew comes on Friday." in city_line["html"][f"official:{sent.id}"]
+    assert "The crew comes on Friday." in rows[-1]["html"][f"say:{sent.id}"]
+    assert f"case:{town.cases['case'].id}" in case.hear_until(live.newest())[-1]["html"]
+    everything = str(rows + words + [city_line])
+    for never in ("<form", "<button", "csrf", "<input", "Luis", " ago"):
+        assert never not in everything
+
+
+def test_a_hidden_post_is_a_stub_everywhere_and_comes_back(app, db, live, act):
+    town = city(db)
+    post, denise = town.posts["open"], town.people["Denise"]
+    before = live.newest()
+    board = live.open(f"board:{town.juniper.id}")
+    act(hide_words, denise, post.id, None, "insult")
+    (hidden,) = board.hear()
+    assert "Hidden by the rules of the house" in hidden["html"][f"title:{post.id}"]
+    thread = live.open(f"observation:{post.id}", after=before).hear()
+    assert thread[0]["html"][f"words:{post.id}"] == ""
+    act(show_words_again, denise, post.id, None)
+    assert board.hear()[0]["html"][f"title:{post.id}"] == "Tires by the steps"
+
+
+def test_only_its_owner_hears_of_an_inbox(app, db, live, act, worker):
+    town = city(db)
+    post = town.posts["open"]
+    author, other = live.open(person=town.people["Ana"]), live.open(person=town.people["Luis"])
+    act(write_comment, town.people["Denise"], post.id, "I called about it", False)
+    worker()
+    (line,) = author.hear()
+    assert set(line) == {"id", "kind"}
+    assert line["kind"] == "notice_given"
+    assert other.hears_nothing()

@@ -37,8 +37,11 @@ def run(app: Any, stop: threading.Event, host: str, port: int) -> None:
     logging.getLogger("websockets.server").addFilter(_is_ours)
     try:
         asyncio.run(_serve(app, stop, host, port))
-    except* OSError as problems:
-        raise problems.exceptions[0] from None
+    except BaseExceptionGroup as problems:
+        taken = problems.subgroup(OSError)
+        if taken is not None:
+            raise taken.exceptions[0] from None
+        raise
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
