@@ -199,3 +199,15 @@ def test_hostile_values_are_never_our_fault(db, made, see, field):
         answer = see("Denise").post("/b/juniper-square/reports", status=None, **{"report": "1", field: value})
         assert answer.status_int in (303, 404), value
     assert db.scalar(select(func.count()).select_from(Comment).where(Comment.hidden_at.is_not(None))) == 0
+
+
+def test_shown_again_a_post_that_was_due_meanwhile_goes_to_the_city(db, made, see):
+    post = made.posts["open"]
+    post.vote_count = 9
+    db.commit()
+    see("Denise").post(f"/o/{post.id}/hide", rule="ad")
+    made.juniper.threshold = 5
+    db.commit()
+    see("Denise").post(f"/o/{post.id}/show")
+    db.refresh(post)
+    assert post.state == "escalated"

@@ -130,9 +130,9 @@ class Neighbors:
     def report(self, db: Session) -> None:
         """Somebody finds the words unfair."""
         others = [who for who in self.cast.neighbors[self.scene.board_id] if who is not self.scene.author]
-        report_words(db, self.rng.choice(others), self.observation_id, None, "person", "This is about one man.")
+        report_words(db, self.rng.choice(others), self.observation_id, None, "names_person", "This is about one man.")
 
-    def hide(self, db: Session, comment_id: int | None = None, rule: str = "person") -> None:
+    def hide(self, db: Session, comment_id: int | None = None, rule: str = "names_person") -> None:
         """The captain leaves a stub."""
         hide_words(db, self.cast.captains[self.scene.board_id][0], self.observation_id, comment_id, rule)
 

@@ -5,9 +5,11 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.record import record
+from community.boards.models import Board
 from community.comments.actions import locked_comment
 from community.comments.models import Comment
 from community.errors import Forbidden, Missing, Refused
+from community.escalation.actions import escalate_if_due
 from community.moderation.facts import WordsHidden, WordsReported, WordsShownAgain
 from community.moderation.models import BoardLog, Report
 from community.moderation.queries import captains, hidden_by, open_report_by, open_reports_about
@@ -26,6 +28,7 @@ from community.observations.models import Observation
 from community.observations.rules import WITHDRAWN
 from community.people.identity import Identity
 from community.permissions import Role
+from community.settings import Settings
 
 
 def report_words(
@@ -75,9 +78,9 @@ def hide_words(db: Session, who: Identity, observation_id: int, comment_id: int 
     record(db, fact, actor_id=who.person_id)
 
 
-def show_words_again(db: Session, who: Identity, observation_id: int, comment_id: int | None) -> None:
-    """Let the words be read again. Words that are not hidden stay as they are. Raises Forbidden where a moderator hid
-    them, or for a captain's own words; Missing."""
+def show_words_again(db: Session, who: Identity, observation_id: int, comment_id: int | None, knobs: Settings) -> None:
+    """Let the words be read again, and send the observation to 311 if it was due meanwhile. Words that are not hidden
+    stay as they are. Raises Forbidden where a moderator hid them, or for a captain's own words; Missing."""
     observation, subject = _subject(db, observation_id, comment_id)
     role = _role(who, observation.board_id)
     if subject.hidden_at is None:
@@ -90,6 +93,8 @@ def show_words_again(db: Session, who: Identity, observation_id: int, comment_id
     _log(db, who, observation, comment_id, SHOWN, rule, role)
     fact = WordsShownAgain(observation.board_id, observation_id, comment_id, role=role)
     record(db, fact, actor_id=who.person_id)
+    if subject is observation:
+        escalate_if_due(db, observation, db.get_one(Board, observation.board_id), knobs)
 
 
 def settle_report(db: Session, who: Identity, board_id: int, report_id: int) -> None:

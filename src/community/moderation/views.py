@@ -62,7 +62,7 @@ def hide(context: Words, request: Request) -> dict[str, Any] | Response:
 @view_config(route_name="comment.show", request_method="POST", permission=Permission.COMMENT_SHOW_AGAIN)
 def show(context: Words, request: Request) -> Response:
     """Let the words be read again."""
-    show_words_again(request.db, request.identity, *_ids(context))
+    show_words_again(request.db, request.identity, *_ids(context), request.knobs)
     return _back(context, request)
 
 
