@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from community import clock
 from community.cases.models import Case
 from community.desk.forms import read_cursor, read_queue, write_cursor
 from community.desk.queries import Wanted, desk_counts, desk_queue
-from community.desk.rules import scopes_of, write_count
+from community.desk.rules import VIEWS, scopes_of, write_count
 from tests import make
 from tests.cases.people import as_identity
 
@@ -219,3 +219,24 @@ def test_the_desk_asks_the_same_number_of_questions_for_3_cases_and_60(desk, bro
     shown.get(address)
     event.remove(*listen)
     assert len(asked) == few <= 12
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("filters", [{}, {"sort": "votes"}, {"board_id": 1}, {"board_id": 0}, {"service_id": 1}])
+def test_no_list_reads_the_whole_table(desk, engines, view, filters):
+    both = desk.liaison("Both", desk.streets, desk.water)
+    who = as_identity(desk.db, both)
+    if not engines.is_sqlite:
+        desk.db.execute(text("SET LOCAL enable_seqscan = off"))  # on an empty table every plan is as good
+    asked = []
+    listen = (engines.writing, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    event.listen(*listen)
+    desk_queue(desk.db, scopes_of(who), who.person_id, Wanted(view, **filters))
+    desk_counts(desk.db, scopes_of(who), who.person_id)
+    event.remove(*listen)
+    assert len(asked) == 2
+    for statement, values in asked:
+        explain = "EXPLAIN QUERY PLAN" if engines.is_sqlite else "EXPLAIN"
+        plan = "\n".join(str(row) for row in desk.db.connection().exec_driver_sql(f"{explain} {statement}", values))
+        assert "SCAN city_case" not in plan
+        assert "Seq Scan on city_case" not in plan
