@@ -18,4 +18,4 @@ def check_limit(done: int, oldest: datetime | None, limit: int, window: timedelt
     hours, minutes = wait // HOUR, -(-(wait % HOUR) // timedelta(minutes=1))
     when = plural(hours + (minutes > 30), "hour") if hours else plural(minutes, "minute")
     span = "a day" if window == DAY else "an hour"
-    raise TooMany(f"That is enough for now: {limit} {what} {span}. You can go on in {when}. Your text is kept.")
+    raise TooMany(f"That is enough for now: {limit} {what} {span}. You can go on in {when}.")
