@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from community.activity.tail import newest_id
 from community.cases.ladder import case_status
 from community.cases.models import Case
-from community.cases.queries import liaisons_for
+from community.cases.queries import cases_behind, liaisons_for
 from community.cases.rules import CODES, LONGEST_PLAN, VERBS, why_not
 from community.cases.sorting import question_errors
 from community.catalog.queries import active_services, all_agencies, questions_of
@@ -129,6 +129,7 @@ def answer_screen(
     wanted = act.agency_id if act else None
     return {
         "observation": observation,
+        "cases": cases_behind(db, observation.id),
         "agencies": [agency for agency in all_agencies(db) if agency.id in mine],
         "agency_id": wanted if wanted in mine else mine[0],
         "act": act or ActForm(),
