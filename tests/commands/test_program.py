@@ -95,8 +95,9 @@ def say(tmp_path: Path, *words: str, typed: str = "", **environ: str) -> tuple[i
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}
     places = {"COMMUNITY_HOME": str(tmp_path / "var"), "COMMUNITY_BCRYPT_COST": "4"}
     command = [sys.executable, "-W", "ignore", "-m", "community", *words]
+    settings = {**kept, **places, **environ}
     done = subprocess.run(
-        command, cwd=tmp_path, env=kept | places | environ, input=typed, capture_output=True, text=True, timeout=PATIENCE
+        command, cwd=tmp_path, env=settings, input=typed, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -169,7 +170,9 @@ def test_a_taken_port_is_told_in_words(start: Any, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         for name in ("PORT", "LIVE_PORT"):
-            code, said, complained = say(tmp_path, "serve", **dict(zip(("PORT", "LIVE_PORT"), free_ports(), strict=True)) | {name: port})
+            code, said, complained = say(
+                tmp_path, "serve", **dict(zip(("PORT", "LIVE_PORT"), free_ports(), strict=True)) | {name: port}
+            )
             assert code == 1, said
             assert "the port is taken" in complained
             assert "Traceback" not in complained

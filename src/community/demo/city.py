@@ -41,13 +41,14 @@ def seed_when_empty(app: Any) -> bool:
     return True
 
 
-def seed(app: Any) -> None:
-    """Build Larkport: ground, offices and people at once, then six weeks of what happened, deed by deed."""
-    now = datetime.now(UTC) - JUST_NOW
+def seed(app: Any, now: datetime | None = None) -> None:
+    """Build Larkport: ground, offices and people at once, then six weeks of what happened up to ``now``, deed by
+    deed."""
+    now = now or datetime.now(UTC) - JUST_NOW
     begin = now - FOUNDED
     rng = Random(SEED)
     with clock.travel(begin - datetime.now(UTC)), app.sessions.writing() as db, db.begin():
-        boards, offices, cast = _found(db, rng)
+        boards, offices, cast = found_city(db, rng)
     calendar = Calendar(app, begin, now)
     desk = Desk(calendar, cast, offices, app.knobs)
     for scene in plan_scenes(rng, cast, boards, app.knobs, now):
@@ -55,7 +56,8 @@ def seed(app: Any) -> None:
     calendar.run()
 
 
-def _found(db: Session, rng: Random) -> tuple[dict[str, int], Offices, Cast]:
+def found_city(db: Session, rng: Random) -> tuple[dict[str, int], Offices, Cast]:
+    """Ground, offices and people."""
     boards = lay_ground(db)
     offices = open_offices(db)
     sizes = {area.key: area.neighbors for area in AREAS}

@@ -27,8 +27,8 @@ from community.i18n import write_date
 from community.people.identity import Identity
 from community.settings import Settings
 
-ENDINGS = ("done", "done", "done", "done", "not_found", "not_responsible", "declined")
-"""How cases end, as often as they do; an office without words for an ending ends with done."""
+ENDINGS = ("not_found", "done", "done", "declined", "done", "not_responsible", "done", "done", "duplicate", "done")
+"""How cases end, in turn: each takes the first that fits it, which then goes to the end of the row."""
 WRONG_DOOR = {
     "tree": "lighting",
     "sidewalk": "parks",
@@ -46,6 +46,7 @@ class Desk:
     def __init__(self, calendar: Calendar, cast: Cast, offices: Offices, knobs: Settings) -> None:
         self.calendar, self.cast, self.offices, self.knobs = calendar, cast, offices, knobs
         self.words: dict[str, Any] = read_toml("answers")
+        self.endings = list(ENDINGS)
         self.running: dict[tuple[int, str], list[int]] = {}
 
 
@@ -135,20 +136,25 @@ class CityHall:
             self._plan(24 * days + self.rng.uniform(4, 20), self.close)
 
     def close(self, db: Session) -> None:
-        """With words and a code. What stands open twice on the same board is closed as a duplicate."""
-        case = self._case(db)
+        """With words and a code. What stands open twice on the same board may be closed as a duplicate."""
+        case, who = self._case(db), self._holder(self._case(db))
         same = self.desk.running[self.scene.board_id, self.scene.kind]
-        others = [other for other in same if other != self.case_id]
-        who = self._holder(case)
-        if others and self.rng.random() < 0.5 and (goes_on := db.get_one(Case, others[0])).reference:
-            words = self.words["duplicate"]["words"][0]
-            close_case(db, who, self.case_id, case.version, "duplicate", words, duplicate_of=goes_on.reference)
-        else:
-            code = self.rng.choice([code for code in ENDINGS if code in self._office()])
-            close_case(db, who, self.case_id, case.version, code, self._words(code, 7))
         same.remove(self.case_id)
+        code = self._ending(can_be_duplicate=bool(same))
+        if code == "duplicate":
+            words, goes_on = self.words["duplicate"]["words"][0], db.get_one(Case, same[0]).reference or ""
+            close_case(db, who, self.case_id, case.version, code, words, duplicate_of=goes_on)
+        else:
+            close_case(db, who, self.case_id, case.version, code, self._words(code, 7))
         if self.rng.random() < 0.4:
             self.calendar.plan(clock.now() + timedelta(hours=self.rng.uniform(1, 20)), self.last_word)
+
+    def _ending(self, *, can_be_duplicate: bool) -> str:
+        row, office = self.desk.endings, self._office()
+        code = next(code for code in row if code in office or (code == "duplicate" and can_be_duplicate))
+        row.remove(code)
+        row.append(code)
+        return code
 
     def ask_back(self, db: Session) -> None:
         """A neighbor asks the city something, and mostly gets an answer."""
