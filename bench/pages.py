@@ -20,6 +20,7 @@ from community.settings import INI_PREFIX
 
 SMALL, LARGE = 1_000, 122_840
 HUNDREDTH = 100
+ROWS, COMMENTS = 25, 50
 
 
 def application(engines: Engines, folder: Path) -> tuple[Router, str]:
@@ -54,9 +55,9 @@ def board(folder: Path) -> Iterator[Figure]:
     ours = visit(router, "/b/bench", cookie)
     size = len(ours())
     yield ratio("board, signed in, 25 rows / constant page (a)", ours, visit(floors.constant(size), "/"), None)
-    yield ratio("board, signed in, 25 rows / one query (b)", ours, visit(floors.one_query(small, size), "/"), 1.5)
+    yield ratio("board, signed in, 25 rows / one query (b)", ours, visit(floors.one_query(small, size, ROWS), "/"), 1.5)
     thread = visit(router, f"/o/{SMALL}?all=1", cookie)
-    floor = visit(floors.one_query(small, len(thread())), "/")
+    floor = visit(floors.one_query(small, len(thread()), COMMENTS), "/")
     yield ratio("observation with 50 comments / one query (b)", thread, floor, 2.0)
     big, big_cookie = application(large, folder)
     first = visit(big, "/b/bench", big_cookie)

@@ -18,10 +18,12 @@ POLL_SECONDS = 0.02
 SAFETY_SECONDS = 5.0
 """A signal is only a hint: readers look again after this long in any case."""
 
+NEWEST = select(func.max(Activity.id))
+
 
 def newest_id(db: Session) -> int:
     """Id of the newest activity, 0 when there is none. A page reads this *before* its data."""
-    return db.scalar(select(func.max(Activity.id))) or 0
+    return db.connection().scalar(NEWEST) or 0
 
 
 def rows_after(db: Session, last: int, limit: int = 500) -> Sequence[Activity]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from community import clock
@@ -48,6 +48,14 @@ class CaptainName:
     mine: bool
 
 
+BY_SLUG = select(Board).where(Board.slug == bindparam("slug"))
+CAPTAINS = (
+    select(Person.id, Person.display_name, Membership.created_at)
+    .join(Membership, Membership.person_id == Person.id)
+    .where(Membership.scope_kind == "board", Membership.scope_id == bindparam("board"), Membership.role == "captain")
+    .where(Person.suspended_at.is_(None), Person.closed_at.is_(None))
+    .order_by(Membership.created_at, Membership.id)
+)
 NAMES = select(Board.id, Board.slug, Board.name, Board.extent)
 
 
@@ -55,7 +63,7 @@ def board_by_slug(db: Session, slug: str) -> Board | None:
     """The board with this address."""
     if "\0" in slug:
         return None
-    return db.scalar(select(Board).where(Board.slug == slug))
+    return db.scalar(BY_SLUG, {"slug": slug})
 
 
 def all_boards(db: Session) -> list[BoardName]:
@@ -81,14 +89,8 @@ def find_boards(db: Session, text: str, limit: int = 20) -> list[BoardName]:
 
 def captains_of(db: Session, board_id: int, asking: int | None = None) -> list[CaptainName]:
     """The board's captains, longest first. Their names are public; so is their part."""
-    query = (
-        select(Person.id, Person.display_name, Membership.created_at)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.scope_kind == "board", Membership.scope_id == board_id, Membership.role == "captain")
-        .where(Person.suspended_at.is_(None), Person.closed_at.is_(None))
-        .order_by(Membership.created_at, Membership.id)
-    )
-    return [CaptainName(person, name, since, person == asking) for person, name, since in db.execute(query)]
+    found = db.connection().execute(CAPTAINS, {"board": board_id})
+    return [CaptainName(person, name, since, person == asking) for person, name, since in found]
 
 
 def running_invitations(db: Session, board_id: int) -> Sequence[Invitation]:

@@ -67,7 +67,6 @@ class InboxRow:
     hidden: bool
     rule: str
     sent_by: str
-    votes: int
     agency: str
     closed_as: str
     scheduled_for: date | None
@@ -90,7 +89,7 @@ class InboxPage:
 
 def unread_count(db: Session, person_id: int) -> int:
     """How many notices wait, up to 99. One query."""
-    return db.scalar(UNREAD, {"person": person_id}) or 0
+    return db.connection().scalar(UNREAD, {"person": person_id}) or 0
 
 
 def inbox_page(db: Session, person_id: int, *, only_city: bool = False, before: int | None = None) -> InboxPage:
@@ -131,7 +130,6 @@ def _row(row: Any) -> InboxRow:
         hidden=hidden,
         rule=HOUSE_RULES.get(subject.hidden_rule or "", "") if hidden else "",
         sent_by=(post.escalated_by or "") if post else "",
-        votes=post.vote_count if post else 0,
         agency=agency or "The city",
         closed_as=BY_CODE[city.code].words if city and city.code in BY_CODE else "",
         scheduled_for=city.scheduled_for if city else None,

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,7 +22,8 @@ TABS = ("hot", "new", "escalated", "mine")
 
 @dataclass(frozen=True)
 class BoardRow:
-    """A post in a list. No author: lists name nobody. ``mine`` and ``voted`` are about who reads."""
+    """A post in a list. No author: lists name nobody. ``mine`` and ``voted`` are about who reads, and make no
+    difference between two rows (see ``fragments``)."""
 
     id: int
     title: str
@@ -35,9 +36,9 @@ class BoardRow:
     created_at: datetime
     hidden_rule: str | None
     withdrawn: bool
-    mine: bool
-    voted: bool
     progress: Progress
+    mine: bool = field(default=False, compare=False)
+    voted: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def board_feed(db: Session, board_id: int, viewer_id: int | None, tab: str = "ho
     values: dict[str, Any] = {"board": board_id, "viewer": viewer_id or 0}
     if after:
         values |= _read_cursor(tab, after)
-    found = db.execute(STATEMENTS[tab, bool(after)], values).all()
+    found = db.connection().execute(STATEMENTS[tab, bool(after)], values).all()
     rows = _rows(db, found[:PAGE])
     return Feed(rows, _cursor(tab, found[PAGE - 1]) if len(found) > PAGE else None)
 

@@ -89,7 +89,7 @@ def progress_of(db: Session, states: dict[int, str]) -> dict[int, Progress]:
     """Progress of each post; ``states`` maps their ids to their states. Two queries, however many posts."""
     ids = list(states)
     cases: dict[int, list[CaseLine]] = {}
-    for observation_id, *case in db.execute(CASES, {"ids": ids}):
+    for observation_id, *case in db.connection().execute(CASES, {"ids": ids}):
         cases.setdefault(observation_id, []).append(CaseLine(*case))
     lines = _city_lines(db, ids, cases)
     return {
@@ -108,7 +108,7 @@ def _city_lines(db: Session, ids: Sequence[int], cases: dict[int, list[CaseLine]
             behind.setdefault(case.id, []).append(observation_id)
     found: dict[int, CityLine] = {}
     values: dict[str, Any] = {"ids": ids, "case_ids": list(behind)}
-    for _id, case_id, observation_id, agency, words, written_at in db.execute(CITY_LINES, values):
+    for _id, case_id, observation_id, agency, words, written_at in db.connection().execute(CITY_LINES, values):
         for number in behind.get(case_id, []) if case_id else [observation_id]:
             found[number] = CityLine(agency, words, written_at)
     return found

@@ -96,7 +96,7 @@ LOOK_UP = (
 def identity_of(db: Session, token: str, *, oldest: datetime, demo_mode: bool) -> Identity | None:
     """Who holds ``token``; None for unknown, ended, unused since ``oldest``, suspended. Demo people exist only in
     demo mode. One query."""
-    rows = db.execute(LOOK_UP, {"token_hash": token_hash(token), "oldest": oldest}).all()
+    rows = db.connection().execute(LOOK_UP, {"token_hash": token_hash(token), "oldest": oldest}).all()
     if not rows:
         return None
     login_id, seen_at, person_id, name, confirmed_at, demo, *_rest = rows[0]
