@@ -20,8 +20,13 @@ CAPTAIN_INVITATION_DAYS = 7
 class Knobs(Protocol):
     """The city's numbers."""
 
-    votes_to_escalate: int
-    votes_floor: int
+    @property
+    def votes_to_escalate(self) -> int:
+        """Where a board has not chosen its own."""
+
+    @property
+    def votes_floor(self) -> int:
+        """No board asks for fewer."""
 
 
 class HasThreshold(Protocol):
