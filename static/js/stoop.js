@@ -25,8 +25,8 @@ function concerns({ case: number, follow_up: word }) {
 }
 
 function ring() {
-  for (const dot of document.querySelectorAll("[data-live-unread]")) {
-    const number = Number(dot.textContent) + 1;
+  for (const dot of document.querySelectorAll("[data-inbox]")) {
+    const number = Math.min(Number(dot.textContent) + 1, 99);
     dot.textContent = number;
     dot.hidden = false;
     const link = dot.closest("a[aria-label]");
