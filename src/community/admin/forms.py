@@ -36,7 +36,7 @@ def read_part(params: Mapping[str, Any], boards: list[str]) -> PartWanted:
     """Fields ``role board agency``; ``boards`` are the boards of a liaison, none for all. Raises Refused, Missing."""
     text = params.get("role", "")
     if text not in {Role.NEIGHBOR, Role.CAPTAIN, Role.LIAISON, *CITY_WIDE}:
-        raise Refused("Choose a part.", "role")
+        raise Refused("Choose a role.", "role")
     role = Role(text)
     if role in CITY_WIDE:
         return PartWanted(role, "city", 0)
