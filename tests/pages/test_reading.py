@@ -6,6 +6,7 @@ import pytest
 
 from community import clock
 from community.cases.models import Backing
+from community.comments.models import Comment
 from tests import make
 from tests.cast import HIDDEN_WORDS, SECRET_NOTE, city
 
@@ -101,3 +102,69 @@ def test_two_cases_behind_a_post_read_as_the_least_advanced(db, visitor):
     db.add(Backing(case_id=made.cases["case"].id, observation_id=post.id, since=clock.now()))
     db.commit()
     assert "Sent to 311" in visitor.get(f"/o/{post.id}")
+
+
+def test_what_a_reader_is_offered_on_a_post_is_what_they_may_do(db, visitor, browser):
+    made = city(db)
+    page = f"/o/{made.posts['open'].id}"
+    acts = {"Edit": "/edit", "Send it to 311 now": "/escalate", "Answer for the city": "/answer", "Hide": "/hide"}
+    offers = {
+        "Ana": {"Edit"},
+        "Denise": {"Send it to 311 now", "Hide"},
+        "Priya": {"Send it to 311 now", "Answer for the city"},
+        "Max": {"Hide"},
+        "Luis": set(),
+        "Nora": set(),
+    }
+    for name, expected in offers.items():
+        text = browser(made.people[name]).get(page).text
+        assert {act for act, end in acts.items() if f'href="{page}{end}"' in text} == expected, name
+    text = visitor.get(page).text
+    assert not any(f'href="{page}{end}"' in text for end in acts.values())
+
+
+def test_the_button_says_what_it_does(db, visitor, browser):
+    made = city(db)
+    page = f"/o/{made.posts['open'].id}"
+    assert "Join and upvote" in browser(made.people["Nora"]).get(page)
+    assert "Upvote, this matters to me" in browser(made.people["Luis"]).get(page)
+    assert "Upvote, this matters to me" in visitor.get(page)
+    assert "This is your post" in browser(made.people["Ana"]).get(page)
+
+
+def test_a_captain_of_a_board_where_only_votes_send_is_not_offered_to(db, browser):
+    made = city(db)
+    made.juniper.escalation = "votes"
+    db.commit()
+    page = f"/o/{made.posts['open'].id}"
+    assert "Send it to 311 now" not in browser(made.people["Denise"]).get(page)
+    assert "Send it to 311 now" in browser(made.people["Priya"]).get(page)
+
+
+def test_replies_to_the_city_stand_on_the_case_too(db, visitor, browser):
+    made = city(db)
+    case = made.cases["case"]
+    db.add(
+        Comment(
+            observation_id=made.posts["case"].id,
+            author_id=made.people["Luis"].id,
+            follow_up_id=made.follow_up.id,
+            words="The crew drove past it.",
+            written_at=clock.now(),
+        )
+    )
+    db.commit()
+    page = visitor.get(f"/case/{case.id}")
+    assert "The crew drove past it." in page
+    assert "Luis" in page
+
+
+def test_save_data_leaves_the_font_out_and_the_cookie_picks_the_theme(db, visitor):
+    make.board(db)
+    assert "woff2" in visitor.get("/b/juniper-square")
+    assert "woff2" not in visitor.get("/b/juniper-square", headers={"Save-Data": "on"})
+    assert "data-theme" not in visitor.get("/")
+    visitor.app.set_cookie("theme", "dark")
+    assert 'data-theme="dark"' in visitor.get("/")
+    visitor.app.set_cookie("theme", "x")
+    assert "data-theme" not in visitor.get("/")
