@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.trial,
     pytest.mark.skipif(
         not SHARED,
-        reason="SKIPPED: 3 boundary files (25, 159, 239) and 122,840 requests; set COMMUNITY_SHARED_DATA to their folder",
+        reason="SKIPPED: 3 real boundary files and 122,840 real requests; set COMMUNITY_SHARED_DATA to find them",
     ),
 ]
 
