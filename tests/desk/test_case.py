@@ -253,6 +253,9 @@ def test_a_captain_sorts_the_case_of_her_board_and_a_neighbor_does_not(db, story
         browser(story.people[name]).get(address, 404)
         browser(story.people[name]).post(address, 404, version="1", service=str(story.dumping.id))
     denise = browser(story.people["Denise"])
+    assert f"/case/{case.id}" in denise.get(f"/o/{story.posts['case'].id}").text
+    assert address in denise.get(f"/case/{case.id}").text
+    assert address not in browser(story.people["Luis"]).get(f"/case/{case.id}").text
     assert "How big is it?" in denise.get(f"{address}?service={story.pothole.id}").text
     page = denise.post(address, 200, version="1", service=str(story.pothole.id), show="questions")
     assert "How big is it?" in page.text
