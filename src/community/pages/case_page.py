@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -80,7 +81,7 @@ BEHIND = (
 
 def public_case(db: Session, case_id: int) -> PublicCase | None:
     """The case, for anybody. One query."""
-    row = db.execute(CASE, {"id": case_id}).first()
+    row: Any = db.execute(CASE, {"id": case_id}).first()
     return PublicCase(*row) if row else None
 
 
