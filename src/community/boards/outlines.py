@@ -65,7 +65,7 @@ def _read_one(read: OutlinesRead, number: int, feature: Any, names: tuple[str, s
         read.refused.append((where, f"its {key_property} {key!r} was used before in this file"))
         return
     if read.uses[key] > 1:
-        read.notes.append(f"{name}: more than one boundary has this name; name a --key-property to tell them apart")
+        read.notes.append(f"{name}: more than one boundary has this name; name the property that tells them apart")
         key = f"{key}#{read.uses[key]}"
     try:
         area, wrong = read_area(feature.get("geometry"))
