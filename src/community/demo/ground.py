@@ -18,6 +18,8 @@ from community.places.rules import fold
 SOUTH, WEST = 39.2, -73.6
 ACROSS, UP = 0.0016, 0.0011
 """One block to the east, and from one named street to the next, in degrees."""
+HOME = "juniper-square"
+"""The board of the people offered on the sign-in page."""
 NAMED = (
     "Ferry", "Quay", "Rope", "Tallow", "Cooper", "Kiln",
     "Mercer", "Ellery", "Tilden", "Carver", "Harrow", "Larch",
@@ -145,13 +147,19 @@ def _found_board(area: Area) -> Board:
         slug=area.key,
         name=area.name,
         name_key=fold(area.name),
-        extent=f"{first} to {last} St",
+        extent=f"{first} to {last} St" if area.key == HOME else f"{first} to {last}, {_rows(area)}",
         welcome=area.welcome,
         threshold=area.threshold,
         escalation=area.escalation,
         area=(area.last - area.first) * ACROSS * (area.high - area.low) * UP,
         created_at=clock.now(),
     )
+
+
+def _rows(area: Area) -> str:
+    """The first and the last named street of an area."""
+    names = [name for row, name in enumerate(NAMED) if area.low < row < area.high]
+    return f"{names[0]} to {names[-1]}" if len(names) > 1 else f"along {names[0]}"
 
 
 def _lay_streets(db: Session) -> None:

@@ -6,6 +6,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from community import clock
+from community.demo.ground import HOME
 from community.demo.reading import read_toml
 from community.people.actions import create_demo_person, grant_part
 from community.people.identity import Identity, Part
@@ -69,7 +70,7 @@ def _background(rng: Random, sizes: dict[str, int]) -> list[tuple[str, str, Role
     rows: list[tuple[str, str, Role]] = []
     keys = list(sizes)
     for number, board in enumerate(keys):
-        if board != "juniper-square":
+        if board != HOME:
             rows.append((next(pool), board, Role.CAPTAIN))
         for _neighbor in range(sizes[board]):
             name = next(pool)

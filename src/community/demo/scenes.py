@@ -5,14 +5,12 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from community.demo.ground import AREAS, Area, Spot, spots_of
+from community.demo.ground import AREAS, HOME, Area, Spot, spots_of
 from community.demo.people import Cast
 from community.demo.reading import read_toml
 from community.people.identity import Identity
 
 WEEKS = 6
-HOME = "juniper-square"
-"""The board of the people offered on the sign-in page."""
 OPENING = timedelta(hours=2, minutes=15)
 """How long ago the first story of that board was posted."""
 
