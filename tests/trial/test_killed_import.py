@@ -25,7 +25,7 @@ from tests import postgres
 pytestmark = pytest.mark.trial
 
 FILES = Path(__file__).parents[1] / "importing" / "files"
-ROWS, KILLS, SEED = 30_000, 4, 20261121
+ROWS, KILLS, SEED = 20_000, 3, 20261121
 
 
 def write_rows(path):
