@@ -26,7 +26,9 @@ class Sessions:
     def __init__(self, engines: Engines) -> None:
         self.engines = engines
         self.write_class = type("WriteSession", (Session,), {})
-        self._writing = sessionmaker(engines.writing, class_=self.write_class, expire_on_commit=EXPIRES)
+        self._writing: sessionmaker[Session] = sessionmaker(
+            engines.writing, class_=self.write_class, expire_on_commit=EXPIRES
+        )
         self._reading = sessionmaker(engines.reading, expire_on_commit=EXPIRES)
 
     def writing(self) -> Session:

@@ -114,7 +114,11 @@ class Neighbors:
         if line.startswith(UNKIND):
             self.calendar.plan(self._later(1.5), lambda db: self.hide(db, written, "insult"))
         elif self.rng.random() < 0.02:
-            self.calendar.plan(self._later(2), lambda db: withdraw_comment(db, who, written) and None)
+            self.calendar.plan(self._later(2), partial(self.take_back, who, written))
+
+    def take_back(self, who: Identity, comment_id: int, db: Session) -> None:
+        """Somebody thinks better of what they wrote."""
+        withdraw_comment(db, who, comment_id)
 
     def send(self, db: Session) -> None:
         """The captain sends it to 311, with a reason, and answers what the city asks."""

@@ -1,16 +1,18 @@
-"""How far posts are: their cases and the city's latest line, for many posts in two queries. For visitors' eyes."""
+"""How far posts are: their cases and the city's latest word, joined to whatever query asks for posts. For everybody's
+eyes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from community.cases.ladder import Status, case_status, observation_status
 from community.cases.models import Backing, Case, FollowUp
 from community.catalog.models import Agency
+from community.observations.models import Observation
 
 
 @dataclass(frozen=True)
@@ -51,64 +53,73 @@ class Progress:
     city: CityLine | None = None
 
 
-CASES = (
-    select(
-        Backing.observation_id,
-        Case.id,
-        Case.state,
-        Case.code,
-        Case.reference,
-        Case.needs_sorting,
-        Case.scheduled_for,
-        Case.opened_by,
-        Case.opened_reason,
-        Agency.name,
+Said = aliased(FollowUp)
+Speaker = aliased(Agency)
+LATEST_WORD = func.coalesce(
+    select(func.max(FollowUp.id)).where(FollowUp.case_id == Case.id).correlate(Case).scalar_subquery(),
+    select(func.max(FollowUp.id))
+    .where(FollowUp.observation_id == Observation.id)
+    .correlate(Observation)
+    .scalar_subquery(),
+)
+"""The city's latest word on a case, or under a post whose case has none yet."""
+PROGRESS_COLUMNS = (
+    Case.id.label("case_id"),
+    Case.state.label("case_state"),
+    Case.code,
+    Case.reference,
+    Case.needs_sorting,
+    Case.scheduled_for,
+    Case.opened_by,
+    Case.opened_reason,
+    Agency.name.label("agency"),
+    Speaker.name.label("speaker"),
+    Said.words.label("said"),
+    Said.written_at.label("said_at"),
+)
+
+
+def with_progress(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A query over observations joined to their cases and the city's words: a row for each case, one without any."""
+    return (
+        query.outerjoin(Backing, Backing.observation_id == Observation.id)
+        .outerjoin(Case, Case.id == Backing.case_id)
+        .outerjoin(Agency, Agency.id == Case.agency_id)
+        .outerjoin(Said, Said.id == LATEST_WORD)
+        .outerjoin(Speaker, Speaker.id == Said.agency_id)
     )
-    .join(Case, Case.id == Backing.case_id)
-    .join(Agency, Agency.id == Case.agency_id)
-    .where(Backing.observation_id.in_(bindparam("ids", expanding=True)))
+
+
+OF_ONE = (
+    with_progress(select(*PROGRESS_COLUMNS).select_from(Observation))
+    .where(Observation.id == bindparam("id"))
     .order_by(Case.id)
 )
-LATEST = union_all(
-    select(func.max(FollowUp.id))
-    .where(FollowUp.case_id.in_(bindparam("case_ids", expanding=True)))
-    .group_by(FollowUp.case_id),
-    select(func.max(FollowUp.id))
-    .where(FollowUp.observation_id.in_(bindparam("ids", expanding=True)))
-    .group_by(FollowUp.observation_id),
-)
-CITY_LINES = (
-    select(FollowUp.id, FollowUp.case_id, FollowUp.observation_id, Agency.name, FollowUp.words, FollowUp.written_at)
-    .join(Agency, Agency.id == FollowUp.agency_id)
-    .where(FollowUp.id.in_(LATEST))
-    .order_by(FollowUp.id)
-)
 
 
-def progress_of(db: Session, states: dict[int, str]) -> dict[int, Progress]:
-    """Progress of each post; ``states`` maps their ids to their states. Two queries, however many posts."""
-    ids = list(states)
-    cases: dict[int, list[CaseLine]] = {}
-    for observation_id, *case in db.connection().execute(CASES, {"ids": ids}):
-        cases.setdefault(observation_id, []).append(CaseLine(*case))
-    lines = _city_lines(db, ids, cases)
-    return {
-        number: Progress(
-            observation_status(state, cases.get(number, ())), tuple(cases.get(number, ())), lines.get(number)
+def progress_of(db: Session, observation_id: int, state: str) -> Progress:
+    """Progress of one post. One query."""
+    return progress_from(state, db.connection().execute(OF_ONE, {"id": observation_id}).all())
+
+
+def progress_from(state: str, rows: Sequence[Any]) -> Progress:
+    """Progress of one post from its rows (``PROGRESS_COLUMNS``, in the order of the cases)."""
+    cases = tuple(
+        CaseLine(
+            row.case_id,
+            row.case_state,
+            row.code,
+            row.reference,
+            row.needs_sorting,
+            row.scheduled_for,
+            row.opened_by,
+            row.opened_reason,
+            row.agency,
         )
-        for number, state in states.items()
-    }
-
-
-def _city_lines(db: Session, ids: Sequence[int], cases: dict[int, list[CaseLine]]) -> dict[int, CityLine]:
-    """The latest line of each post: said under it, or on a case behind it."""
-    behind: dict[int, list[int]] = {}
-    for observation_id, lines in cases.items():
-        for case in lines:
-            behind.setdefault(case.id, []).append(observation_id)
-    found: dict[int, CityLine] = {}
-    values: dict[str, Any] = {"ids": ids, "case_ids": list(behind)}
-    for _id, case_id, observation_id, agency, words, written_at in db.connection().execute(CITY_LINES, values):
-        for number in behind.get(case_id, []) if case_id else [observation_id]:
-            found[number] = CityLine(agency, words, written_at)
-    return found
+        for row in rows
+        if row.case_id is not None
+    )
+    said = [row for row in rows if row.said is not None]
+    latest = max(said, key=lambda row: row.said_at) if said else None
+    city = CityLine(latest.speaker, latest.said, latest.said_at) if latest else None
+    return Progress(observation_status(state, cases), cases, city)
