@@ -222,6 +222,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index("ix_delivery_due", ["due"], unique=False)
+        batch_op.create_index(
+            "ix_delivery_owed",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("done_at is null"),
+            postgresql_where=sa.text("done_at is null"),
+        )
 
     op.create_table(
         "invitation",
@@ -816,6 +823,9 @@ def downgrade() -> None:
 
     op.drop_table("invitation")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_delivery_owed", sqlite_where=sa.text("done_at is null"), postgresql_where=sa.text("done_at is null")
+        )
         batch_op.drop_index("ix_delivery_due")
 
     op.drop_table("delivery")

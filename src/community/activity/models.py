@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db.base import Base, Id
@@ -43,11 +43,19 @@ class Cursor(Base):
     problem: Mapped[str | None]
 
 
+OWED = text("done_at is null")
+"""Of all deliveries there ever were, the few an operator looks at."""
+
+
 class Delivery(Base):
     """One activity owed to one outside place. ``due`` is None once done or given up."""
 
     __tablename__ = "delivery"
-    __table_args__ = (UniqueConstraint("activity_id", "kind", "target"), Index("ix_delivery_due", "due"))
+    __table_args__ = (
+        UniqueConstraint("activity_id", "kind", "target"),
+        Index("ix_delivery_due", "due"),
+        Index("ix_delivery_owed", "id", sqlite_where=OWED, postgresql_where=OWED),
+    )
 
     id: Mapped[Id]
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))

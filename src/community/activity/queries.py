@@ -41,7 +41,9 @@ def health(db: Session) -> dict[str, Any]:
     newest = newest_id(db)
     cursors = db.execute(select(Cursor.consumer, Cursor.last, Cursor.problem)).all()
     overdue = select(func.count()).select_from(Delivery).where(Delivery.due <= clock.now())
-    given_up = select(func.count()).select_from(Delivery).where(Delivery.given_up_at.is_not(None))
+    given_up = (
+        select(func.count()).select_from(Delivery).where(Delivery.done_at.is_(None), Delivery.given_up_at.is_not(None))
+    )
     return {
         "activity": newest,
         "activity_at": db.scalar(select(Activity.at).where(Activity.id == newest)),
