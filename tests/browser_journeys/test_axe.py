@@ -1,0 +1,92 @@
+"""What axe-core finds on every page: nothing. And no page scrolls sideways on the smallest phone."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser_journeys.test_the_whole_story import small_threshold
+from tests.cast import City, city
+
+PAGES: tuple[tuple[str | None, str], ...] = (
+    (None, "/"),
+    (None, "/find?q=juniper"),
+    (None, "/b/juniper-square"),
+    (None, "/b/marble-hill"),
+    (None, "/b/juniper-square/log"),
+    (None, "/o/{open}"),
+    (None, "/o/{hidden}"),
+    (None, "/o/{case}"),
+    (None, "/case/{city_case}"),
+    (None, "/sign-in"),
+    (None, "/sign-up"),
+    (None, "/reset"),
+    (None, "/nothing-here"),
+    ("Luis", "/b/juniper-square?show=new"),
+    ("Luis", "/b/juniper-square/post"),
+    ("Luis", "/o/{open}"),
+    ("Luis", "/o/{open}/report"),
+    ("Luis", "/inbox"),
+    ("Luis", "/me"),
+    ("Denise", "/b/juniper-square/settings"),
+    ("Denise", "/b/juniper-square/reports"),
+    ("Denise", "/b/juniper-square/invitations"),
+    ("Denise", "/o/{open}/escalate"),
+    ("Denise", "/o/{open}/hide"),
+    ("Ana", "/o/{open}/edit"),
+    ("Ana", "/o/{open}/withdraw"),
+    ("Priya", "/desk?view=all"),
+    ("Priya", "/desk?view=all&case={city_case}"),
+    ("Priya", "/desk/case/{city_case}"),
+    ("Ada", "/admin"),
+    ("Ada", "/admin/people"),
+    ("Ada", "/admin/boards"),
+    ("Ada", "/admin/agencies"),
+    ("Ada", "/admin/services"),
+)
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SMALLEST = {"width": 320, "height": 640}
+
+
+def problems(window: Any, town: City, *, scheme: str, size: str) -> list[str]:
+    """What axe says about every page, in this colour scheme and size; and what scrolls sideways at 320 px."""
+    ids = {"open": town.posts["open"].id, "hidden": town.posts["hidden"].id, "case": town.posts["case"].id}
+    ids["city_case"] = town.cases["case"].id
+    windows: dict[str | None, Any] = {}
+    found = []
+    for name, address in PAGES:
+        if name not in windows:
+            person = town.people[name] if name else None
+            windows[name] = window(person, color_scheme=scheme, viewport=SIZES[size])
+        page = windows[name]
+        page.set_viewport_size(SIZES[size])
+        answer = page.goto(address.format(**ids))
+        assert answer.status == (404 if "nothing" in address else 200), address
+        result = Axe().run(page, options={"runOnly": RULES})
+        assert result.response["passes"]
+        where = f"{address} as {name}, {scheme}, {size}"
+        for violation in result.response["violations"]:
+            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+            found.append(f"{where}: {violation['id']} ({violation['impact']}) {nodes}")
+        page.set_viewport_size(SMALLEST)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"{where}: scrolls sideways at 320 px")
+    return found
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_a_wide_screen_by_day(db, engines, house, window):
+    if not engines.is_sqlite:
+        pytest.skip("pages look the same on both engines")
+    assert problems(window, small_threshold(db), scheme="light", size="desk") == []
+
+
+@pytest.mark.trial
+@pytest.mark.browser
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_anywhere(db, engines, house, window, scheme, size):
+    if not engines.is_sqlite:
+        pytest.skip("pages look the same on both engines")
+    assert problems(window, city(db), scheme=scheme, size=size) == []
