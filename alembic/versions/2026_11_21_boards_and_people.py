@@ -381,7 +381,7 @@ def upgrade() -> None:
             "ix_city_case_unsorted",
             ["agency_id", "opened_at", "id"],
             unique=False,
-            sqlite_where=sa.text("needs_sorting = 1"),
+            sqlite_where=sa.text("needs_sorting"),
             postgresql_where=sa.text("needs_sorting"),
         )
         batch_op.create_index(
@@ -778,9 +778,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("needs_answer_since is not null"),
         )
         batch_op.drop_index(
-            "ix_city_case_unsorted",
-            sqlite_where=sa.text("needs_sorting = 1"),
-            postgresql_where=sa.text("needs_sorting"),
+            "ix_city_case_unsorted", sqlite_where=sa.text("needs_sorting"), postgresql_where=sa.text("needs_sorting")
         )
         batch_op.drop_index(batch_op.f("ix_city_case_service_id"))
         batch_op.drop_index(

@@ -50,7 +50,7 @@ class Case(Base):
             "agency_id",
             "opened_at",
             "id",
-            sqlite_where=text("needs_sorting = 1"),
+            sqlite_where=text("needs_sorting"),
             postgresql_where=text("needs_sorting"),
         ),
         Index(

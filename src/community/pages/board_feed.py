@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select, tuple_
 from sqlalchemy.orm import Session
 
+from community.cases.models import Case
 from community.catalog.models import Service
 from community.db.ids import LARGEST
 from community.errors import Missing
 from community.observations.models import Observation
-from community.pages.progress import Progress, progress_of
+from community.pages.progress import PROGRESS_COLUMNS, Progress, progress_from, with_progress
 from community.voting.models import Vote
 
 PAGE = 25
@@ -49,88 +50,97 @@ class Feed:
     after: str | None
 
 
-COLUMNS = (
-    Observation.id,
-    Observation.title,
-    Observation.place,
-    Observation.landmark,
-    Service.name.label("service"),
-    Observation.state,
-    Observation.vote_count,
-    Observation.comment_count,
-    Observation.created_at,
-    Observation.hidden_rule,
-    Observation.withdrawn_at,
-    (Observation.author_id == bindparam("viewer")).label("mine"),
-    exists().where(Vote.observation_id == Observation.id, Vote.person_id == bindparam("viewer")).label("voted"),
-    Observation.hot,
-    Observation.escalated_at,
-)
 ORDERS: dict[str, ColumnElement[Any]] = {
     "hot": Observation.hot.expression,
     "new": Observation.created_at.expression,
     "escalated": Observation.escalated_at.expression,
     "mine": Observation.created_at.expression,
 }
+ROWS = with_progress(
+    select(
+        Observation.id,
+        Observation.title,
+        Observation.place,
+        Observation.landmark,
+        Service.name.label("service"),
+        Observation.state,
+        Observation.vote_count,
+        Observation.comment_count,
+        Observation.created_at,
+        Observation.hidden_rule,
+        Observation.withdrawn_at,
+        (Observation.author_id == bindparam("viewer")).label("mine"),
+        exists().where(Vote.observation_id == Observation.id, Vote.person_id == bindparam("viewer")).label("voted"),
+        Observation.hot,
+        Observation.escalated_at,
+        *PROGRESS_COLUMNS,
+    ).outerjoin(Service, Service.id == Observation.service_id)
+)
+"""Everything a list shows of a post, a row for each case behind it: one query instead of four."""
 
 
 def _statement(tab: str, *, paged: bool) -> Select[Any]:
     order = ORDERS[tab]
-    query = select(*COLUMNS).outerjoin(Service, Service.id == Observation.service_id)
-    query = query.where(Observation.board_id == bindparam("board"), Observation.listed)
+    picked = select(Observation.id).where(Observation.board_id == bindparam("board"), Observation.listed)
     if tab == "escalated":
-        query = query.where(Observation.escalated_at.is_not(None))
+        picked = picked.where(Observation.escalated_at.is_not(None))
     if tab == "mine":
-        query = query.where(Observation.author_id == bindparam("viewer"))
+        picked = picked.where(Observation.author_id == bindparam("viewer"))
     if paged:
-        query = query.where(
-            tuple_(order, Observation.id) < tuple_(bindparam("edge", type_=order.type), bindparam("last"))
-        )
-    return query.order_by(order.desc(), Observation.id.desc()).limit(PAGE + 1)
+        edge = tuple_(bindparam("edge", type_=order.type), bindparam("last"))
+        picked = picked.where(tuple_(order, Observation.id) < edge)
+    page = picked.order_by(order.desc(), Observation.id.desc()).limit(PAGE + 1).subquery()
+    query = ROWS.join(page, page.c.id == Observation.id)
+    return query.order_by(order.desc(), Observation.id.desc(), Case.id)
 
 
 STATEMENTS = {(tab, paged): _statement(tab, paged=paged) for tab in TABS for paged in (False, True)}
+SOME = ROWS.where(Observation.id.in_(bindparam("ids", expanding=True)), Observation.listed).order_by(Case.id)
 
 
 def board_feed(db: Session, board_id: int, viewer_id: int | None, tab: str = "hot", after: str = "") -> Feed:
-    """One page of a board. ``after`` is a cursor of an earlier page. Raises Missing for what is no cursor. Three
-    queries."""
+    """One page of a board; ``after`` is a cursor of an earlier page. Raises Missing for what is no cursor. One query."""
     values: dict[str, Any] = {"board": board_id, "viewer": viewer_id or 0}
     if after:
         values |= _read_cursor(tab, after)
-    found = db.connection().execute(STATEMENTS[tab, bool(after)], values).all()
-    rows = _rows(db, found[:PAGE])
-    return Feed(rows, _cursor(tab, found[PAGE - 1]) if len(found) > PAGE else None)
+    found = _by_post(db.connection().execute(STATEMENTS[tab, bool(after)], values).all())
+    rows = [_row(lines) for lines in found[:PAGE]]
+    return Feed(rows, _cursor(tab, found[PAGE - 1][0]) if len(found) > PAGE else None)
 
 
 def rows_of(db: Session, ids: Sequence[int]) -> list[BoardRow]:
-    """These posts as a visitor's list shows them, in no particular order: for live pages. Three queries."""
-    query = select(*COLUMNS).outerjoin(Service, Service.id == Observation.service_id)
-    query = query.where(Observation.id.in_(ids), Observation.listed)
-    return _rows(db, db.execute(query, {"viewer": 0}).all())
+    """These posts as a visitor's list shows them, in no particular order: for live pages. One query."""
+    found = db.connection().execute(SOME, {"viewer": 0, "ids": list(ids)}).all()
+    return [_row(lines) for lines in _by_post(found)]
 
 
-def _rows(db: Session, found: Sequence[Any]) -> list[BoardRow]:
-    progress = progress_of(db, {row.id: row.state for row in found}) if found else {}
-    return [
-        BoardRow(
-            id=row.id,
-            title="" if row.hidden_rule or row.withdrawn_at else row.title,
-            place=row.place,
-            landmark="" if row.hidden_rule or row.withdrawn_at else row.landmark,
-            service=row.service,
-            state=row.state,
-            votes=row.vote_count,
-            comments=row.comment_count,
-            created_at=row.created_at,
-            hidden_rule=row.hidden_rule,
-            withdrawn=row.withdrawn_at is not None,
-            mine=bool(row.mine),
-            voted=bool(row.voted),
-            progress=progress[row.id],
-        )
-        for row in found
-    ]
+def _by_post(found: Sequence[Any]) -> list[list[Any]]:
+    """The lines of each post, in the order the posts came."""
+    posts: dict[int, list[Any]] = {}
+    for line in found:
+        posts.setdefault(line[0], []).append(line)
+    return list(posts.values())
+
+
+def _row(lines: list[Any]) -> BoardRow:
+    row = lines[0]
+    silent = row.hidden_rule or row.withdrawn_at
+    return BoardRow(
+        id=row.id,
+        title="" if silent else row.title,
+        place=row.place,
+        landmark="" if silent else row.landmark,
+        service=row.service,
+        state=row.state,
+        votes=row.vote_count,
+        comments=row.comment_count,
+        created_at=row.created_at,
+        hidden_rule=row.hidden_rule,
+        withdrawn=row.withdrawn_at is not None,
+        mine=bool(row.mine),
+        voted=bool(row.voted),
+        progress=progress_from(row.state, lines),
+    )
 
 
 def _cursor(tab: str, row: Any) -> str:

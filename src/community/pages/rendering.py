@@ -10,7 +10,7 @@ from pyramid_jinja2 import IJinja2Environment
 from community import clock, i18n
 from community.assets import folder
 from community.pages import wording
-from community.pages.fragments import shared_row
+from community.pages.fragments import list_rows
 from community.pages.sprite import sprite
 from community.permissions import EVERYWHERE
 from community.prose import prose
@@ -42,7 +42,7 @@ def includeme(config: Configurator) -> None:
                 "prose": prose,
                 "time": lambda moment: _time(moment, zone),
                 "hidden_words": wording.hidden_words,
-                "shared_row": shared_row,
+                "list_rows": list_rows,
             },
             "jinja2.globals": {
                 "STEP_WORDS": wording.STEP_WORDS,

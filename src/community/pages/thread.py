@@ -136,7 +136,7 @@ def post_of(db: Session, observation_id: int, viewer_id: int | None, *, may_read
         author=Author(name or None, bool(name) and captain, closed_at is not None) if readable else Author(None),
         mine=viewer_id is not None and seen.author_id == viewer_id,
         voted=bool(voted),
-        progress=progress_of(db, {seen.id: seen.state})[seen.id],
+        progress=progress_of(db, seen.id, seen.state),
     )
 
 
@@ -166,7 +166,9 @@ def city_words_of(db: Session, case_id: int) -> list[FollowUpLine]:
     city = {row[0].id: _follow_up(row) for row in db.execute(FOLLOW_UPS.where(FollowUp.case_id == case_id))}
     for row in db.execute(CASE_REPLIES, {"id": case_id}):
         reply = _comment(row, None, may_read_hidden=False)
-        city[reply.follow_up_id].replies.append(reply)
+        answered = city.get(reply.follow_up_id or 0)
+        if answered is not None:  # else the answer was published between the two queries
+            answered.replies.append(reply)
     return list(city.values())
 
 
