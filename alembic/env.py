@@ -4,6 +4,7 @@ import importlib
 from typing import Any
 
 from alembic import context
+
 from community.db.base import Base, Moment
 
 FEATURES = (

@@ -3,12 +3,14 @@
 import configparser
 import subprocess
 import sys
+import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from tests.architecture.source import ROOT, SOURCE
+from tests.commands.test_program import Program, make_city, say
 
 DATA_PACKAGES = {"community.templates", "community.static", "community.migrations"}
 
@@ -64,3 +66,22 @@ def test_the_wheel_offers_the_program_and_the_runner(wheel: zipfile.ZipFile) -> 
     text = wheel.read(name).decode()
     assert "community = community.commands:main" in text
     assert "all = community.commands.serving:run_all" in text
+
+
+def test_the_wheel_serves_the_city_from_an_empty_folder(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    installed, empty = tmp_path / "installed", tmp_path / "empty"
+    wheel.extractall(installed)
+    empty.mkdir()
+    path = {"PYTHONPATH": str(installed)}
+    code, _said, complained = say(empty, "migrate", **path)
+    assert (code, complained) == (0, "")
+    make_city(empty)
+    program = Program(empty, "-m", "community", "serve", **path)
+    assert program.health()["database"] == "ok"
+    with urllib.request.urlopen(f"http://127.0.0.1:{program.port}/") as answer:
+        page = answer.read().decode()
+    stylesheet = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    with urllib.request.urlopen(f"http://127.0.0.1:{program.port}{stylesheet}") as answer:
+        assert answer.headers["Content-Type"].startswith("text/css")
+    code, _seconds, said = program.end()
+    assert (code, "Traceback" in said) == (0, False), said

@@ -105,6 +105,11 @@ def say(tmp_path: Path, *words: str, typed: str = "", **environ: str) -> tuple[i
 def seeded(tmp_path: Path) -> None:
     """A small database that counts as a city already, so that nothing is seeded."""
     assert say(tmp_path, "migrate")[0] == 0
+    make_city(tmp_path)
+
+
+def make_city(tmp_path: Path) -> None:
+    """One board, straight into the migrated file."""
     database = sqlite3.connect(tmp_path / "var" / "stoop.sqlite")
     columns = "key, slug, name, name_key, welcome, escalation, area, created_at"
     values = "'a', 'a', 'A', 'a', '', 'both', 1, '2026-01-01 00:00:00'"
