@@ -5,9 +5,9 @@ import { focusOn, counted, offer, page, say } from "stoop/say";
 const waiting = new Set();
 
 export function gather({ kind, observation }) {
-  const list = document.querySelector(".stream");
-  if (kind !== "observation_posted" || !list || !document.querySelector("[data-fresh]")) return;
-  if (document.querySelector(".more a") && new URLSearchParams(location.search).has("after")) return;
+  if (kind !== "observation_posted" || !document.querySelector(".stream")) return;
+  const shown = new URLSearchParams(location.search);
+  if (shown.has("after") || ["escalated", "mine"].includes(shown.get("show"))) return;
   if (document.getElementById(`o${observation}`)) return;
   waiting.add(observation);
   offer(counted(waiting.size, "new post", "new posts"), `Show ${waiting.size} new`, show);

@@ -34,13 +34,18 @@ function ring() {
   }
 }
 
-let away = false;
+let away;
 
 function state(now) {
   if (now === "stale") say("This page has been asleep for a while.", { again: true });
-  else if (now === "away") say("No live news right now. We keep trying; the page works without it.");
-  else if (away) say("");
-  away = now === "away";
+  else if (now === "away" && !away) {
+    say("No live news right now. We keep trying; the page works without it.");
+    away = setTimeout(say, 10_000, "");
+  } else if (now === "live" && away) {
+    clearTimeout(away);
+    away = undefined;
+    say("");
+  }
 }
 
 if (live) follow({ url: live, topics: topics.split(" ").filter(Boolean), after, tell, state });

@@ -32,6 +32,7 @@ async function cast(form, button) {
     if (!answer.ok) throw new Error(told.error);
     light(button, told.on);
     setVotes(form.dataset.vote, told.votes);
+    if (before.value === "join") joined();
     say("");
   } catch (problem) {
     button.ariaPressed = String(before.on);
@@ -60,6 +61,14 @@ function light(button, on) {
     button.ariaLabel = on
       ? `You upvoted: ${title}. ${number} in all. Press to take it back`
       : `Upvote: ${title}. ${number} so far`;
+  }
+}
+
+// Whoever joined the board with a vote need not join again.
+function joined() {
+  for (const button of document.querySelectorAll("form[data-vote] button[name=do]")) {
+    button.removeAttribute("title");
+    if (button.value === "join") light(button, false);
   }
 }
 

@@ -210,7 +210,7 @@ def test_a_hidden_post_is_a_stub_everywhere_and_comes_back(app, db, live, act):
     assert "Hidden by the rules of the house" in hidden["html"][f"title:{post.id}"]
     thread = live.open(f"observation:{post.id}", after=before).hear()
     assert thread[0]["html"][f"words:{post.id}"] == ""
-    act(show_words_again, denise, post.id, None)
+    act(show_words_again, denise, post.id, None, app.knobs)
     assert board.hear()[0]["html"][f"title:{post.id}"] == "Tires by the steps"
 
 

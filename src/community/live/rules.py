@@ -99,9 +99,9 @@ class Wish:
 
 def read_wish(path: str) -> Wish | None:
     """The wish in ``/live?topic=board:3&after=17``; None for anything else."""
-    if len(path) > LONGEST_PATH:
+    if len(path) > LONGEST_PATH or path.count("&") > MOST_TOPICS:
         return None
-    fields = parse_qs(urlsplit(path).query, max_num_fields=MOST_TOPICS + 1) if path.count("&") <= MOST_TOPICS else {}
+    fields = parse_qs(urlsplit(path).query)
     topics = tuple(read_topic(text) for text in fields.pop("topic", []))
     after = fields.pop("after", [""])[-1]
     if fields or None in topics or len(topics) > MOST_TOPICS or (after and not _is_id(after)):
