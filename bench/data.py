@@ -50,6 +50,18 @@ def fill(engines: Engines, observations: int, *, comments_on_first: int = 50) ->
         _thread(connection, now, observations, comments_on_first)
 
 
+def one_board(engines: Engines) -> None:
+    """Board 1 alone, a square."""
+    with engines.writing.begin() as connection:
+        _board(connection, clock.now())
+
+
+def _board(connection: Connection, now: datetime) -> None:
+    board = {"id": 1, "key": "bench", "slug": "bench", "name": "Juniper Square", "name_key": "juniper square"}
+    connection.execute(insert(Board), [{**board, "created_at": now}])
+    connection.execute(insert(Boundary), [{"board_id": 1, "geometry": SQUARE, "changed_at": now}])
+
+
 def _stage(connection: Connection, now: datetime) -> None:
     """The board, its people (person 1 is the captain), one agency with one service."""
     numbers = range(1, PEOPLE + 1)
@@ -59,9 +71,7 @@ def _stage(connection: Connection, now: datetime) -> None:
     connection.execute(insert(Account), accounts)
     connection.execute(insert(Agency), [{"id": 1, "key": "streets", "name": "Streets", "fallback": True}])
     connection.execute(insert(Service), [{"id": 1, "code": "pothole", "name": "Pothole", "agency_id": 1}])
-    board = {"id": 1, "key": "bench", "slug": "bench", "name": "Juniper Square", "name_key": "juniper square"}
-    connection.execute(insert(Board), [{**board, "created_at": now}])
-    connection.execute(insert(Boundary), [{"board_id": 1, "geometry": SQUARE, "changed_at": now}])
+    _board(connection, now)
     parts = [
         {
             "person_id": n,

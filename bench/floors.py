@@ -23,9 +23,11 @@ PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head>
 <form method="post" action="/o/{{ row.id }}/vote"><input type="hidden" name="csrf_token" value="{{ token }}">
 <button class="vote" name="do" value="{{ "take_back" if row.vote_count > 9 else "cast" }}"
 aria-label="Upvote: {{ row.title }}. {{ row.vote_count }} so far">{{ row.vote_count }}</button></form>
-<div><h2><a href="/o/{{ row.id }}">{{ row.title }}</a></h2><p class="meta"><span>{{ row.place or row.landmark }} ·
-<time datetime="{{ row.created_at }}">{{ row.created_at }}</time></span><span>{{ row.comment_count }} replies</span></p></div>
-<div class="st">{% if row.state == "open" %}{{ row.vote_count }} of 10 neighbors{% else %}{{ row.state }}{% endif %}</div>
+<div><h2><a href="/o/{{ row.id }}">{{ row.title }}</a></h2><p class="meta"><span>
+{{ row.place or row.landmark }} · <time datetime="{{ row.created_at }}">{{ row.created_at }}</time></span><span>
+{{ row.comment_count }} replies</span></p></div>
+<div class="st">
+{% if row.state == "open" %}{{ row.vote_count }} of 10 neighbors{% else %}{{ row.state }}{% endif %}</div>
 <p class="say">{{ row.description }}</p>{{ padding }}</article></li>{% endfor %}</ol></body></html>"""
 """A flat card with the fields of a real one: no include, no macro, no second query."""
 

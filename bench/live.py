@@ -6,7 +6,6 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
-from community.voting.actions import cast_vote
 from websockets.asyncio.client import ClientConnection, connect
 
 from bench import data
@@ -20,6 +19,7 @@ from community.db.sessions import Sessions
 from community.people.identity import Identity, Part
 from community.permissions import Role
 from community.settings import Settings
+from community.voting.actions import cast_vote
 
 WATCHERS = 1_000
 ROUNDS = 9

@@ -99,7 +99,8 @@ SOME = ROWS.where(Observation.id.in_(bindparam("ids", expanding=True)), Observat
 
 
 def board_feed(db: Session, board_id: int, viewer_id: int | None, tab: str = "hot", after: str = "") -> Feed:
-    """One page of a board; ``after`` is a cursor of an earlier page. Raises Missing for what is no cursor. One query."""
+    """One page of a board; ``after`` is a cursor of an earlier page. Raises Missing for what is no cursor.
+    One query."""
     values: dict[str, Any] = {"board": board_id, "viewer": viewer_id or 0}
     if after:
         values |= _read_cursor(tab, after)
