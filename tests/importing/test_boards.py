@@ -102,7 +102,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(app, look):
 def test_two_boards_of_one_name_are_told_apart_and_the_operator_is_told(app, look):
     report = import_boards(app, FILES / "neighborhoods.geojson", BY_NAME, silent)
     assert {"larch-corner", "larch-corner-2"} <= set(slugs(look))
-    assert any("--key-property" in note for note in report.notes)
+    assert any("name the property that tells them apart" in note for note in report.notes)
 
 
 @pytest.mark.parametrize(
