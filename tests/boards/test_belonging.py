@@ -215,3 +215,30 @@ def test_no_csrf_token_no_joining(db, square, browser):
     rosa = make.person(db, "Rosa")
     assert browser(rosa).post("/b/juniper-square/join", csrf=False, status=None).status_int in (400, 403)
     assert roles(db, rosa) == []
+
+
+def test_a_suspended_captain_keeps_no_board_alive(db, square, dana, browser):
+    eve = make.person(db, "Eve", suspended_at=clock.now())
+    make.member(db, eve, square, "captain")
+    his = browser(dana)
+    his.post("/b/juniper-square/leave", status=422)
+    his.post("/b/juniper-square/captains", status=409, do="hand_over", to=eve.id)
+    assert roles(db, dana) == ["captain"]
+
+
+def test_links_of_one_board_are_limited(db, square, dana, browser):
+    now = clock.now()
+    db.add_all(
+        Invitation(
+            board_id=square.id,
+            token_hash=f"h{number}",
+            created_by=dana.id,
+            created_at=now,
+            expires_at=now + timedelta(days=1),
+        )
+        for number in range(50)
+    )
+    db.commit()
+    assert "End one first" in browser(dana).post("/b/juniper-square/invitations", status=429).text
+    with clock.travel(timedelta(days=2)):
+        browser(dana).post("/b/juniper-square/invitations", status=200)

@@ -16,14 +16,15 @@ from community.boards.rules import (
     ESCALATIONS,
     INVITATION_DAYS,
     LONGEST_WELCOME,
+    MOST_INVITATIONS,
     Knobs,
     check_leaving,
     check_threshold,
 )
-from community.errors import Conflict, Missing, Refused
+from community.errors import Conflict, Missing, Refused, TooMany
 from community.people.actions import end_part, grant_part
 from community.people.identity import Identity, token_hash
-from community.people.models import Membership
+from community.people.models import Membership, Person
 from community.permissions import Role
 
 
@@ -38,7 +39,7 @@ def leave_board(db: Session, who: Identity, board_id: int) -> None:
     """End every part of ``who`` on the board; their votes stay. Raises Refused for the last captain."""
     _lock(db, board_id)
     roles = _parts(db, board_id, who.person_id)
-    check_leaving(Role.CAPTAIN in roles, _captains(db, board_id))
+    check_leaving(Role.CAPTAIN in roles, len(_captains(db, board_id) - {who.person_id}))
     for role in roles:
         end_part(db, who.person_id, role, "board", board_id, by=who.person_id)
 
@@ -72,6 +73,9 @@ def share_captaincy(db: Session, who: Identity, board_id: int) -> str:
 def _invite(db: Session, who: Identity, board_id: int, part: Role, days: int) -> str:
     _lock(db, board_id)
     token, now = secrets.token_urlsafe(24), clock.now()
+    running = select(func.count(Invitation.id)).where(Invitation.board_id == board_id, Invitation.expires_at > now)
+    if (db.scalar(running.where(Invitation.ended_at.is_(None))) or 0) >= MOST_INVITATIONS:
+        raise TooMany(f"{MOST_INVITATIONS} links of this board work already. End one first.")
     invitation = Invitation(
         board_id=board_id,
         token_hash=token_hash(token),
@@ -119,7 +123,7 @@ def hand_over(db: Session, who: Identity, board_id: int, to_person_id: int) -> N
         raise Refused("Choose the co-captain who goes on.", "to")
     if Role.CAPTAIN not in _parts(db, board_id, who.person_id):
         raise Refused("Only a block captain can hand over.")
-    if Role.CAPTAIN not in _parts(db, board_id, to_person_id):
+    if to_person_id not in _captains(db, board_id):
         raise Conflict("That person is no block captain here any more. Nothing was changed.", "to")
     end_part(db, who.person_id, Role.CAPTAIN, "board", board_id, by=who.person_id)
     join_board(db, who, board_id)
@@ -147,6 +151,8 @@ def _may_share(db: Session, invitation: Invitation) -> bool:
     return db.scalar(city.limit(1)) is not None
 
 
-def _captains(db: Session, board_id: int) -> int:
-    here = Membership.scope_kind == "board", Membership.scope_id == board_id
-    return db.scalar(select(func.count()).where(*here, Membership.role == Role.CAPTAIN)) or 0
+def _captains(db: Session, board_id: int) -> set[int]:
+    """Who is captain of the board and can act: a suspended captain keeps no board alive."""
+    query = select(Membership.person_id).join(Person, Person.id == Membership.person_id)
+    here = Membership.scope_kind == "board", Membership.scope_id == board_id, Membership.role == Role.CAPTAIN
+    return set(db.scalars(query.where(*here, Person.suspended_at.is_(None), Person.closed_at.is_(None))))

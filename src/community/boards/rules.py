@@ -15,6 +15,8 @@ ESCALATIONS = {
 """Who sends a post to 311. A liaison always may."""
 INVITATION_DAYS = 30
 CAPTAIN_INVITATION_DAYS = 7
+MOST_INVITATIONS = 50
+"""Links of one board that work at the same time."""
 
 
 class Knobs(Protocol):
@@ -47,7 +49,7 @@ def check_threshold(threshold: int | None, knobs: Knobs) -> None:
         raise Refused(f"Choose a number from {knobs.votes_floor} to {MOST_VOTES}.", "threshold")
 
 
-def check_leaving(is_captain: bool, captains: int) -> None:
-    """A board with a captain keeps one. Raises Refused for the last one."""
-    if is_captain and captains <= 1:
+def check_leaving(is_captain: bool, others: int) -> None:
+    """A board with a captain keeps one: ``others`` are the captains besides. Raises Refused for the last one."""
+    if is_captain and not others:
         raise Refused("You are the only block captain here. Hand over to a co-captain first, then leave.")
