@@ -37,7 +37,8 @@ class Settings:
     city_name: str = knob("Your city", "Name of the city, shown in the header and in mails.")
     city_zone: str = knob("America/New_York", "IANA time zone in which people read dates.")
     base_url: str = knob(
-        "", "Public address of the site, e.g. https://stoop.example; used in mails. Empty: http://localhost and the port."
+        "",
+        "Public address of the site, e.g. https://stoop.example; used in mails. Empty: http://localhost and the port.",
     )
     proxy: str = knob(
         "", "Address of the trusted reverse proxy in front, if any; its X-Forwarded-* headers are believed."

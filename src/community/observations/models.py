@@ -25,7 +25,9 @@ class Observation(Base):
     __table_args__ = (
         CheckConstraint("state in ('open','escalated','resolved','withdrawn')", name="state"),
         Index("ix_observation_hot", "board_id", "hot", "id", sqlite_where=LISTED_SQLITE, postgresql_where=LISTED),
-        Index("ix_observation_new", "board_id", "created_at", "id", sqlite_where=LISTED_SQLITE, postgresql_where=LISTED),
+        Index(
+            "ix_observation_new", "board_id", "created_at", "id", sqlite_where=LISTED_SQLITE, postgresql_where=LISTED
+        ),
         Index(
             "ix_observation_escalated",
             "board_id",

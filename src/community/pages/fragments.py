@@ -53,4 +53,4 @@ def _row(
     _age: str,
 ) -> str:
     values = {"row": row, "joins": joins and not row.voted, "board_name": board_name, "threshold": threshold}
-    return environment.get_template("pages/_row.jinja2").render(values, mark=MARK)
+    return environment.get_template("pages/_row.jinja2").render(values, csrf_mark=MARK)
