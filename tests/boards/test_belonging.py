@@ -1,5 +1,6 @@
 """Joining and leaving a board, inviting, sharing and handing over the captaincy."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from community import clock
 from community.activity.models import Activity
 from community.boards.models import Invitation
-from community.people.models import Membership
+from community.people.models import Account, Membership
+from community.people.passwords import hash_password
 from tests import make
 
 
@@ -93,6 +95,19 @@ def test_a_link_is_shown_once_and_kept_only_as_a_hash(db, square, dana, browser)
     token = link_in(his.post("/b/juniper-square/invitations", status=200)).rpartition("/")[2]
     assert token not in his.get("/b/juniper-square/invitations").text
     assert token not in str([vars(row) for row in db.scalars(select(Invitation))])
+
+
+def test_an_invitation_survives_signing_in(db, square, dana, browser, visitor):
+    rosa = make.person(db, "Rosa", email="rosa@example.org")
+    db.get(Account, rosa.id).password_hash = hash_password("seven porch lamps", 4)
+    db.commit()
+    link = link_in(browser(dana).post("/b/juniper-square/invitations", status=200))
+    page = visitor.post(link, status=401)
+    kept = html.unescape(re.search(r'name="kept" value="([^"]*)"', page.text)[1])
+    page = visitor.post("/sign-in", status=200, email="rosa@example.org", password="seven porch lamps", kept=kept)
+    assert roles(db, rosa) == []
+    page.forms["carry-on"].submit(status=303)
+    assert roles(db, rosa) == ["neighbor"]
 
 
 def test_an_ended_or_expired_link_is_nothing_at_all(db, square, dana, browser, visitor):

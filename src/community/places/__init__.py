@@ -4,5 +4,4 @@ from pyramid.config import Configurator
 
 
 def includeme(config: Configurator) -> None:
-    """The views of this feature."""
-    config.scan("community.places.views")
+    """Nothing to register: this room has no pages, others ask its queries."""

@@ -1,1 +1,0 @@
-"""HTTP in, redirect or page out."""
