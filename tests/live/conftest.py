@@ -154,9 +154,9 @@ class LiveServer:
         return token
 
     def newest(self) -> int:
-        """Id of the newest activity."""
+        """Id of the newest activity, or of the last one of an earlier story where nothing has happened yet."""
         with self.app.sessions.reading() as db:
-            return newest_id(db)
+            return newest_id(db) or self.health()[1]["last"]
 
     def kinds_after(self, last: int) -> list[tuple[int, str]]:
         """What happened after ``last``, straight from the history."""
@@ -164,10 +164,20 @@ class LiveServer:
             query = select(Activity.id, Activity.kind).where(Activity.id > last).order_by(Activity.id)
             return [(row.id, row.kind) for row in db.execute(query)]
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it serves, or is about to."""
+        return self._thread.is_alive()
+
+    def close_pages(self) -> None:
+        """Everybody goes home."""
+        self._pages.close()
+        self._pages = ExitStack()
+
     def close(self) -> None:
         """The end of the story."""
-        self._pages.close()
-        if self._thread.is_alive():
+        self.close_pages()
+        if self.is_alive:
             self.stop()
 
 
@@ -178,12 +188,29 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+@pytest.fixture(scope="session")
+def running(wsgi: Any) -> Iterator[LiveServer]:
+    """One live server for all stories on an engine that do not stop it."""
+    server_ = LiveServer(wsgi.registry)
+    yield server_
+    server_.close()
+
+
 @pytest.fixture
-def live(app: Any) -> Iterator[LiveServer]:
-    """A running live server."""
-    running = LiveServer(app)
+def live(app: Any, running: LiveServer) -> Iterator[LiveServer]:
+    """The running live server, with no page open yet; a new one where an earlier story broke them all."""
+    if not running.is_alive:
+        running.start()
     yield running
-    running.close()
+    running.close_pages()
+
+
+@pytest.fixture
+def own_live(app: Any) -> Iterator[LiveServer]:
+    """A live server of this story alone, to be stopped and broken."""
+    mine = LiveServer(app)
+    yield mine
+    mine.close()
 
 
 @pytest.fixture

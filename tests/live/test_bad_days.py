@@ -11,12 +11,12 @@ from community.voting.actions import cast_vote, take_back_vote
 from tests.cast import city
 
 
-def test_lost_connections_are_made_anew_and_nothing_is_missed(app, db, live, act, engines):
+def test_lost_connections_are_made_anew_and_nothing_is_missed(app, db, own_live, act, engines):
     if engines.is_sqlite:
         pytest.skip("SQLite has no connections to lose")
     town = city(db)
     post, luis = town.posts["open"], town.people["Luis"]
-    page, seen = live.open(f"board:{town.juniper.id}"), live.newest()
+    page, seen = own_live.open(f"board:{town.juniper.id}"), own_live.newest()
     db.close()
     with engines.writing.connect() as connection:
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
@@ -24,9 +24,9 @@ def test_lost_connections_are_made_anew_and_nothing_is_missed(app, db, live, act
     engines.dispose()
     act(cast_vote, luis, post.id, app.knobs)
     act(take_back_vote, luis, post.id, app.knobs)
-    heard = page.hear_until(live.newest())
-    assert [(line["id"], line["kind"]) for line in heard] == live.kinds_after(seen)
-    assert live.open(f"board:{town.juniper.id}")
+    heard = page.hear_until(own_live.newest())
+    assert [(line["id"], line["kind"]) for line in heard] == own_live.kinds_after(seen)
+    assert own_live.open(f"board:{town.juniper.id}")
 
 
 def test_a_port_that_is_taken_is_said(app, live):
@@ -35,13 +35,13 @@ def test_a_port_that_is_taken_is_said(app, live):
     assert live.health()[0] == 200
 
 
-def test_a_tail_that_dies_takes_the_server_with_it(app, db, live):
+def test_a_tail_that_dies_takes_the_server_with_it(app, db, own_live):
     town = city(db)
-    page = live.open(f"board:{town.juniper.id}")
+    page = own_live.open(f"board:{town.juniper.id}")
     broken = Activity(at=town.juniper.created_at, kind="vote_cast", board_id=town.juniper.id, data=["not what it was"])
     db.add(broken)
     db.commit()
     assert page.ends_with() == 1012
-    live.join()
-    assert live.problem is not None
-    assert live.health()[0] == 0
+    own_live.join()
+    assert own_live.problem is not None
+    assert own_live.health()[0] == 0

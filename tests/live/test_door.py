@@ -188,8 +188,8 @@ def test_anything_else_is_not_found(live):
     refused.value.close()
 
 
-def test_when_the_server_goes_down_pages_are_told_to_come_again(db, live):
-    page = live.open(f"board:{make.board(db).id}")
-    live.stop()
+def test_when_the_server_goes_down_pages_are_told_to_come_again(db, own_live):
+    page = own_live.open(f"board:{make.board(db).id}")
+    own_live.stop()
     assert page.ends_with() == 1012
-    assert live.ended_well
+    assert own_live.ended_well

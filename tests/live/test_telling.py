@@ -120,17 +120,17 @@ def test_what_was_missed_comes_in_order_and_nothing_else(app, db, live, act):
     assert live.open(f"board:{town.juniper.id}", after=live.newest()).hears_nothing()
 
 
-def test_the_same_after_a_restart(app, db, live, act):
+def test_the_same_after_a_restart(app, db, own_live, act):
     town = city(db)
     post, luis = town.posts["open"], town.people["Luis"]
     act(cast_vote, luis, post.id, app.knobs)
-    seen = live.newest()
-    live.stop()
+    seen = own_live.newest()
+    own_live.stop()
     act(take_back_vote, luis, post.id, app.knobs)
     act(cast_vote, luis, post.id, app.knobs)
-    live.start()
-    missed = live.open(f"board:{town.juniper.id}", after=seen).hear_until(live.newest())
-    assert [(line["id"], line["kind"]) for line in missed] == live.kinds_after(seen)
+    own_live.start()
+    missed = own_live.open(f"board:{town.juniper.id}", after=seen).hear_until(own_live.newest())
+    assert [(line["id"], line["kind"]) for line in missed] == own_live.kinds_after(seen)
 
 
 def test_words_hidden_or_taken_back_are_not_sent_again(app, db, live, act):
@@ -161,16 +161,16 @@ def test_a_page_that_slept_too_long_is_told_to_read_again(app, db, live, act):
     assert live.open(f"board:{town.juniper.id}", after=before).ends_with() == 4409
 
 
-def test_a_page_that_slept_while_others_talked_missed_nothing(app, db, live):
+def test_a_page_that_slept_while_others_talked_missed_nothing(app, db, own_live):
     town = city(db)
-    before = live.newest()
+    before = own_live.newest()
     for _batch in range(4):
         with app.sessions.writing() as session, session.begin():
             for _post in range(REMEMBERED_LINES // 3):
                 record(session, ObservationPosted(town.juniper.id, town.posts["open"].id))
-    live.wait_until_read()
+    own_live.wait_until_read()
     marble = make.observation(db, town.marble, town.people["Rosa"], "Broken bench")
-    quiet = live.open(f"board:{town.marble.id}", after=before)
+    quiet = own_live.open(f"board:{town.marble.id}", after=before)
     with app.sessions.writing() as session, session.begin():
         record(session, ObservationPosted(town.marble.id, marble.id))
     assert quiet.hear()[0]["observation"] == marble.id
