@@ -175,6 +175,12 @@ def test_a_wrong_address_shows_a_desk_all_the_same(desk, browser, params):
     browser(priya).get("/desk", params=params)
 
 
+def test_bytes_that_are_no_text_are_refused_or_left_out(desk, browser):
+    priya = browser(desk.liaison("Priya", desk.streets))
+    for address in ("/desk?view=%ff", "/desk?after=%ff%fe.1", "/desk?board=%00", "/desk?case=%f0%28"):
+        assert priya.get(address, None).status_int < 500
+
+
 def test_the_address_of_the_queue_is_written_anew():
     form = read_queue({"view": "mine", "sort": "votes", "case": "7", "evil": "//x"})
     assert form.address() == "view=mine&sort=votes&case=7"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from pyramid.request import Request
@@ -20,7 +20,7 @@ from community.people.identity import Identity
 from community.permissions import Permission
 
 CASE_PAGE = "desk/case.jinja2"
-Answer = dict[str, Any] | Response
+Answer: TypeAlias = dict[str, Any] | Response
 POST: dict[str, Any] = {"request_method": "POST", "renderer": CASE_PAGE}
 
 

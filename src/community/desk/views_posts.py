@@ -1,6 +1,6 @@
 """HTTP in, redirect or page out: sorting a case, and the city's answer to a post that has no case."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from pyramid.request import Request
 from pyramid.response import Response
@@ -14,7 +14,7 @@ from community.desk.screens import answer_screen, next_address, sort_screen
 from community.errors import Refused
 from community.permissions import Permission
 
-Answer = dict[str, Any] | Response
+Answer: TypeAlias = dict[str, Any] | Response
 SORT: dict[str, Any] = {
     "route_name": "desk.sort",
     "permission": Permission.CASE_SORT,

@@ -22,7 +22,7 @@ BATCH = 50
 
 def notice_settings(db: Session, activities: Sequence[Activity], app: Any) -> list[Any]:
     """Have every board whose settings changed looked through; nothing is owed to the outside."""
-    changed = {activity.board_id for activity in activities if activity.kind == BoardSet.kind}
+    changed = {row.board_id for row in activities if row.kind == BoardSet.kind and row.board_id is not None}
     for board_id in sorted(changed):
         set_timer(db, KIND, f"board:{board_id}", clock.now())
     return []
