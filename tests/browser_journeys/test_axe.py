@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser_journeys.test_the_whole_story import small_threshold
 from tests.cast import City, city
 
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
 PAGES: tuple[tuple[str | None, str], ...] = (
     (None, "/"),
     (None, "/find?q=juniper"),
@@ -75,18 +76,12 @@ def problems(window: Any, town: City, *, scheme: str, size: str) -> list[str]:
     return found
 
 
-@pytest.mark.browser
-def test_axe_finds_nothing_on_a_wide_screen_by_day(db, engines, house, window):
-    if not engines.is_sqlite:
-        pytest.skip("pages look the same on both engines")
+def test_axe_finds_nothing_on_a_wide_screen_by_day(db, house, window):
     assert problems(window, small_threshold(db), scheme="light", size="desk") == []
 
 
 @pytest.mark.trial
-@pytest.mark.browser
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_anywhere(db, engines, house, window, scheme, size):
-    if not engines.is_sqlite:
-        pytest.skip("pages look the same on both engines")
+def test_axe_finds_nothing_anywhere(db, house, window, scheme, size):
     assert problems(window, city(db), scheme=scheme, size=size) == []

@@ -14,7 +14,8 @@ from tests import make
 from tests.cast import city
 from tests.live.conftest import identity
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
+"""What happens in the browser is the same on both engines."""
 
 
 def test_without_scripts_a_neighbor_posts_votes_and_replies_by_forms(db, house, window):
