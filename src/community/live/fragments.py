@@ -17,16 +17,15 @@ from community.live.queries import thresholds
 from community.live.rules import changes_words, moves
 from community.pages.board_feed import BoardRow, rows_of
 from community.pages.case_page import PublicCase, public_case
+from community.pages.lines import Post, StepLine
+from community.pages.progress import steps_of
 from community.pages.rendering import render_fragment
 from community.pages.thread import (
     CommentLine,
     FollowUpLine,
-    Post,
-    StepLine,
     comment_lines,
     follow_up_lines,
     post_of,
-    steps_of,
 )
 
 

@@ -14,7 +14,8 @@ from community.catalog.models import Service
 from community.db.ids import LARGEST
 from community.errors import Missing
 from community.observations.models import Observation
-from community.pages.progress import PROGRESS_COLUMNS, Progress, progress_from, with_progress
+from community.pages.lines import Progress
+from community.pages.progress import PROGRESS_COLUMNS, progress_from, with_progress
 from community.voting.models import Vote
 
 PAGE = 25

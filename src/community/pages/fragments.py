@@ -7,16 +7,17 @@ their forms) is put in afterwards, where the piece has its mark.
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, pass_environment
 from markupsafe import Markup, escape
 
 from community import clock, i18n
 from community.pages.board_feed import BoardRow
+from community.pages.lines import CommentLine, FollowUpLine
 
-KEPT_ROWS = 8_000
-"""About one and a half kilobytes each."""
+KEPT_ROWS, KEPT_LINES = 8_000, 8_000
+"""Rows of lists and lines of threads; about one and a half kilobytes each."""
 MARK = "\0"
 """Where a form's hidden fields go. No text of a person holds a NUL: forms take it out and no database stores it."""
 
@@ -34,10 +35,7 @@ def list_rows(
         )
         for row in rows
     ]
-    fields = (
-        f'<input type="hidden" name="csrf_token" value="{escape(reader["token"])}">'
-        f'<input type="hidden" name="back" value="{escape(reader["back"])}">'
-    )
+    fields = _token_field(reader["token"]) + f'<input type="hidden" name="back" value="{escape(reader["back"])}">'
     return Markup("".join(lines).replace(MARK, fields))
 
 
@@ -54,3 +52,53 @@ def _row(
 ) -> str:
     values = {"row": row, "joins": joins and not row.voted, "board_name": board_name, "threshold": threshold}
     return environment.get_template("pages/_row.jinja2").render(values, csrf_mark=MARK)
+
+
+class Offered(NamedTuple):
+    """What a thread offers its reader beside the words."""
+
+    talking: bool
+    signed_in: bool
+    may_hide: bool
+    may_show: bool
+
+
+@pass_environment
+def list_thread(
+    environment: Environment,
+    entries: Iterable[CommentLine | FollowUpLine],
+    post_id: int,
+    offered: tuple[bool, bool, bool, bool],
+    token: str,
+) -> Markup:
+    """The entries of a thread, each with its replies. ``offered``: talking, signed in, may hide, may show again."""
+    lines, what = [], Offered(*offered)
+    for entry in entries:
+        if isinstance(entry, CommentLine):
+            lines.append(f'<li id="c{entry.id}">{_comment(environment, entry, entry.mine, post_id, what)}')
+        else:
+            lines.append(f'<li id="f{entry.id}">{_city_word(environment, entry, post_id, what.talking)}')
+        if entry.replies:
+            replies = (
+                f'<li id="c{reply.id}">{_comment(environment, reply, reply.mine, post_id, what)}</li>'
+                for reply in entry.replies
+            )
+            lines.append(f'<ol class="kids">{"".join(replies)}</ol>')
+        lines.append("</li>\n")
+    return Markup("".join(lines).replace(MARK, _token_field(token)))
+
+
+def _token_field(token: str) -> str:
+    return f'<input type="hidden" name="csrf_token" value="{escape(token)}">'
+
+
+@lru_cache(KEPT_LINES)
+def _comment(environment: Environment, comment: CommentLine, _mine: bool, post_id: int, offered: Offered) -> str:
+    values = {"comment": comment, "post_id": post_id, "csrf_mark": MARK, **offered._asdict()}
+    return environment.get_template("pages/_comment.jinja2").render(values)
+
+
+@lru_cache(KEPT_LINES)
+def _city_word(environment: Environment, entry: FollowUpLine, post_id: int, talking: bool) -> str:
+    values = {"entry": entry, "post_id": post_id, "talking": talking}
+    return environment.get_template("pages/_city_word.jinja2").render(values)

@@ -1,7 +1,10 @@
-"""What a thread is made of, as one reader sees it: comments, the city's words, dated steps, and who wrote them."""
+"""What the reading pages are made of, as one reader sees it: a post and how far it is, comments, the city's words,
+dated steps, and who wrote them."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from community.cases.ladder import Status, case_status
 
 
 @dataclass(frozen=True)
@@ -15,7 +18,8 @@ class Author:
 
 @dataclass(frozen=True)
 class CommentLine:
-    """A comment, or the stone that is left of one. ``to`` names the person answered, where it is not the root."""
+    """A comment, or the stone that is left of one. ``to`` names the person answered, where it is not the root.
+    ``mine`` and the replies make no difference between two lines (see ``fragments``)."""
 
     id: int
     observation_id: int
@@ -28,8 +32,8 @@ class CommentLine:
     withdrawn: bool
     hidden_rule: str | None
     hidden_at: datetime | None
-    mine: bool
-    replies: list["CommentLine"] = field(default_factory=list)
+    mine: bool = field(compare=False)
+    replies: list["CommentLine"] = field(default_factory=list, compare=False)
     kind: str = "comment"
 
 
@@ -46,7 +50,7 @@ class FollowUpLine:
     said: str
     code: str | None
     scheduled_for: date | None
-    replies: list[CommentLine] = field(default_factory=list)
+    replies: list[CommentLine] = field(default_factory=list, compare=False)
     kind: str = "follow_up"
 
 
@@ -60,3 +64,66 @@ class StepLine:
     agency: str | None
     who: str | None
     on: date | None
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case as posts point to it."""
+
+    id: int
+    state: str
+    code: str | None
+    reference: str | None
+    needs_sorting: bool
+    scheduled_for: date | None
+    opened_by: str
+    opened_reason: str
+    agency: str
+
+    @property
+    def status(self) -> Status:
+        """Its step of the ladder."""
+        return case_status(self)
+
+
+@dataclass(frozen=True)
+class CityLine:
+    """The city's latest public word on a post."""
+
+    agency: str
+    words: str
+    written_at: datetime
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Step, cases and the city's latest word of one post."""
+
+    status: Status
+    cases: tuple[CaseLine, ...] = ()
+    city: CityLine | None = None
+
+
+@dataclass(frozen=True)
+class Post:
+    """An observation as its page shows it to this reader."""
+
+    id: int
+    board_id: int
+    title: str
+    description: str
+    place: str
+    landmark: str
+    service: str | None
+    state: str
+    votes: int
+    comments: int
+    created_at: datetime
+    edited_at: datetime | None
+    withdrawn_at: datetime | None
+    hidden_rule: str | None
+    hidden_at: datetime | None
+    author: Author
+    mine: bool
+    voted: bool
+    progress: Progress

@@ -9,7 +9,8 @@ from community.activity.tail import newest_id
 from community.boards.models import Board
 from community.boards.queries import threshold_of
 from community.errors import Missing
-from community.pages.thread import FIRST_ENTRIES, post_of, steps_of, thread_of
+from community.pages.progress import steps_of
+from community.pages.thread import FIRST_ENTRIES, post_of, thread_of
 from community.permissions import Ground, Permission, permits
 
 

@@ -10,7 +10,7 @@ from pyramid_jinja2 import IJinja2Environment
 from community import clock, i18n
 from community.assets import folder
 from community.pages import wording
-from community.pages.fragments import list_rows
+from community.pages.fragments import list_rows, list_thread
 from community.pages.sprite import sprite
 from community.permissions import EVERYWHERE
 from community.prose import prose
@@ -43,6 +43,7 @@ def includeme(config: Configurator) -> None:
                 "time": lambda moment: _time(moment, zone),
                 "hidden_words": wording.hidden_words,
                 "list_rows": list_rows,
+                "list_thread": list_thread,
             },
             "jinja2.globals": {
                 "STEP_WORDS": wording.STEP_WORDS,

@@ -1,19 +1,17 @@
 """One post with its thread: comments and the city's follow-ups in reading order, replies under what they answer."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from community.cases.models import Backing, FollowUp, Step
+from community.cases.models import Backing, FollowUp
 from community.catalog.models import Agency, Service
 from community.comments.models import Comment
 from community.observations.models import Observation
-from community.pages.lines import Author, CommentLine, FollowUpLine, StepLine
-from community.pages.progress import Progress, progress_of
+from community.pages.lines import Author, CommentLine, FollowUpLine, Post
+from community.pages.progress import progress_of
 from community.people.models import Membership, Person
 from community.voting.models import Vote
 
@@ -21,31 +19,6 @@ FIRST_ENTRIES = 10
 """Entries shown before "Show more"."""
 MOST_COMMENTS = 1000
 """One page reads no more of a thread than this."""
-
-
-@dataclass(frozen=True)
-class Post:
-    """An observation as its page shows it to this reader."""
-
-    id: int
-    board_id: int
-    title: str
-    description: str
-    place: str
-    landmark: str
-    service: str | None
-    state: str
-    votes: int
-    comments: int
-    created_at: datetime
-    edited_at: datetime | None
-    withdrawn_at: datetime | None
-    hidden_rule: str | None
-    hidden_at: datetime | None
-    author: Author
-    mine: bool
-    voted: bool
-    progress: Progress
 
 
 CAPTAIN = exists().where(
@@ -70,7 +43,24 @@ POST = (
 Answered = aliased(Comment)
 AnsweredPerson = aliased(Person)
 COMMENT_LINES = (
-    select(Comment, Person.display_name, Person.closed_at, CAPTAIN, AnsweredPerson.display_name, Answered.root_id)
+    select(
+        Comment.id,
+        Comment.observation_id,
+        Comment.root_id,
+        Comment.follow_up_id,
+        Comment.author_id,
+        Comment.words,
+        Comment.written_at,
+        Comment.withdrawn_at,
+        Comment.hidden_at,
+        Comment.hidden_rule,
+        Person.display_name.label("name"),
+        Person.closed_at,
+        CAPTAIN.label("captain"),
+        AnsweredPerson.display_name.label("answered"),
+        Answered.root_id.label("answered_root"),
+    )
+    .select_from(Comment)
     .join(Observation, Observation.id == Comment.observation_id)
     .outerjoin(Person, and_(Person.id == Comment.author_id, Comment.nameless.is_(False)))
     .outerjoin(Answered, Answered.id == Comment.reply_to_id)
@@ -101,13 +91,6 @@ SAID_HERE = union_all(
 )
 """Said under the post itself, or on a case behind it; two look-ups by index where an ``or`` would read the table."""
 THREAD_FOLLOW_UPS = FOLLOW_UPS.where(FollowUp.id.in_(SAID_HERE))
-STEPS = (
-    select(Step.case_id, Step.kind, Step.at, Agency.name, Person.display_name, Step.on)
-    .outerjoin(Agency, Agency.id == Step.agency_id)
-    .outerjoin(Person, Person.id == Step.person_id)
-    .where(Step.case_id.in_(bindparam("ids", expanding=True)))
-    .order_by(Step.at, Step.id)
-)
 
 
 def post_of(db: Session, observation_id: int, viewer_id: int | None, *, may_read_hidden: bool = False) -> Post | None:
@@ -145,7 +128,7 @@ def thread_of(
 ) -> list[CommentLine | FollowUpLine]:
     """Comments and follow-ups of the first level in reading order, each with its replies. Two queries."""
     city = [_follow_up(row) for row in db.execute(THREAD_FOLLOW_UPS, {"id": observation_id})]
-    found = db.execute(COMMENTS, {"id": observation_id}).all()
+    found = db.connection().execute(COMMENTS, {"id": observation_id}).all()
     comments = [_comment(row, viewer_id, may_read_hidden=may_read_hidden) for row in found]
     roots: dict[tuple[str, int], Any] = {("follow_up", line.id): line for line in city}
     roots |= {("comment", line.id): line for line in comments if not (line.root_id or line.follow_up_id)}
@@ -154,11 +137,6 @@ def thread_of(
         if parent in roots:
             roots[parent].replies.append(line)
     return sorted(roots.values(), key=lambda line: (line.written_at, line.kind, line.id))
-
-
-def steps_of(db: Session, case_ids: Sequence[int]) -> list[StepLine]:
-    """Dated steps of these cases, in order. One query, none without cases."""
-    return [StepLine(*row) for row in db.execute(STEPS, {"ids": list(case_ids)})] if case_ids else []
 
 
 def city_words_of(db: Session, case_id: int) -> list[FollowUpLine]:
@@ -199,21 +177,21 @@ def _follow_up(row: Any) -> FollowUpLine:
 
 
 def _comment(row: Any, viewer_id: int | None, *, may_read_hidden: bool) -> CommentLine:
-    said, name, closed_at, captain, answered, answered_root = row
-    withdrawn = said.withdrawn_at is not None
-    mine = viewer_id is not None and said.author_id == viewer_id
-    readable = not withdrawn and (said.hidden_at is None or mine or may_read_hidden)
+    withdrawn = row.withdrawn_at is not None
+    mine = viewer_id is not None and row.author_id == viewer_id
+    readable = not withdrawn and (row.hidden_at is None or mine or may_read_hidden)
+    named = Author(row.name or None, bool(row.name and row.captain), row.closed_at is not None)
     return CommentLine(
-        id=said.id,
-        observation_id=said.observation_id,
-        root_id=said.root_id,
-        follow_up_id=said.follow_up_id,
-        author=Author(name or None, bool(name) and captain, closed_at is not None) if readable else Author(None),
-        to=answered if readable and answered_root is not None else None,
-        words=said.words if readable else "",
-        written_at=said.written_at,
+        id=row.id,
+        observation_id=row.observation_id,
+        root_id=row.root_id,
+        follow_up_id=row.follow_up_id,
+        author=named if readable else Author(None),
+        to=row.answered if readable and row.answered_root is not None else None,
+        words=row.words if readable else "",
+        written_at=row.written_at,
         withdrawn=withdrawn,
-        hidden_rule=said.hidden_rule if said.hidden_at and not withdrawn else None,
-        hidden_at=said.hidden_at,
+        hidden_rule=row.hidden_rule if row.hidden_at and not withdrawn else None,
+        hidden_at=row.hidden_at,
         mine=mine,
     )

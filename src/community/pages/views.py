@@ -15,7 +15,8 @@ from community.pages.board_feed import TABS, board_feed
 from community.pages.case_page import posts_behind, public_case
 from community.pages.city_home import find, home_boards
 from community.pages.post_page import post_page
-from community.pages.thread import city_words_of, steps_of
+from community.pages.progress import steps_of
+from community.pages.thread import city_words_of
 from community.permissions import Permission
 
 LONGEST_SEARCH = 100
