@@ -8,7 +8,14 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from community.places.models import Address, Block
-from community.places.rules import METERS_PER_DEGREE, block_label, fold, is_point, meters_per_degree_of_longitude
+from community.places.rules import (
+    METERS_PER_DEGREE,
+    block_label,
+    fold,
+    is_point,
+    meters_per_degree_of_longitude,
+    spellings,
+)
 
 LAST_LETTER = chr(0x10FFFF)
 """Sorts after every letter: the end of a range of prefixes."""
@@ -131,6 +138,8 @@ def _starts(column: InstrumentedAttribute[str], words: str) -> ColumnElement[boo
 
 
 def _beginnings(words: str) -> list[str]:
-    """ "5814 larch st boston" → itself, "5814 larch st", "5814 larch": a number alone or one word names no place."""
+    """ "5814 larch st boston" → itself, "5814 larch st", "5814 larch", each as cities spell it: a number alone or one
+    word names no place."""
     parts = words.split()
-    return [" ".join(parts[:count]) for count in range(len(parts), 1, -1)][:12] or [words]
+    begun = [" ".join(parts[:count]) for count in range(len(parts), 1, -1)][:12] or [words]
+    return [spelled for beginning in begun for spelled in spellings(beginning)]

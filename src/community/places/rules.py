@@ -17,6 +17,29 @@ METERS_PER_DEGREE = 111_320.0
 
 WORD = re.compile(r"[^\W_]+")
 
+SHORT = {
+    "avenue": "ave",
+    "boulevard": "blvd",
+    "circle": "cir",
+    "court": "ct",
+    "drive": "dr",
+    "east": "e",
+    "highway": "hwy",
+    "lane": "ln",
+    "north": "n",
+    "parkway": "pkwy",
+    "place": "pl",
+    "road": "rd",
+    "saint": "st",
+    "south": "s",
+    "square": "sq",
+    "street": "st",
+    "terrace": "ter",
+    "west": "w",
+}
+"""What people write out and most cities do not."""
+LONG = {short: word for word, short in SHORT.items()}
+
 
 class Middle(Protocol):
     """What is needed of a block: its middle and what people call it."""
@@ -48,6 +71,12 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text[: 4 * LONGEST_KEY]).casefold())
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(WORD.findall(letters))[:LONGEST_KEY].rstrip()
+
+
+def spellings(folded: str) -> list[str]:
+    """Folded words as typed, shortened and written out: "larch street" → itself, "larch st"."""
+    words = folded.split()
+    return list(dict.fromkeys((folded, *(" ".join(form.get(word, word) for word in words) for form in (SHORT, LONG)))))
 
 
 def is_point(lat: float | None, lon: float | None) -> bool:
