@@ -34,7 +34,7 @@ def press(page, words):
     form = next(form for form in page.forms.values() if "title" in form.fields)
     button = next(tag for tag in page.html.find_all("button") if tag.text.strip() == words)
     target = button.get("formaction", form.action)
-    buttons = {"show_questions", "chosen"}
+    buttons = {"show_questions", "chosen", "no_spot"}
     fields = {name: form[name].value for name in form.fields if name and name not in buttons}
     if button.get("name"):
         fields[button["name"]] = button["value"]
@@ -61,11 +61,13 @@ def test_on_another_board_one_button_posts_there(db, boards, ana):
 
 
 def test_on_no_board_it_says_so_and_names_the_nearest(db, boards, ana):
-    page = ana.post("/b/juniper-square/post", **WORDS | {"lat": "41"}, status=422)
+    page = ana.post("/b/juniper-square/post", **WORDS | {"lat": "41", "landmark": "The long steps"}, status=422)
     assert "That spot is on no board." in page.text
     assert "The nearest one is" in page.text
     assert "Five of them" in page.text
     assert posts(db) == []
+    assert press(page, "Post on Juniper Square without the spot").status_int == 303
+    assert [post.lat for post in posts(db)] == [None]
 
 
 def test_choosing_a_board_the_point_is_not_on_does_not_help(db, boards, ana):

@@ -94,14 +94,15 @@ def _read(values: dict[str, Any], errors: dict[str, str], *, need_place: bool) -
 def typed(params: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, cleaned but not judged: fit to fill the form in again."""
     client_id = _text(params, "client_id")
+    spot: Mapping[str, Any] = {} if _text(params, "no_spot") else params
     return {
         "title": clean_line(_text(params, "title")),
         "description": clean(_text(params, "description")),
         "kind": clean_line(_text(params, "kind")),
         "place": clean_line(_text(params, "place")),
         "landmark": clean_line(_text(params, "landmark")),
-        "lat": clean_line(_text(params, "lat")),
-        "lon": clean_line(_text(params, "lon")),
+        "lat": clean_line(_text(spot, "lat")),
+        "lon": clean_line(_text(spot, "lon")),
         "nameless": _text(params, "nameless") == "1",
         "chosen": _text(params, "chosen") == "1",
         "client_id": client_id if CLIENT_ID.fullmatch(client_id) else None,
