@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from community import clock
 from community.cases.models import Case
@@ -12,6 +12,7 @@ from community.desk.queries import Wanted, desk_counts, desk_queue
 from community.desk.rules import VIEWS, scopes_of, write_count
 from tests import make
 from tests.cases.people import as_identity
+from tests.counting import asked
 
 
 @pytest.fixture
@@ -210,21 +211,14 @@ def test_the_desk_asks_the_same_number_of_questions_for_3_cases_and_60(desk, bro
     made = [desk.case(f"Case {number}") for number in range(3)]
     shown = browser(priya)
 
-    asked = []
-    listen = (engines.writing, "before_cursor_execute", lambda *_: asked.append(1))
-
     address = f"/desk?view=open&case={made[0].id}"
-    event.listen(*listen)
-    shown.get(address)
-    few = len(asked)
-    event.remove(*listen)
+    with asked(engines) as few:
+        shown.get(address)
     for number in range(57):
         desk.case(f"More {number}")
-    asked.clear()
-    event.listen(*listen)
-    shown.get(address)
-    event.remove(*listen)
-    assert len(asked) == few <= 12
+    with asked(engines) as many:
+        shown.get(address)
+    assert len(many) == len(few) <= 12
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -234,14 +228,11 @@ def test_no_list_reads_the_whole_table(desk, engines, view, filters):
     who = as_identity(desk.db, both)
     if not engines.is_sqlite:
         desk.db.execute(text("SET LOCAL enable_seqscan = off"))  # on an empty table every plan is as good
-    asked = []
-    listen = (engines.writing, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
-    event.listen(*listen)
-    desk_queue(desk.db, scopes_of(who), who.person_id, Wanted(view, **filters))
-    desk_counts(desk.db, scopes_of(who), who.person_id)
-    event.remove(*listen)
-    assert len(asked) == 2
-    for statement, values in asked:
+    with asked(engines) as found:
+        desk_queue(desk.db, scopes_of(who), who.person_id, Wanted(view, **filters))
+        desk_counts(desk.db, scopes_of(who), who.person_id)
+    assert len(found) == 2
+    for statement, values in found:
         explain = "EXPLAIN QUERY PLAN" if engines.is_sqlite else "EXPLAIN"
         plan = "\n".join(str(row) for row in desk.db.connection().exec_driver_sql(f"{explain} {statement}", values))
         assert "SCAN city_case" not in plan

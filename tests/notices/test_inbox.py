@@ -15,8 +15,8 @@ from community.notices.queries import MOST_COUNTED, unread_count
 from community.people.actions import close_account
 from tests import make
 from tests.cast import city
+from tests.counting import asked
 from tests.hostile import QUERIES, VALUES
-from tests.pages.test_queries import counted
 
 
 @pytest.fixture
@@ -209,9 +209,9 @@ def test_pages_follow_each_other_and_ask_the_same_number_of_questions(db, story,
     )
     db.commit()
     page = browser(ana)
-    with counted(engines) as few:
+    with asked(engines) as few:
         page.get("/inbox?before=4")
-    with counted(engines) as many:
+    with asked(engines) as many:
         page.get("/inbox")
     assert len(few) == len(many) <= 4
     first = page.get("/inbox")

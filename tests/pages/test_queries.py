@@ -1,31 +1,14 @@
 """Each page costs the same number of queries for 3 rows and for 300, at most 12 with the sign-in look-up."""
 
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
 from community import clock
 from community.cases.models import Backing, Case, FollowUp
 from tests import make
 from tests.cast import city
+from tests.counting import asked
 
 MOST = 12
-
-
-@contextmanager
-def counted(engines):
-    statements = []
-
-    def note(connection, cursor, statement, *more):
-        if not statement.startswith(("PRAGMA", "BEGIN")):
-            statements.append(statement)
-
-    event.listen(engines.writing, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engines.writing, "before_cursor_execute", note)
 
 
 def fill(db, made, number):
@@ -69,10 +52,10 @@ def test_the_number_of_queries_is_constant_and_small(db, engines, browser, name,
     path = page.format(post=made.posts["case"].id, case=made.cases["case"].id)
     reader = browser(made.people[name])
     fill(db, made, 3)
-    with counted(engines) as few:
+    with asked(engines) as few:
         reader.get(path)
     fill(db, made, 60)
-    with counted(engines) as many:
+    with asked(engines) as many:
         reader.get(path)
-    assert len(many) == len(few), "\n".join(many)
-    assert 0 < len(many) <= MOST, "\n".join(many)
+    assert len(many) == len(few), "\n".join(statement for statement, _values in many)
+    assert 0 < len(many) <= MOST, "\n".join(statement for statement, _values in many)

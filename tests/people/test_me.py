@@ -1,13 +1,14 @@
 """One's own account: name, address, password, sign-ins, and the end of it."""
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from community.activity.models import Activity
 from community.people import actions
 from community.people.models import Account, Code, Login, Membership, Person
 from community.permissions import Role
 from tests import make
+from tests.counting import asked
 from tests.people.conftest import PASSWORD, password_hash, reads_alike, signed_in
 
 
@@ -193,12 +194,6 @@ def test_pages_ask_few_questions(browser, dana, db, app):
     danas = browser(dana)
     for _more in range(30):
         browser(dana)
-    asked = []
-
-    def listener(connection, cursor, statement, *more):
-        asked.append(statement)
-
-    event.listen(app.sessions.engines.writing, "before_cursor_execute", listener)
-    danas.get("/me")
-    event.remove(app.sessions.engines.writing, "before_cursor_execute", listener)
-    assert len([sql for sql in asked if sql.startswith("SELECT")]) <= 6
+    with asked(app.sessions.engines) as found:
+        danas.get("/me")
+    assert len([sql for sql, _values in found if sql.startswith("SELECT")]) <= 6

@@ -48,7 +48,7 @@ class CaptainName:
     mine: bool
 
 
-BY_SLUG = select(Board).where(Board.slug == bindparam("slug"))
+BY_SLUG = select(*Board.__table__.columns).where(Board.slug == bindparam("slug"))
 CAPTAINS = (
     select(Person.id, Person.display_name, Membership.created_at)
     .join(Membership, Membership.person_id == Person.id)
@@ -60,10 +60,11 @@ NAMES = select(Board.id, Board.slug, Board.name, Board.extent)
 
 
 def board_by_slug(db: Session, slug: str) -> Board | None:
-    """The board with this address."""
+    """The board with this address, of no session: every page of a board begins with it, so the ORM is left out."""
     if "\0" in slug:
         return None
-    return db.scalar(BY_SLUG, {"slug": slug})
+    row = db.connection().execute(BY_SLUG, {"slug": slug}).first()
+    return Board(**row._mapping) if row else None
 
 
 def all_boards(db: Session) -> list[BoardName]:

@@ -130,7 +130,7 @@ def _row(lines: list[Any]) -> BoardRow:
     return BoardRow(
         id=row.id,
         title="" if silent else row.title,
-        place=row.place,
+        place="" if row.hidden_rule else row.place,
         landmark="" if silent else row.landmark,
         service=row.service,
         state=row.state,

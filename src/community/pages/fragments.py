@@ -35,7 +35,7 @@ def list_rows(
         )
         for row in rows
     ]
-    fields = _token_field(reader["token"]) + f'<input type="hidden" name="back" value="{escape(reader["back"])}">'
+    fields = token_field(reader["token"]) + f'<input type="hidden" name="back" value="{escape(reader["back"])}">'
     return Markup("".join(lines).replace(MARK, fields))
 
 
@@ -85,11 +85,12 @@ def list_thread(
             )
             lines.append(f'<ol class="kids">{"".join(replies)}</ol>')
         lines.append("</li>\n")
-    return Markup("".join(lines).replace(MARK, _token_field(token)))
+    return Markup("".join(lines).replace(MARK, token_field(token)))
 
 
-def _token_field(token: str) -> str:
-    return f'<input type="hidden" name="csrf_token" value="{escape(token)}">'
+def token_field(token: str) -> Markup:
+    """The hidden field that carries the token of a form."""
+    return Markup(f'<input type="hidden" name="csrf_token" value="{escape(token)}">')
 
 
 @lru_cache(KEPT_LINES)

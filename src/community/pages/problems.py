@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, Opera
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from community.answering import wants_json
+from community.bodies import is_form
 from community.errors import Missing, Refused, SignInNeeded
 from community.people import keep
 
@@ -47,10 +48,9 @@ def _typed(request: Request) -> list[tuple[str, str]]:
     """What the person wrote, to be copied or sent again; never a password or a code."""
     if request.method != "POST" or (request.content_length or 0) > request.knobs.max_body:
         return []
-    try:
-        fields = list(request.POST.items())
-    except (ValueError, OSError):
+    if not is_form(request):
         return []
+    fields = list(request.POST.items())
     return [
         (name, value[:MOST_SHOWN])
         for name, value in fields

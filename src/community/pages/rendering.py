@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from pyramid.config import Configurator
 from pyramid_jinja2 import IJinja2Environment
@@ -10,7 +12,7 @@ from pyramid_jinja2 import IJinja2Environment
 from community import clock, i18n
 from community.assets import folder
 from community.pages import wording
-from community.pages.fragments import list_rows, list_thread
+from community.pages.fragments import list_rows, list_thread, token_field
 from community.pages.sprite import sprite
 from community.permissions import EVERYWHERE
 from community.prose import prose
@@ -50,12 +52,19 @@ def includeme(config: Configurator) -> None:
                 "CODE_WORDS": wording.CODE_WORDS,
                 "OPENED_BY": wording.OPENED_BY,
                 "right_now": clock.now,
+                "csrf": _csrf,
             },
         }
     )
     config.add_request_method(lambda request: CityGround, "city", property=True)
     config.include("pyramid_jinja2")
     config.add_jinja2_renderer(".jinja2")
+
+
+@pass_context
+def _csrf(context: Context) -> Markup:
+    """The hidden field without which a POST is refused."""
+    return token_field(context["get_csrf_token"]())
 
 
 def _time(moment: datetime, zone: str) -> Markup:

@@ -64,7 +64,10 @@ COMMENT_LINES = (
     .join(Observation, Observation.id == Comment.observation_id)
     .outerjoin(Person, and_(Person.id == Comment.author_id, Comment.nameless.is_(False)))
     .outerjoin(Answered, Answered.id == Comment.reply_to_id)
-    .outerjoin(AnsweredPerson, and_(AnsweredPerson.id == Answered.author_id, Answered.nameless.is_(False)))
+    .outerjoin(
+        AnsweredPerson,
+        and_(AnsweredPerson.id == Answered.author_id, Answered.nameless.is_(False), Answered.hidden_at.is_(None)),
+    )
 )
 COMMENTS = (
     COMMENT_LINES.where(Comment.observation_id == bindparam("id"))
@@ -105,7 +108,7 @@ def post_of(db: Session, observation_id: int, viewer_id: int | None, *, may_read
         board_id=seen.board_id,
         title=seen.title if readable else "",
         description=seen.description if readable else "",
-        place=seen.place,
+        place=seen.place if readable else "",
         landmark=seen.landmark if readable else "",
         service=service,
         state=seen.state,
