@@ -1,4 +1,4 @@
-"""Response headers every page carries, CSRF protection, static files with content hashes, the body limit.
+"""Response headers every page carries, CSRF protection, static files with content hashes.
 
 Scripts run by nonce only; nothing may frame us; the page may open exactly our own live socket.
 """
@@ -10,22 +10,15 @@ from urllib.parse import urlsplit
 
 from pyramid.config import Configurator
 from pyramid.csrf import CookieCSRFStoragePolicy
-from pyramid.httpexceptions import HTTPBadRequest, HTTPRequestEntityTooLarge
+from pyramid.httpexceptions import HTTPBadRequest, HTTPException
 from pyramid.request import Request
 from pyramid.response import Response
 
 from community.assets import content_hash, folder
+from community.bodies import BodyInMemory, names_a_host, problem_with_body
 
 YEAR = 365 * 86400
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
-
-
-class BodyInMemory(Request):
-    """A request that may be tried again needs its body twice; up to the limit below it needs no file for that.
-
-    The server in front already refuses what is larger than the setting ``max_body``."""
-
-    request_body_tempfile_limit = 4_000_000
 
 
 def live_url(request: Request) -> str:
@@ -57,32 +50,27 @@ def policy(nonce: str, live: str) -> str:
 
 
 def headers_tween(handler: Callable[[Request], Response], registry: Any) -> Callable[[Request], Response]:
-    """Refuse foreign hosts in demo mode and oversized bodies; add the security headers to every answer."""
+    """Refuse hosts that are none or foreign in demo mode, and bodies nobody can read; add the security headers."""
     knobs = registry.knobs
 
     def tween(request: Request) -> Response:
+        if not names_a_host(request):
+            return HTTPBadRequest("The address has no host name we could read.")
         if knobs.demo and not _is_loopback(request):
             return HTTPBadRequest("Demo mode answers only to localhost.")
-        response = _too_large(request) if _size(request) > knobs.max_body else handler(request)
+        problem = problem_with_body(request, knobs.max_body)
+        response = _told(request, problem) if problem else handler(request)
         _add_headers(request, response)
         return response
 
     return tween
 
 
-def _size(request: Request) -> int:
-    """What the body says of its length; one that says nothing readable is taken as empty."""
+def _told(request: Request, problem: HTTPException) -> Response:
+    """The page of what is wrong with the body."""
     try:
-        return request.content_length or 0
-    except ValueError:
-        return 0
-
-
-def _too_large(request: Request) -> Response:
-    """The page for it, told before any of the body is read."""
-    try:
-        raise HTTPRequestEntityTooLarge("That is more than this page accepts. Go back and make it shorter.")
-    except HTTPRequestEntityTooLarge:
+        raise problem
+    except HTTPException:
         return request.invoke_exception_view()
 
 

@@ -22,6 +22,8 @@ DECEIVING = re.compile(
 MARKS = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 STACKED_MARKS = re.compile(f"({MARKS}{{3}}){MARKS}+")
 """More than three marks on one letter climb over the lines around it."""
+MOST_MARKS = 30
+"""No letter of any script bears more. Putting marks in order takes the square of their number, and waits for nobody."""
 LINK = re.compile(r"https?://[^\s<>\"'`\\^{}|\[\]]+", re.IGNORECASE)
 TAIL = ".,;:!?)*_~\u2026\u201d\u2019"
 """What ends a sentence and not an address."""
@@ -30,11 +32,24 @@ LONGEST_LINK_TEXT = 60
 
 def clean(text: str) -> str:
     """Several lines of plain text in NFC: deceiving characters gone, at most one blank line between paragraphs."""
-    words = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
+    words = _without_towers(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    words = unicodedata.normalize("NFC", words)
     words = STACKED_MARKS.sub(r"\1", DECEIVING.sub("", words.replace("\u2029", "\n\n")))
     lines = [line.rstrip() for line in words.split("\n")]
     kept = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     return kept if has_words(kept) else ""
+
+
+def _without_towers(text: str) -> str:
+    """``text`` with at most ``MOST_MARKS`` marks in a row."""
+    if text.isascii() or len(text) <= MOST_MARKS:
+        return text
+    kept, marks = [], 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def clean_line(text: str) -> str:

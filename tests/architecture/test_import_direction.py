@@ -6,8 +6,8 @@ ORDER = (
     "activity", "people", "places", "boards", "catalog", "observations", "cases", "comments", "escalation", "voting",
     "moderation", "notices", "pages", "desk", "admin", "live",
 )  # fmt: skip
-KERNEL = ("answering", "assets", "clock", "db", "errors", "headers", "i18n", "limits", "mail", "permissions", "prose",
-          "settings")  # fmt: skip
+KERNEL = ("answering", "assets", "bodies", "clock", "db", "errors", "headers", "i18n", "limits", "mail", "permissions",
+          "prose", "settings")  # fmt: skip
 ABOVE = ("commands", "importing", "demo")
 """May import everything; nothing below imports them."""
 TOPMOST = ("__init__", "__main__", "routes")

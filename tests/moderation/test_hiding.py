@@ -211,3 +211,30 @@ def test_shown_again_a_post_that_was_due_meanwhile_goes_to_the_city(db, made, se
     see("Denise").post(f"/o/{post.id}/show")
     db.refresh(post)
     assert post.state == "escalated"
+
+
+def test_the_place_of_hidden_words_is_hidden_with_them(db, made, see, visitor):
+    """The place is in the author's own words, so it can break a rule as well as they can."""
+    post = made.posts["hidden"]
+    post.place = SECRET
+    db.commit()
+    for page in (f"/o/{post.id}", "/b/juniper-square", "/b/juniper-square?show=new"):
+        assert SECRET not in visitor.get(page).text
+        assert SECRET not in see("Luis").get(page).text
+    assert SECRET in see("Ana").get(f"/o/{post.id}").text
+
+
+def test_who_wrote_hidden_words_is_not_named_by_the_answers_to_them(db, made, see, visitor):
+    post, now = made.posts["open"], clock.now()
+    answered = Comment(
+        observation_id=post.id, root_id=made.comments["open"].id, author_id=made.people["Rosa"].id, words="No.",
+        written_at=now,
+    )  # fmt: skip
+    db.add(answered)
+    db.flush()
+    values = {"root_id": made.comments["open"].id, "reply_to_id": answered.id, "author_id": made.people["Nora"].id}
+    db.add(Comment(observation_id=post.id, words="Why not?", written_at=now, **values))
+    db.commit()
+    assert visitor.get(f"/o/{post.id}").text.count("Rosa") == 2
+    see("Denise").post(f"/comments/{answered.id}/hide", rule="insult")
+    assert "Rosa" not in visitor.get(f"/o/{post.id}").text

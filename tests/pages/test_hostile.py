@@ -1,0 +1,127 @@
+"""The rude, the broken and the wicked at every address, before any page reads a word: a clear answer, never a 500."""
+
+import re
+import time
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import func, select
+from webob import Request
+
+from community.activity.models import Activity
+from community.routes import ROUTES
+from tests import hostile, make
+from tests.cast import city
+
+POSTED = (
+    "/b/juniper-square/post",
+    "/sign-in",
+    "/sign-up",
+    "/code",
+    "/o/{open}/comments",
+    "/o/{open}/vote",
+    "/inbox/read",
+)
+PART = b"--x\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n"
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+TOWER = "a" + "\u0345" * 75_000 + "\u0334" * 75_000
+"""Marks out of order: to put them in order naively takes minutes."""
+
+
+def files_for_words():
+    """A file where a page expects words, in every field there is."""
+    names = "title words email password name code kept reply_to follow_up id report person_id kind back do start up_to"
+    parts = [PART % (b'name="%s"; filename="a.txt"' % name.encode(), b"zz") for name in names.split()]
+    return b"".join(parts) + b"--x--\r\n"
+
+
+BODIES = {
+    "bytes that are no text": (FORM, b"title=%FF&words=\xff\xfe&csrf_token=%FF"),
+    "a coding nobody knows": (f"{FORM}; charset=bogus", b"title=a"),
+    "another coding": (f"{FORM}; charset=utf-16", "title=a".encode("utf-16")),
+    "parts without a boundary": ("multipart/form-data", b"garbage"),
+    "a boundary that is none": ("multipart/form-data; boundary=\xff\xff", b"garbage"),
+    "parts that are garbage": (PARTS, b"garbage"),
+    "a part without a name": (PARTS, PART % (b"form-data", b"zz") + b"--x--\r\n"),
+    "a part with a name that is no text": (PARTS, PART % (b'name="\xff"', b"zz") + b"--x--\r\n"),
+    "files where words belong": (PARTS, files_for_words()),
+    "the token as a file": (PARTS, PART % (b'name="csrf_token"; filename="t"', b"t" * 40) + b"--x--\r\n"),
+    "a token of other digits": (FORM, b"csrf_token=%D9%A3"),
+    "thousands of fields": (FORM, b"&".join(b"f%d=1" % number for number in range(5000))),
+    "ten megabytes": (FORM, b"words=" + b"x" * 10_000_000),
+}
+
+
+@pytest.fixture
+def ask(db, browser, visitor, wsgi):
+    """``ask(path, name, **request)``: the answer to a request as no browser would send it, with the name's cookies."""
+    made, jars = city(db), {}
+    make.member(db, made.people["Ada"], made.juniper, "captain")
+    make.liaison(db, made.people["Ada"], made.sanitation)
+
+    def cookies_of(name):
+        if name not in jars:
+            person = browser(made.people[name]) if name else visitor
+            person.get("/b/juniper-square/post")
+            jars[name] = "; ".join(f"{key}={value}" for key, value in person.app.cookies.items())
+        return jars[name]
+
+    def asked(path, name="Luis", *, body=None, **environ):
+        request = Request.blank(path.format(open=made.posts["open"].id), method="GET" if body is None else "POST")
+        request.body = body or b""
+        request.environ.update({"HTTP_COOKIE": cookies_of(name), **environ})
+        return request.get_response(wsgi)
+
+    return asked
+
+
+@pytest.mark.parametrize("what", BODIES)
+def test_a_body_nobody_can_read_changes_nothing(what, ask, look):
+    content_type, body = BODIES[what]
+    before = look(select(func.count()).select_from(Activity))
+    for path in POSTED:
+        for accept in ("text/html", "application/json"):
+            answer = ask(path, body=body, CONTENT_TYPE=content_type, HTTP_ACCEPT=accept)
+            assert 400 <= answer.status_int < 500, (path, answer.status)
+    assert look(select(func.count()).select_from(Activity)) == before
+
+
+def test_headers_that_are_garbage(ask):
+    junk = "\xff\x00[\x01"
+    for name in ("HTTP_HOST", "HTTP_USER_AGENT", "HTTP_REFERER", "HTTP_ORIGIN", "HTTP_ACCEPT", "HTTP_COOKIE"):
+        answer = ask("/sign-in", body=b"email=a", **{"CONTENT_TYPE": FORM, name: junk})
+        assert answer.status_int == 400, name
+    for length in ("abc", "-5", "9" * 40):
+        answer = ask("/sign-in", body=b"email=a", CONTENT_TYPE=FORM, CONTENT_LENGTH=length)
+        assert answer.status_int in (400, 413), length
+
+
+def test_a_host_that_is_none_is_refused_before_it_is_repeated(ask):
+    for host in ("[x", "a b", "x; script-src *", "x" * 300, "a:b"):
+        answer = ask("/", HTTP_HOST=host)
+        assert answer.status_int == 400
+        assert "script-src *" not in answer.headers.get("Content-Security-Policy", "")
+
+
+def test_a_tower_of_marks_holds_nobody_up(db, browser):
+    made = city(db)
+    luis, began = browser(made.people["Luis"]), time.monotonic()
+    page = luis.post("/b/juniper-square/post", title=TOWER, place="By the steps").follow()
+    assert "By the steps" in page
+    assert time.monotonic() - began < 5
+
+
+def addresses():
+    """Every page's address with every wrong id in it, and with every wrong query behind it."""
+    for _name, pattern, _place in ROUTES:
+        right = pattern.format(slug="juniper-square", id="1", token="t" * 32) if "{" in pattern else pattern
+        yield from (f"{right}?{query}" for query in hostile.QUERIES)
+        if "{" in pattern:
+            yield from (re.sub(r"\{\w+\}", quote(value, safe="%"), pattern) for value in hostile.IDS)
+
+
+def test_every_address_with_wrong_ids_and_queries(ask):
+    """As somebody who may open every page; every fourth of them: the trial tries them all, as everybody."""
+    for address in list(addresses())[::4]:
+        answer = ask(address, "Ada")
+        assert answer.status_int < 500, address
