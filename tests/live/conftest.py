@@ -1,6 +1,7 @@
 """A live server in a thread, on a free port, over real commits; and open pages that listen to it."""
 
 import json
+import logging
 import secrets
 import socket
 import threading
@@ -23,6 +24,8 @@ from community.activity.tail import newest_id
 from community.live import server
 from community.people.identity import Identity, identity_of, token_hash
 from community.people.models import Login
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 5.0
 QUIET = 0.4
@@ -90,6 +93,7 @@ class LiveServer:
             server.run(self.app, self._stop, "127.0.0.1", self.port)
             self.ended_well = True
         except BaseExceptionGroup as problem:
+            log.exception("the live server died")
             self.problem = problem
 
     def join(self) -> None:
