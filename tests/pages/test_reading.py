@@ -168,3 +168,15 @@ def test_save_data_leaves_the_font_out_and_the_cookie_picks_the_theme(db, visito
     assert 'data-theme="dark"' in visitor.get("/")
     visitor.app.set_cookie("theme", "x")
     assert "data-theme" not in visitor.get("/")
+
+
+def test_a_post_joined_to_another_case_leads_to_the_one_that_goes_on(db, visitor):
+    made = city(db)
+    joined, going_on = made.cases["closed"], made.cases["case"]
+    joined.code, joined.duplicate_of_id = "duplicate", going_on.id
+    db.commit()
+    for page in (f"/o/{made.posts['closed'].id}", f"/case/{joined.id}"):
+        answer = visitor.get(page)
+        assert "Joined to another post" in answer
+        assert answer.click("another case").request.path == f"/case/{going_on.id}"
+    assert "another case" not in visitor.get(f"/case/{going_on.id}")

@@ -38,6 +38,7 @@ class PublicCase:
     board_name: str | None
     voices: int
     backing: int
+    goes_on_as: int | None
 
     @property
     def status(self) -> Status:
@@ -64,6 +65,7 @@ CASE = (
         Board.name,
         Case.voices,
         select(func.count()).select_from(Backing).where(Backing.case_id == Case.id).scalar_subquery(),
+        Case.duplicate_of_id,
     )
     .join(Agency, Agency.id == Case.agency_id)
     .outerjoin(Service, Service.id == Case.service_id)

@@ -79,6 +79,8 @@ class CaseLine:
     opened_by: str
     opened_reason: str
     agency: str
+    goes_on_as: int | None
+    """Closed as a duplicate: the case that goes on."""
 
     @property
     def status(self) -> Status:

@@ -33,6 +33,7 @@ PROGRESS_COLUMNS = (
     Case.scheduled_for,
     Case.opened_by,
     Case.opened_reason,
+    Case.duplicate_of_id,
     Agency.name.label("agency"),
     Speaker.name.label("speaker"),
     Said.words.label("said"),
@@ -83,6 +84,7 @@ def progress_from(state: str, rows: Sequence[Any]) -> Progress:
             row.opened_by,
             row.opened_reason,
             row.agency,
+            row.duplicate_of_id,
         )
         for row in rows
         if row.case_id is not None
