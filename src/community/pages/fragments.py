@@ -35,7 +35,8 @@ def list_rows(
         )
         for row in rows
     ]
-    fields = token_field(reader["token"]) + f'<input type="hidden" name="back" value="{escape(reader["back"])}">'
+    back = Markup('<input type="hidden" name="back" value="{}">').format(reader["back"])
+    fields = token_field(reader["token"]) + back
     return Markup("".join(lines).replace(MARK, fields))
 
 
