@@ -12,6 +12,7 @@ from community.comments.actions import withdraw_comment, write_comment
 from community.live.rules import REMEMBERED_LINES
 from community.moderation.actions import hide_words, show_words_again
 from community.observations.facts import ObservationPosted
+from community.people.actions import close_account
 from community.voting.actions import cast_vote, take_back_vote
 from tests import make
 from tests.cast import city
@@ -188,8 +189,8 @@ def test_fragments_hold_what_changed_and_nothing_one_could_press(app, db, live, 
     rows, words = board.hear_until(live.newest()), thread.hear_until(live.newest() - 1)
     assert "9 more" in rows[0]["html"][f"status:{post.id}"]
     assert "9 more" in words[0]["html"][f"support:{post.id}"]
-    assert "A neighbor" in words[1]["html"][f"comment:{spoken.id}"]
-    assert "Still there at 8" in words[1]["html"][f"comment:{spoken.id}"]
+    assert words[1]["comment"] == spoken.id
+    assert "html" not in words[1], "the page fetches a new comment with its form"
     city_line = case_thread.hear_until(live.newest())[-1]
     assert city_line["follow_up"] == told.id
     assert "The crew comes on Friday." in city_line["html"][f"official:{sent.id}"]
@@ -212,6 +213,16 @@ def test_a_hidden_post_is_a_stub_everywhere_and_comes_back(app, db, live, act):
     assert thread[0]["html"][f"words:{post.id}"] == ""
     act(show_words_again, denise, post.id, None, app.knobs)
     assert board.hear()[0]["html"][f"title:{post.id}"] == "Tires by the steps"
+
+
+def test_a_name_is_not_sent_after_its_account_was_closed(app, db, live, act):
+    town = city(db)
+    post, before = town.posts["open"], live.newest()
+    act(write_comment, town.people["Nora"], post.id, "It smells", False)
+    act(lambda session, who: close_account(session, who.person_id), town.people["Nora"])
+    lines = live.open(f"observation:{post.id}", after=before).hear()
+    assert [line["kind"] for line in lines] == ["comment_written"]
+    assert "Nora" not in str(lines)
 
 
 def test_only_its_owner_hears_of_an_inbox(app, db, live, act, worker):

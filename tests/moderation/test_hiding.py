@@ -8,7 +8,7 @@ from community.activity.models import Activity
 from community.comments.models import Comment
 from community.moderation.models import BoardLog, Report
 from community.observations.models import Observation
-from community.people.actions import end_part
+from community.people.actions import end_part, suspend_person
 from tests import hostile
 from tests.cast import HIDDEN_WORDS, city
 
@@ -238,3 +238,21 @@ def test_who_wrote_hidden_words_is_not_named_by_the_answers_to_them(db, made, se
     assert visitor.get(f"/o/{post.id}").text.count("Rosa") == 2
     see("Denise").post(f"/comments/{answered.id}/hide", rule="insult")
     assert "Rosa" not in visitor.get(f"/o/{post.id}").text
+
+
+def test_a_report_about_nameless_words_does_not_say_that_a_captain_wrote_them(db, made, see):
+    post = made.posts["nameless"]
+    post.author_id = made.people["Denise"].id
+    db.commit()
+    see("Nora").post(f"/o/{post.id}/report", rule="insult")
+    page = see("Max").get("/b/juniper-square/reports").text
+    assert post.title in page
+    assert "to moderators" not in page
+    assert "Denise" not in page
+
+
+def test_a_board_whose_captain_is_suspended_reports_to_moderators(db, made, see):
+    suspend_person(db, made.people["Denise"].id)
+    db.commit()
+    see("Nora").post(f"/o/{made.posts['open'].id}/report", rule="insult")
+    assert rows(db, Report)[0].recipient == "moderators"

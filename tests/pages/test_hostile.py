@@ -5,10 +5,12 @@ import time
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import String, Text, func, select, update
 from webob import Request
 
 from community.activity.models import Activity
+from community.db.base import Base
+from community.moderation.models import Report
 from community.routes import ROUTES
 from tests import hostile, make
 from tests.cast import city
@@ -22,6 +24,10 @@ POSTED = (
     "/o/{open}/vote",
     "/inbox/read",
 )
+KEYS = frozenset(
+    ["alembic_version.version_num", "person.id", "account.email", "account.email_key", "account.password_hash", "login.token_hash", "code.purpose", "code.browser_hash", "code.code_hash", "code.link_hash", "attempt.kind", "attempt.key", "membership.role", "membership.scope_kind", "board.key", "board.slug", "board.name_key", "board.escalation", "invitation.token_hash", "invitation.part", "agency.key", "service.code", "service.icon", "question.code", "question.datatype", "observation.state", "observation.escalated_by", "observation.client_id", "observation.import_key", "observation.hidden_rule", "comment.client_id", "comment.hidden_rule", "city_case.state", "city_case.code", "city_case.opened_by", "city_case.import_key", "city_case.reference", "follow_up.kind", "follow_up.code", "step.kind", "report.recipient", "report.rule", "activity.kind", "delivery.kind", "delivery.key", "delivery.target"]
+)
+"""Columns of our own words, and those that must differ from row to row."""
 PART = b"--x\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n"
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
 TOWER = "a" + "\u0345" * 75_000 + "\u0334" * 75_000
@@ -125,3 +131,43 @@ def test_every_address_with_wrong_ids_and_queries(ask):
     for address in list(addresses())[::4]:
         answer = ask(address, "Ada")
         assert answer.status_int < 500, address
+
+
+def names_everywhere(db, made):
+    """Markup in every column that people, administrators or files fill with words."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, Text | String) and f"{table.name}.{column.name}" not in KEYS:
+                db.execute(update(table).where(column.is_not(None)).values({column.name: hostile.SCRIPT}))
+    db.commit()
+
+
+def test_no_words_of_anybody_become_markup(db, browser, visitor):
+    made = city(db)
+    make.member(db, made.people["Ada"], made.juniper, "captain")
+    made.juniper.welcome = "Hello"
+    case = made.cases["case"]
+    case.opened_reason, case.opened_by = "Because", "captain"
+    db.add(
+        Report(
+            board_id=made.juniper.id, observation_id=made.posts["open"].id, recipient="captain", rule="insult",
+            words="Look", reported_at=case.opened_at, reporter_id=made.people["Nora"].id,
+        )
+    )  # fmt: skip
+    db.commit()
+    names_everywhere(db, made)
+    posts = [f"/o/{post.id}" for post in made.posts.values()]
+    pages = ["/", "/b/juniper-square", "/b/juniper-square?show=escalated", "/b/juniper-square/post", f"/case/{case.id}"]
+    inside = ["/desk", f"/desk?case={case.id}", f"/desk/case/{case.id}", "/me", "/inbox", "/b/juniper-square/settings"]
+    inside += ["/b/juniper-square/captains", "/b/juniper-square/reports", "/b/juniper-square/log"]
+    inside += [f"{posts[0]}/{verb}" for verb in ("edit", "report", "hide", "escalate", "sort", "comments", "withdraw")]
+    inside += ["/admin", "/admin/people", "/admin/boards", "/admin/agencies", "/admin/services"]
+    inside += [f"/admin/services/{made.pothole.id}", f"/admin/people/{made.people['Luis'].id}"]
+    seen = 0
+    for person in (visitor, *(browser(made.people[name]) for name in ("Ada", "Priya", "Ana", "Denise"))):
+        for address in pages + posts + inside:
+            page = person.get(address, status=None)
+            assert page.status_int < 500, address
+            assert "<script>alert" not in page.text, address
+            seen += page.text.count("&lt;script&gt;alert")
+    assert seen > 200, "the words stand on the pages, as words"

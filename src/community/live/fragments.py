@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community.activity.models import Activity
+from community.comments.facts import CommentWritten
 from community.live.present import Present
 from community.live.queries import thresholds
 from community.live.rules import changes_words, moves
@@ -86,7 +87,10 @@ class Fragments:
         return {target: self._render(target, template, post=post) for target, template in targets.items() if post}
 
     def _said(self, observation_id: int, activity: Activity) -> dict[str, str]:
-        """The comment or the city's word that the activity is about."""
+        """The comment that changed, or the city's word. A new comment is not sent: the page fetches it with its form,
+        and memory keeps no name of somebody who may close their account before the next page catches up."""
+        if activity.kind == CommentWritten.kind:
+            return {}
         comment = self._comments.get(activity.data.get("comment_id") or 0)
         word = self._city.get(activity.data.get("follow_up_id") or 0)
         if comment is not None:

@@ -11,7 +11,7 @@ from community.moderation.models import BoardLog, Report
 from community.moderation.rules import CAPTAIN, HIDDEN
 from community.observations.models import Observation
 from community.observations.rules import WITHDRAWN
-from community.people.models import Membership
+from community.people.models import Membership, Person
 from community.permissions import Role
 
 PAGE = 50
@@ -30,6 +30,7 @@ class ReportedWords:
     rule: str
     words: str
     recipient: str
+    """Empty for words without a name: that moderators get it may mean that a captain wrote it."""
     reported_at: datetime
 
 
@@ -76,7 +77,7 @@ def _reported(report: Report, observation: Observation, comment: Comment | None)
         hidden=subject.hidden_at is not None,
         rule=report.rule,
         words=report.words,
-        recipient=report.recipient,
+        recipient="" if subject.nameless else report.recipient,
         reported_at=report.reported_at,
     )
 
@@ -129,6 +130,7 @@ def hidden_by(db: Session, observation_id: int, comment_id: int | None) -> str:
 
 
 def captains(db: Session, board_id: int) -> frozenset[int]:
-    """Ids of the board's captains: to route a report, never to be shown."""
+    """Ids of the board's captains who can act: to route a report, never to be shown."""
     here = and_(Membership.scope_kind == "board", Membership.scope_id == board_id, Membership.role == Role.CAPTAIN)
-    return frozenset(db.scalars(select(Membership.person_id).where(here)))
+    query = select(Membership.person_id).join(Person, Person.id == Membership.person_id)
+    return frozenset(db.scalars(query.where(here, Person.suspended_at.is_(None))))
