@@ -43,6 +43,13 @@ def test_an_old_page_loses_no_words(db, browser):
     assert refused.json["error"]
 
 
+def test_words_are_offered_back_when_every_cookie_is_gone(db, visitor):
+    city(db)
+    page = visitor.post("/b/juniper-square/post", status=400, csrf=False, title="Pothole", place="5814 Larch St")
+    assert "Please try again" in page
+    assert "5814 Larch St" in page
+
+
 def test_words_written_before_signing_in_stand_on_the_sign_in_page(db, visitor):
     city(db)
     page = visitor.post("/b/juniper-square/post", status=None, title="Pothole", place="5814 Larch St")

@@ -77,6 +77,8 @@ def forbidden(error: Any, request: Request) -> Response:
     if request.identity is None or not request.identity.confirmed:
         if wants_json(request):
             return problem(request, 401, "Sign in", "Please sign in first.")
+        if request.method == "POST" and not keep.comes_from_our_page(request):
+            return old_page(error, request)
         return keep.page(request)
     route = request.matched_route.name if request.matched_route else ""
     if route.startswith(STAFF_ROUTES):

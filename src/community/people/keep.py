@@ -57,12 +57,17 @@ def kept_in(request: Request) -> Kept | None:
     return _checked(request, request.GET.get("next"), None)
 
 
+def comes_from_our_page(request: Request) -> bool:
+    """Whether the form carries the CSRF token of this browser."""
+    return bool(check_csrf_token(request, raises=False) and check_csrf_origin(request, raises=False))
+
+
 def keep_refused(request: Request) -> Kept | None:
     """The refused request itself. A POST is only kept with its CSRF token: otherwise a foreign site could have its
     own words posted after the next sign-in."""
     if request.method != "POST":
         return _checked(request, request.path_qs, None)
-    if not (check_csrf_token(request, raises=False) and check_csrf_origin(request, raises=False)):
+    if not comes_from_our_page(request):
         return None
     fields = [(name, value) for name, value in request.POST.items() if isinstance(value, str)]
     return _checked(request, request.path_qs, [pair for pair in fields if pair[0] not in NEVER_KEPT])
