@@ -10,8 +10,8 @@ from pyramid.response import Response
 
 from community.errors import Refused
 
-LOCAL = re.compile(r"/(?![/\\])[!-~]{0,500}")
-"""A path on this site: a form may name the page it stands on, and no other site."""
+LOCAL = re.compile(r"/(?!.*(?://|/\.\.?/|\\))(?!/)[!-~]{0,500}")
+"""A path on this site: a form may name the page it stands on, and no other site, however it is written."""
 
 
 def wants_json(request: Request) -> bool:

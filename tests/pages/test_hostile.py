@@ -117,6 +117,24 @@ def test_a_host_that_is_none_is_refused_before_it_is_repeated(ask):
         assert "script-src *" not in answer.headers.get("Content-Security-Policy", "")
 
 
+ELSEWHERE = (
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example",
+    "/..//evil.example",
+    "/./evil.example//",
+    "/\tx",
+)
+
+
+@pytest.mark.parametrize("back", ELSEWHERE)
+def test_a_form_never_leads_to_another_site(back, db, browser):
+    made = city(db)
+    post = made.posts["open"].id
+    answer = browser(made.people["Luis"]).post(f"/o/{post}/vote", do="take_back", back=back)
+    assert answer.location == f"http://localhost/o/{post}#o{post}"
+
+
 def test_a_tower_of_marks_holds_nobody_up(db, browser):
     made = city(db)
     luis, began = browser(made.people["Luis"]), time.monotonic()
