@@ -46,3 +46,9 @@ def test_the_environment_wins_over_the_ini() -> None:
 def test_what_cannot_work_is_refused_in_words(environ: dict[str, str], words: str) -> None:
     with pytest.raises(SettingsError, match=words):
         read_settings({}, environ)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_development_ini_shows_every_setting_once(name: str) -> None:
+    lines = (ROOT / "development.ini").read_text("utf-8").splitlines()
+    assert len([line for line in lines if line.lstrip("# ").startswith(f"community.{name} =")]) == 1
