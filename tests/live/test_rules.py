@@ -6,7 +6,7 @@ import pytest
 
 from community.activity.facts import VOCABULARY
 from community.assets import folder
-from community.live.rules import ENDS_SOCKETS, TOPICS, Topic, ends_sockets, is_own_origin, read_wish
+from community.live.rules import CHANGES_NAMES, ENDS_SOCKETS, TOPICS, Topic, ends_sockets, is_own_origin, read_wish
 
 PORTS = frozenset({6543, None})
 MOST_SCRIPT = 10 * 1024
@@ -51,7 +51,7 @@ def test_anything_else_is_no_wish(query):
 
 def test_only_facts_there_are_stand_in_the_tables(wsgi):
     assert set(TOPICS) <= set(VOCABULARY)
-    assert set(VOCABULARY) >= ENDS_SOCKETS
+    assert set(VOCABULARY) >= ENDS_SOCKETS | CHANGES_NAMES
 
 
 def test_becoming_a_neighbor_ends_no_socket_and_other_parts_do():

@@ -217,12 +217,18 @@ def test_a_hidden_post_is_a_stub_everywhere_and_comes_back(app, db, live, act):
 
 def test_a_name_is_not_sent_after_its_account_was_closed(app, db, live, act):
     town = city(db)
-    post, before = town.posts["open"], live.newest()
-    act(write_comment, town.people["Nora"], post.id, "It smells", False)
-    act(lambda session, who: close_account(session, who.person_id), town.people["Nora"])
-    lines = live.open(f"observation:{post.id}", after=before).hear()
-    assert [line["kind"] for line in lines] == ["comment_written"]
-    assert "Nora" not in str(lines)
+    post, before, nora = town.posts["open"], live.newest(), town.people["Nora"]
+    page = live.open(f"observation:{post.id}")
+    said = act(write_comment, nora, post.id, "It smells", False)
+    act(hide_words, town.people["Denise"], post.id, said.id, "insult")
+    act(show_words_again, town.people["Denise"], post.id, said.id, app.knobs)
+    assert "Nora" in str(page.hear_until(live.newest()))
+    act(lambda session, who: close_account(session, who.person_id), nora)
+    live.wait_until_read()
+    assert live.open(f"observation:{post.id}", after=before).ends_with() == 4409
+    act(cast_vote, town.people["Luis"], post.id, app.knobs)
+    assert [line["kind"] for line in page.hear()] == ["vote_cast"]
+    assert "Nora" not in str(live.open(f"observation:{post.id}", after=live.newest() - 1).hear())
 
 
 def test_only_its_owner_hears_of_an_inbox(app, db, live, act, worker):

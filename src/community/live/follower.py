@@ -12,7 +12,7 @@ from community.activity.models import Activity
 from community.activity.tail import Signal, newest_id, rows_after
 from community.live.hub import Hub
 from community.live.line import Line
-from community.live.rules import PRELOADED, ends_sockets
+from community.live.rules import CHANGES_NAMES, PRELOADED, ends_sockets
 from community.live.sockets import Ending, Sockets
 from community.live.telling import lines_of
 
@@ -60,11 +60,15 @@ class Follower:
             lines = lines_of(db, activities, self._app) if activities else []
         if activities:
             self._last = activities[-1].id
-            loop.call_soon_threadsafe(self._hear, self._last, lines, _endings(activities))
+            renamed = any(row.kind in CHANGES_NAMES for row in activities)
+            loop.call_soon_threadsafe(self._hear, self._last, lines, _endings(activities), renamed)
         return len(activities)
 
-    def _hear(self, last: int, lines: list[Line], endings: list[Ending]) -> None:
-        """In the loop: tell the pages, then close the sockets whose people may no longer be what they were."""
+    def _hear(self, last: int, lines: list[Line], endings: list[Ending], renamed: bool) -> None:
+        """In the loop: tell the pages, then close the sockets whose people may no longer be what they were. A name
+        that has changed or gone goes from memory too; ``lines`` are rendered after that and hold it no more."""
+        if renamed:
+            self._hub.forget()
         self._hub.publish(last, lines)
         self._sockets.end(endings)
 

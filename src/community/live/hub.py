@@ -108,6 +108,18 @@ class Hub:
                 for watcher in channel.watchers:
                     watcher.wake()
 
+    def forget(self) -> None:
+        """Memory begins anew: a page that has yet to catch up reads itself again. For when a name has to go."""
+        for channel in self._channels.values():
+            if channel.lines:
+                channel.floor = self.last
+                channel.lines.clear()
+                channel.frames.clear()
+        self._channels = {topic: channel for topic, channel in self._channels.items() if channel.watchers}
+        self._lines.clear()
+        self._places.clear()
+        self.floor = self.last
+
     def take(self, watcher: Watcher) -> bytes | None:
         """What ``watcher`` has not been told yet, as one frame, and move its cursor; None when there is nothing.
 

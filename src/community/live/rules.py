@@ -75,6 +75,9 @@ ENDS_SOCKETS = frozenset(
 )
 """Facts after which the sockets of their person are closed and asked to come again."""
 
+CHANGES_NAMES = frozenset({"person_closed", "person_renamed"})
+"""Facts after which no remembered fragment may be sent again: one of them might hold the name."""
+
 TOPIC = re.compile(r"(?:(board|observation|case):([0-9]{1,19})|(desk))", re.ASCII)
 
 
