@@ -141,6 +141,19 @@ def test_a_captain_of_a_board_where_only_votes_send_is_not_offered_to(db, browse
     assert "Send it to 311 now" in browser(made.people["Priya"]).get(page)
 
 
+def test_a_board_where_only_the_captain_sends_promises_nothing_for_votes(db, visitor):
+    made = city(db)
+    pages = ("/b/juniper-square", f"/o/{made.posts['open'].id}")
+    for page in pages:
+        assert re.search(r"\d+ more", visitor.get(page).text)
+    made.juniper.escalation = "captain"
+    db.commit()
+    for page in pages:
+        answer = visitor.get(page)
+        assert not re.search(r"\d+ more|upvotes send", answer.text)
+        assert re.search(r"[Bb]lock captains? sends?", answer.text)
+
+
 def test_replies_to_the_city_stand_on_the_case_too(db, visitor, browser):
     made = city(db)
     case = made.cases["case"]

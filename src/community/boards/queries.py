@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.boards.models import Board, Invitation
-from community.boards.rules import threshold_of
+from community.boards.rules import threshold_of, votes_asked
 from community.people.identity import token_hash
 from community.people.models import Membership, Person
 from community.places.rules import fold
@@ -25,6 +25,7 @@ __all__ = [
     "open_invitation",
     "running_invitations",
     "threshold_of",
+    "votes_asked",
 ]
 
 

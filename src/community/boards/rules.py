@@ -37,10 +37,21 @@ class HasThreshold(Protocol):
     threshold: int | None
 
 
+class HasEscalation(HasThreshold, Protocol):
+    """The same, with who sends to 311."""
+
+    escalation: str
+
+
 def threshold_of(board: HasThreshold, knobs: Knobs) -> int:
     """Votes that send an observation of this board to 311: its own number or the city's, never under the floor."""
     chosen = knobs.votes_to_escalate if board.threshold is None else board.threshold
     return max(chosen, knobs.votes_floor)
+
+
+def votes_asked(board: HasEscalation, knobs: Knobs) -> int:
+    """The number people read on the board: its threshold; 0 where votes alone send nothing."""
+    return 0 if board.escalation == "captain" else threshold_of(board, knobs)
 
 
 def check_threshold(threshold: int | None, knobs: Knobs) -> None:

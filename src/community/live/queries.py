@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.models import Activity
 from community.boards.models import Board
-from community.boards.queries import threshold_of
+from community.boards.queries import votes_asked
 from community.cases.models import Backing, Case
 from community.live.rules import TOPICS, Topic
 from community.observations.models import Observation
@@ -64,6 +64,6 @@ def _touching(topic: Topic) -> ColumnElement[bool]:
 
 
 def thresholds(db: Session, board_ids: Collection[int], knobs: Settings) -> dict[int, int]:
-    """Votes each of these boards asks for. One query."""
+    """Votes each of these boards asks for, 0 where they send nothing. One query."""
     boards = db.scalars(select(Board).where(Board.id.in_(board_ids)))
-    return {board.id: threshold_of(board, knobs) for board in boards}
+    return {board.id: votes_asked(board, knobs) for board in boards}

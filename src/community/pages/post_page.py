@@ -7,7 +7,7 @@ from pyramid.request import Request
 
 from community.activity.tail import newest_id
 from community.boards.models import Board
-from community.boards.queries import threshold_of
+from community.boards.queries import votes_asked
 from community.errors import Missing
 from community.pages.progress import steps_of
 from community.pages.thread import FIRST_ENTRIES, post_of, thread_of
@@ -32,7 +32,7 @@ def post_page(request: Request, observation_id: int) -> dict[str, Any]:
     return {
         "board": board,
         "post": post,
-        "threshold": threshold_of(board, request.knobs),
+        "threshold": votes_asked(board, request.knobs),
         "entries": entries if whole else entries[:FIRST_ENTRIES],
         "more": 0 if whole else len(entries) - FIRST_ENTRIES,
         "official": official[-1] if official else None,

@@ -6,7 +6,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from community.activity.tail import newest_id
-from community.boards.queries import captains_of, threshold_of
+from community.boards.queries import captains_of, votes_asked
 from community.boards.resources import BoardPlace
 from community.cases.resources import CasePlace
 from community.errors import Missing
@@ -50,7 +50,7 @@ def board(context: BoardPlace, request: Request) -> dict[str, Any]:
         "tab": tab,
         "feed": feed,
         "first_page": not request.GET.get("after"),
-        "threshold": threshold_of(context.board, request.knobs),
+        "threshold": votes_asked(context.board, request.knobs),
         "captains": captains_of(db, context.board.id),
         "live_after": after,
     }
