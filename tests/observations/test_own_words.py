@@ -9,6 +9,7 @@ from community.cases.models import Case, Step
 from community.observations.actions import post_observation
 from community.observations.forms import ObservationWords, Spot
 from community.observations.models import ExactPlace, Observation, Version
+from community.observations.rules import MOST_VERSIONS
 from tests import hostile, make
 from tests.cast import city
 
@@ -200,3 +201,14 @@ def test_hostile_values_are_never_our_fault(db, made, browser, ana, field):
         answer = browser(made.people["Denise"]).post(f"/o/{made.posts['open'].id}/sort", status=None, **fields)
         assert answer.status_int in (303, 422), value
     assert db.get_one(Observation, made.posts["open"].id).state == "open"
+
+
+def test_the_words_of_a_post_do_not_change_without_end(db, made, ana):
+    post = made.posts["open"]
+    for number in range(MOST_VERSIONS):
+        db.add(Version(observation_id=post.id, title=f"Line {number}", description="", written_at=clock.now()))
+    db.commit()
+    page = edit(ana, post, "Once more", status=429)
+    assert "Say what is new in a reply" in page
+    assert "Once more" in page
+    assert fresh(db, post).title == "Tires by the steps"

@@ -44,7 +44,7 @@ def told(db, browser, worker, look):
 def pages_seen(person, start):
     """The text of every page this person reaches from ``start`` by links."""
     seen, waiting = {}, list(start)
-    while waiting and len(seen) < 20:
+    while waiting and len(seen) < 12:
         path = waiting.pop(0)
         if path not in seen and not path.startswith("/static"):
             answer = person.get(path, status=None)

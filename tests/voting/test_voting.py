@@ -13,6 +13,7 @@ from community.cases.models import Case
 from community.limits import HOUR
 from community.observations.models import Observation
 from community.observations.rules import hot
+from community.people.actions import count_attempt
 from community.people.models import Membership, Person
 from community.voting.actions import cast_vote, take_back_vote
 from community.voting.models import Vote
@@ -152,6 +153,17 @@ def test_votes_an_hour_are_limited(db, app, board, luis):
         cast_vote(db, who, post.id, app.knobs)
     with clock.travel(HOUR):
         assert cast_vote(db, who, post.id, app.knobs).votes == 1
+
+
+def test_nobody_flickers_without_end(db, app, browser, post, luis):
+    """A vote taken back leaves no row to count, so taking back is limited itself."""
+    for _ in range(app.knobs.limit_votes):
+        count_attempt(db, "take_back", str(luis.id), most=app.knobs.limit_votes, within=HOUR, message="")
+    db.commit()
+    person = browser(luis)
+    vote(person, post)
+    assert "took back many" in vote(person, post, "take_back", status=429)
+    assert fresh(db, post).vote_count == 1
 
 
 def test_the_case_counts_the_voices_that_come_later(db, app, board, post, luis):

@@ -15,14 +15,22 @@ from community.activity.record import record
 from community.boards.models import Board
 from community.catalog.queries import questions_of, service_with_agency
 from community.catalog.rules import FIELD, check_answers
-from community.errors import Forbidden, Missing, Refused
+from community.errors import Forbidden, Missing, Refused, TooMany
 from community.limits import DAY, check_limit
 from community.observations.facts import ObservationEdited, ObservationPosted, ObservationSorted, ObservationWithdrawn
 from community.observations.forms import ObservationWords, Spot
 from community.observations.models import ExactPlace, Observation, Version
 from community.observations.placing import ask_about_point, forget_place, leave_place_to_city, place_spot, show_place
 from community.observations.queries import exact_place, observation_sent_as, posts_since, versions_of
-from community.observations.rules import OPEN, WITHDRAWN, check_editable, check_sortable, hot, may_author_sort
+from community.observations.rules import (
+    MOST_VERSIONS,
+    OPEN,
+    WITHDRAWN,
+    check_editable,
+    check_sortable,
+    hot,
+    may_author_sort,
+)
 from community.people.identity import Identity
 from community.people.models import Person
 from community.permissions import Ground, Permission, permits
@@ -73,12 +81,15 @@ def post_observation(
 def edit_observation(db: Session, who: Identity, observation_id: int, title: str, description: str) -> bool:
     """Change the words; the older ones are kept for their author. False: they were the same, nothing changed.
 
-    The caller tells the cases behind it (``cases.actions.note_words_edited``). Raises Missing, Refused while hidden.
+    The caller tells the cases behind it (``cases.actions.note_words_edited``). Raises Missing, Refused while hidden,
+    TooMany.
     """
     observation = locked_observation(db, observation_id)
     check_editable(observation.state, hidden=observation.hidden_at is not None)
     if (observation.title, observation.description) == (title, description):
         return False
+    if len(versions_of(db, observation_id)) >= MOST_VERSIONS:
+        raise TooMany(f"This post was changed {MOST_VERSIONS} times. Say what is new in a reply.")
     older = Version(
         observation_id=observation.id,
         title=observation.title,

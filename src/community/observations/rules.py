@@ -9,6 +9,9 @@ from community.errors import Missing, Refused
 
 TITLE_LENGTH, DESCRIPTION_LENGTH, PLACE_LENGTH = 120, 4000, 200
 
+MOST_VERSIONS = 50
+"""Times the words of one post may change: its older words are one page."""
+
 HOT_SECONDS = 45_000
 """Ten times the votes weigh as much as 12.5 hours of youth."""
 

@@ -16,12 +16,15 @@ from community.limits import HOUR, check_limit
 from community.observations.actions import locked_observation
 from community.observations.models import Observation
 from community.observations.rules import OPEN, hot
+from community.people.actions import count_attempt
 from community.people.identity import Identity
 from community.settings import Settings
 from community.voting.facts import VoteCast, VoteTakenBack
 from community.voting.models import Vote
 from community.voting.queries import vote_of, votes_since
 from community.voting.rules import check_vote
+
+FLICKERING = "You took back many upvotes in the last hour. Leave this one as it is for now."
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,14 @@ def join_and_vote(db: Session, who: Identity, observation_id: int, knobs: Settin
 
 def take_back_vote(db: Session, who: Identity, observation_id: int, knobs: Settings) -> Standing:
     """Take the vote of ``who`` out of the count, while the problem is unsettled; what is at 311 stays there. Taking
-    back what is not there changes nothing. Raises Missing, Refused."""
+    back what is not there changes nothing. Raises Missing, Refused, TooMany."""
     observation = locked_observation(db, observation_id)
     check_vote(observation.state, hidden=observation.hidden_at is not None, own=False)
     vote = vote_of(db, observation.id, who.person_id)
     if vote is not None:
+        # A vote that is gone counts toward no limit, so taking back has one of its own: nobody flickers without end.
+        most = knobs.limit_votes
+        count_attempt(db, "take_back", str(who.person_id), most=most, within=HOUR, message=FLICKERING)
         db.delete(vote)
         _count(db, observation, -1)
         fact = VoteTakenBack(observation.board_id, observation.id, votes=observation.vote_count)
