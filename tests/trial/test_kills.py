@@ -5,6 +5,7 @@ import os
 import random
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -30,7 +31,7 @@ from tests.cast import city
 
 pytestmark = pytest.mark.trial
 
-NEIGHBORS, SECONDS, KILL_EVERY, SEED = 6, 25, 1.6, 311
+NEIGHBORS, SECONDS, KILL_EVERY, SEED = 6, 40, 1.5, 311
 CSRF = "t" * 40
 
 
@@ -57,6 +58,16 @@ class Processes:
         self.running[name].send_signal(signal.SIGKILL)
         self.running[name].wait()
         self.running[name] = self.start(name.split()[0])
+
+    def wait_until_up(self, seconds=60):
+        """A server that is killed before it ever answered shows nothing: let the web server come up first."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                    return
+            except OSError:
+                time.sleep(0.1)
 
     def end(self):
         for process in self.running.values():
@@ -140,11 +151,12 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(app, db, look, t
     chance = random.Random(SEED)
     kills = 0
     try:
-        time.sleep(4)
+        processes.wait_until_up()
         for thread in threads:
             thread.end = time.monotonic() + SECONDS
             thread.start()
         while any(thread.is_alive() for thread in threads):
+            processes.wait_until_up()
             time.sleep(KILL_EVERY)
             if time.monotonic() < threads[0].end - 5:
                 processes.kill(chance.choice(list(processes.running)))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from community import clock
@@ -56,8 +57,11 @@ def _cursor(db: Session, name: str) -> Cursor | None:
     cursor = db.scalar(select(Cursor).where(Cursor.consumer == name).with_for_update(skip_locked=True))
     if cursor is None and db.scalar(select(Cursor.consumer).where(Cursor.consumer == name)) is None:
         cursor = Cursor(consumer=name, last=0)
-        db.add(cursor)
-        db.flush()
+        try:
+            with db.begin_nested():
+                db.add(cursor)
+        except IntegrityError:  # another worker made it in the same moment, and reads this batch
+            return None
     return cursor
 
 
