@@ -53,6 +53,7 @@ def read_shape(geometry: object, kinds: tuple[str, ...]) -> shapely.Geometry:
         KeyError,
         AttributeError,
         OverflowError,
+        RecursionError,
         shapely.GEOSException,
     ) as problem:
         raise BadShape(f"its coordinates cannot be read ({str(problem)[:100]})") from problem
