@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from community import clock
-from community.cases.models import Backing
+from community.cases.models import Backing, FollowUp
 from community.comments.models import Comment
 from tests import make
 from tests.cast import HIDDEN_WORDS, SECRET_NOTE, city
@@ -193,3 +194,12 @@ def test_a_post_joined_to_another_case_leads_to_the_one_that_goes_on(db, visitor
         assert "Joined to another post" in answer
         assert answer.click("another case").request.path == f"/case/{going_on.id}"
     assert "another case" not in visitor.get(f"/case/{going_on.id}")
+
+
+def test_words_of_a_hand_over_are_not_called_an_answer(db, visitor):
+    made = city(db)
+    page = f"/o/{made.posts['case'].id}"
+    assert "Handed on" not in visitor.get(page)
+    db.scalars(select(FollowUp)).one().kind = "transferred"
+    db.commit()
+    assert "Handed on" in visitor.get(page)
