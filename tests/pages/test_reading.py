@@ -200,6 +200,6 @@ def test_words_of_a_hand_over_are_not_called_an_answer(db, visitor):
     made = city(db)
     page = f"/o/{made.posts['case'].id}"
     assert "Handed on" not in visitor.get(page)
-    db.scalars(select(FollowUp)).one().kind = "transferred"
+    db.scalars(select(FollowUp).where(FollowUp.case_id == made.cases["case"].id)).one().kind = "transferred"
     db.commit()
     assert "Handed on" in visitor.get(page)
