@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from community.catalog.models import Agency, Question, Service
 from community.people.models import Membership
 from tests.cast import city
+from tests.counting import asked
 from tests.hostile import IDS, QUERIES, VALUES
-from tests.pages.test_queries import counted
 
 LISTS = ("/admin", "/admin/people", "/admin/boards", "/admin/agencies", "/admin/services")
 
@@ -106,7 +106,7 @@ def test_pages_ask_the_same_number_of_questions_for_few_and_many(db, made, ada, 
     pages = (*LISTS, f"/admin/services/{made.pothole.id}", f"/admin/people/{made.people['Priya'].id}")
     few = []
     for page in pages:
-        with counted(engines) as statements:
+        with asked(engines) as statements:
             ada.get(page)
         few.append(len(statements))
     for number in range(20):
@@ -117,6 +117,6 @@ def test_pages_ask_the_same_number_of_questions_for_few_and_many(db, made, ada, 
         db.add(Question(service_id=made.pothole.id, code=f"q{number}", text="?", datatype="text", position=number))
     db.commit()
     for page, before in zip(pages, few, strict=True):
-        with counted(engines) as statements:
+        with asked(engines) as statements:
             ada.get(page)
         assert len(statements) == before <= 12, page
