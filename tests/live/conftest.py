@@ -210,8 +210,10 @@ def live(app: Any, running: LiveServer) -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def own_live(app: Any) -> Iterator[LiveServer]:
-    """A live server of this story alone, to be stopped and broken."""
+def own_live(app: Any, running: LiveServer) -> Iterator[LiveServer]:
+    """A live server of this story alone, to be stopped and broken. The common one rests: it would read what breaks."""
+    if running.is_alive:
+        running.stop()
     mine = LiveServer(app)
     yield mine
     mine.close()
