@@ -1,6 +1,5 @@
 """Administration: Ada manages people, parts, boards and the catalog; nobody else even finds the pages."""
 
-import pytest
 from sqlalchemy import select
 
 from community import clock
@@ -9,19 +8,8 @@ from community.activity.tail import newest_id
 from community.boards.models import Board
 from community.catalog.models import Agency, Question, Service
 from community.people.models import Login, Membership
-from tests.cast import city
 
 PAGES = ("/admin", "/admin/people", "/admin/boards", "/admin/agencies", "/admin/services")
-
-
-@pytest.fixture
-def made(db):
-    return city(db)
-
-
-@pytest.fixture
-def ada(made, browser):
-    return browser(made.people["Ada"])
 
 
 def roles(look, person):

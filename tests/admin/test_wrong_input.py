@@ -2,26 +2,14 @@
 
 from urllib.parse import quote
 
-import pytest
 from sqlalchemy import func, select
 
 from community.catalog.models import Agency, Question, Service
 from community.people.models import Membership
-from tests.cast import city
 from tests.counting import asked
 from tests.hostile import IDS, QUERIES, VALUES
 
 LISTS = ("/admin", "/admin/people", "/admin/boards", "/admin/agencies", "/admin/services")
-
-
-@pytest.fixture
-def made(db):
-    return city(db)
-
-
-@pytest.fixture
-def ada(made, browser):
-    return browser(made.people["Ada"])
 
 
 def calm(answer, said):

@@ -5,10 +5,10 @@ anyway), so the order of ids is the order of commits and a reader of ``id > last
 back savepoint are dropped with it.
 """
 
-from typing import Any
+from typing import Any, cast
 
 import zope.sqlalchemy
-from sqlalchemy import event, insert, text
+from sqlalchemy import Table, event, insert, text
 from sqlalchemy.orm import Session
 
 from community import clock
@@ -20,6 +20,7 @@ PENDING = "activity.pending"
 COMMIT_ORDER_LOCK = 0x53746F6F70
 """Key of the advisory lock ("Stoop" in ASCII) that makes commit order id order."""
 CHANNEL = "activity"
+TABLE = cast(Table, Activity.__table__)
 
 
 def record(db: Session, fact: Fact, *, actor_id: int | None = None, imported: bool = False) -> None:
@@ -52,7 +53,7 @@ def _number(db: Session) -> None:
     rows = [
         {"at": at, "actor_id": who, "imported": imported, **fact.columns()} for _scope, fact, who, imported in pending
     ]
-    db.execute(insert(Activity.__table__), rows)  # type: ignore[arg-type]
+    db.execute(insert(TABLE), rows)
     if on_postgresql:
         db.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
 

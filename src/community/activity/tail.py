@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import psycopg
 from sqlalchemy import func, select
@@ -37,7 +38,8 @@ class Signal:
     def __init__(self, engines: Engines) -> None:
         self._engine: Engine = engines.reading
         self._sqlite = engines.is_sqlite
-        self._connection: object | None = None
+        # sqlite3's connection or psycopg's: what they share is close() alone, so neither type fits both.
+        self._connection: Any = None
         self._version: int | None = None
 
     def wait(self, seconds: float = SAFETY_SECONDS) -> None:
@@ -56,12 +58,12 @@ class Signal:
         """Give the connection up; harmless when there is none."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.close()  # type: ignore[attr-defined]
+            connection.close()
 
     def _poll(self, seconds: float) -> None:
         if self._connection is None:
             self._connection = self._engine.raw_connection()
-        cursor = self._connection.cursor()  # type: ignore[attr-defined]
+        cursor = self._connection.cursor()
         end = time.monotonic() + seconds
         while True:
             version = cursor.execute("PRAGMA data_version").fetchone()[0]
@@ -70,7 +72,7 @@ class Signal:
                 return
             if time.monotonic() >= end:
                 return
-            time.sleep(POLL_SECONDS)
+            time.sleep(POLL_SECONDS)  # SQLite tells nobody that another process wrote; asking is all there is
 
     def _listen(self, seconds: float) -> None:
         if self._connection is None:
@@ -78,5 +80,5 @@ class Signal:
             self._connection = psycopg.connect(url, autocommit=True)
             self._connection.execute(f"LISTEN {CHANNEL}")
             return
-        for _notice in self._connection.notifies(timeout=seconds, stop_after=1):  # type: ignore[attr-defined]
+        for _notice in self._connection.notifies(timeout=seconds, stop_after=1):
             return

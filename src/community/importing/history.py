@@ -6,9 +6,9 @@ A request without a board becomes a case of the city-wide tray; what the city kn
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from community.activity.record import record
@@ -73,7 +73,7 @@ def _insert_for_ids(db: Session, model: type[Base], rows: list[dict[str, Any]]) 
 
 def _insert(db: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
     if rows:
-        db.execute(insert(model.__table__), rows)  # type: ignore[arg-type]
+        db.execute(insert(cast(Table, model.__table__)), rows)
 
 
 def _case(placed: Placed, offices: Offices) -> dict[str, Any]:

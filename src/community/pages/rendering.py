@@ -14,14 +14,7 @@ from community.assets import folder
 from community.pages import wording
 from community.pages.fragments import list_rows, list_thread, token_field
 from community.pages.sprite import sprite
-from community.permissions import EVERYWHERE
 from community.prose import prose
-
-
-class CityGround:
-    """What to ask city-wide permissions on, in templates: ``request.has_permission("desk:read", request.city)``."""
-
-    ground = EVERYWHERE
 
 
 def includeme(config: Configurator) -> None:
@@ -56,7 +49,6 @@ def includeme(config: Configurator) -> None:
             },
         }
     )
-    config.add_request_method(lambda request: CityGround, "city", property=True)
     config.include("pyramid_jinja2")
     config.add_jinja2_renderer(".jinja2")
 
