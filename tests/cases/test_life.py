@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from community import clock
 from community.activity.models import Activity
 from community.cases.actions import (
     accept_case,
@@ -206,7 +207,11 @@ def test_neighbors_words_make_a_case_wait_without_making_a_form_stale(story):
     assert since is not None
     assert (case.needs_answer_since, case.version) == (since, 2)
     close_case(db, priya, case.id, 2, "done", "Filled.")
+    assert case.needs_answer_since is None
     note_neighbor_spoke(db, story.post.id)
+    assert case.needs_answer_since >= case.closed_at
+    assert (case.state, case.version) == ("closed", 3)
+    answer_case(db, priya, case.id, 3, "We look again.")
     assert case.needs_answer_since is None
 
 
@@ -219,6 +224,15 @@ def test_history_waits_for_nobody_until_somebody_takes_it(story):
     take_case(db, story.priya, case.id, 1)
     note_neighbor_spoke(db, story.post.id)
     assert case.needs_answer_since is not None
+
+
+def test_closed_history_that_nobody_took_stays_quiet(story):
+    db, case = story.db, story.case
+    case.imported, case.needs_answer_since = True, None
+    case.state, case.code, case.closed_at = "closed", "imported", clock.now()
+    db.commit()
+    note_neighbor_spoke(db, story.post.id)
+    assert case.needs_answer_since is None
 
 
 def test_voices_are_counted_while_the_case_runs(story):

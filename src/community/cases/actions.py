@@ -159,11 +159,12 @@ def add_voice(db: Session, observation_id: int, delta: int) -> None:
 
 
 def note_neighbor_spoke(db: Session, observation_id: int) -> None:
-    """A neighbor wrote under the observation: its running cases wait for the city's word, since the first such time.
+    """A neighbor wrote under the observation: its cases wait for the city's word, since the first such time. A closed
+    one waits again, because what was said may be that the problem is still there.
     The version stays: the liaison's open form is not made stale by it."""
     for case in locked_cases(db, observation_id):
         waits = rules.counts_as_waiting(imported=case.imported, taken=case.liaison_id is not None)
-        if case.state != rules.CLOSED and waits and case.needs_answer_since is None:
+        if waits and case.needs_answer_since is None:
             case.needs_answer_since = clock.now()
 
 

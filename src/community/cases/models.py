@@ -12,8 +12,9 @@ from community.db.base import Base, Id, Json
 class Case(Base):
     """The request as the city works on it. ``version`` grows with every change a liaison makes or must see.
 
-    ``needs_answer`` is true while a neighbor waits for the city's word. ``voices`` is the sum of the votes of the
-    observations behind it, ``title`` and ``place`` are what the desk lists (emptied when the words are withdrawn).
+    ``needs_answer_since`` is set while a neighbor waits for the city's word, also after the closing. ``voices`` is the
+    sum of the votes of the observations behind it, ``title`` and ``place`` are what the desk lists (emptied when the
+    words are withdrawn).
     ``board_id`` None: the city-wide tray. ``imported`` cases start no clock and stand only under "all open"
     until a liaison takes one. ``code`` is the closing code.
     """

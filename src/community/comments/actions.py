@@ -14,7 +14,7 @@ from community.errors import Missing, Refused
 from community.limits import HOUR, check_limit
 from community.observations.actions import locked_observation, stamp_of
 from community.observations.models import Observation
-from community.observations.rules import ESCALATED, may_be_talked_about
+from community.observations.rules import OPEN, may_be_talked_about
 from community.people.identity import Identity
 from community.settings import Settings
 
@@ -32,8 +32,8 @@ def write_comment(
 ) -> Comment:
     """Say something under the observation, or in reply to a comment or to the city. A form sent twice says it once.
 
-    A case behind it then waits for the city's word. Without ``knobs`` no limit holds (the demo city). Raises Missing
-    for words to answer that are not in this thread, Refused where the thread is closed, TooMany.
+    A case behind it, also a closed one, then waits for the city's word. Without ``knobs`` no limit holds (the demo
+    city). Raises Missing for words to answer that are not in this thread, Refused where the thread is closed, TooMany.
     """
     observation = locked_observation(db, observation_id)
     stamp = stamp_of(who, client_id)
@@ -59,7 +59,7 @@ def write_comment(
     db.add(comment)
     observation.comment_count += 1
     db.flush()
-    if observation.state == ESCALATED:
+    if observation.state != OPEN:
         note_neighbor_spoke(db, observation_id)
     record(db, CommentWritten(observation.board_id, observation_id, comment.id), actor_id=who.person_id)
     return comment
