@@ -109,8 +109,9 @@ def window(house: House, chromium: Browser) -> Iterator[Callable[..., Page]]:
     with ExitStack() as windows:
 
         def open_window(person: Any = None, *, scripts: bool = True, **options: Any) -> Page:
-            options = {"base_url": house.address, "java_script_enabled": scripts, "reduced_motion": "reduce"} | options
-            context = chromium.new_context(**options)
+            usual = {"base_url": house.address, "java_script_enabled": scripts, "reduced_motion": "reduce"}
+            chosen: dict[str, Any] = {**usual, **options}
+            context = chromium.new_context(**chosen)
             windows.callback(context.close)
             if person is not None:
                 sign_in(house, context, person)
@@ -120,7 +121,6 @@ def window(house: House, chromium: Browser) -> Iterator[Callable[..., Page]]:
             page.on("pageerror", lambda error: complaints.append(str(error)))
             return page
 
-        open_window.complaints = complaints  # type: ignore[attr-defined]
         yield open_window
     assert not complaints, complaints
 

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import select
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from community import clock
 from community.activity.models import Activity
@@ -140,7 +141,7 @@ class LiveServer:
         made = self._pages.enter_context(
             connect(
                 f"ws://{self.address}/live?{urlencode(fields)}",
-                origin=origin,  # type: ignore[arg-type]
+                origin=Origin(origin) if origin else None,
                 additional_headers={"Cookie": f"login={token}"} if token else None,
                 open_timeout=patience,
                 proxy=None,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def _from_features(found: list[Any], kinds: tuple[str, ...], advance: Callable[[
         advance(1)
         fields = {name: _word(value) for name, value in _properties(feature).items()}
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
-        yield _item(f"feature {number}", fields, lambda geometry=geometry: read_shape(geometry, kinds))  # type: ignore[misc]
+        yield _item(f"feature {number}", fields, partial(read_shape, geometry, kinds))
 
 
 def _from_table(opened: Table, kinds: tuple[str, ...], advance: Callable[[int], object]) -> Iterator[Item]:
@@ -86,7 +87,7 @@ def _from_table(opened: Table, kinds: tuple[str, ...], advance: Callable[[int], 
         fields = {name: clean_line(value) for name, value in zip(opened.columns, row, strict=True) if name != drawn}
         wkt = row[opened.columns.index(drawn)] if drawn else ""
         y, x = fields.get(lat or "", ""), fields.get(lon or "", "")
-        yield _item(f"line {line}", fields, lambda wkt=wkt, x=x, y=y: _drawn(wkt, x, y, kinds))  # type: ignore[misc]
+        yield _item(f"line {line}", fields, partial(_drawn, wkt, x, y, kinds))
 
 
 def _item(where: str, fields: Mapping[str, str], draw: Callable[[], shapely.Geometry]) -> Item:

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from community import clock
@@ -72,9 +72,9 @@ def touch_login(db: Session, login_id: int, at: datetime) -> bool:
     return True
 
 
-def _end(db: Session, condition: object) -> int:
+def _end(db: Session, condition: ColumnElement[bool]) -> int:
     """Delete the logins, and tell whoever holds a socket for them."""
-    ended = db.execute(delete(Login).where(condition).returning(Login.id, Login.person_id)).all()  # type: ignore[arg-type]
+    ended = db.execute(delete(Login).where(condition).returning(Login.id, Login.person_id)).all()
     for login_id, person_id in ended:
         record(db, LoginEnded(person_id, login_id), actor_id=person_id)
     return len(ended)
