@@ -72,7 +72,9 @@ def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
             if not turn.acquire(timeout=WRITE_LOCK_SECONDS):
                 raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError(BUSY))
             connection.info["turn"] = True
-        connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+        if connection.info.get("reading") is not reading:
+            connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+            connection.info["reading"] = reading
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     def hand_on(_connection: Any, record: Any, *_more: Any) -> None:

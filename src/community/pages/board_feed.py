@@ -1,9 +1,10 @@
 """The list of a board: four orders, 25 posts a page, by keyset, so that no page skips or repeats a post."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select, tuple_
@@ -20,12 +21,16 @@ from community.voting.models import Vote
 
 PAGE = 25
 TABS = ("hot", "new", "escalated", "mine")
+KEPT_ROWS = 4_000
+"""Rows of lists kept by their values; about two kilobytes each."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BoardRow:
-    """A post in a list. No author: lists name nobody. ``mine`` and ``voted`` are about who reads, and make no
-    difference between two rows (see ``fragments``)."""
+    """A post in a list. No author: lists name nobody. ``mine`` and ``voted`` are about who reads.
+
+    The same values always give the same object (see ``_row``), so that ``fragments`` finds the piece of page that was
+    made of it without comparing field by field."""
 
     id: int
     title: str
@@ -39,8 +44,8 @@ class BoardRow:
     hidden_rule: str | None
     withdrawn: bool
     progress: Progress
-    mine: bool = field(default=False, compare=False)
-    voted: bool = field(default=False, compare=False)
+    mine: bool
+    voted: bool
 
 
 @dataclass(frozen=True)
@@ -116,15 +121,16 @@ def rows_of(db: Session, ids: Sequence[int]) -> list[BoardRow]:
     return [_row(lines) for lines in _by_post(found)]
 
 
-def _by_post(found: Sequence[Any]) -> list[list[Any]]:
-    """The lines of each post, in the order the posts came."""
-    posts: dict[int, list[Any]] = {}
+def _by_post(found: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """The lines of each post, in the order the posts came: what a row is known again by."""
+    posts: dict[int, tuple[Any, ...]] = {}
     for line in found:
-        posts.setdefault(line[0], []).append(line)
+        posts[line.id] = (*posts.get(line.id, ()), line)
     return list(posts.values())
 
 
-def _row(lines: list[Any]) -> BoardRow:
+@lru_cache(KEPT_ROWS)
+def _row(lines: tuple[Any, ...]) -> BoardRow:
     row = lines[0]
     silent = row.hidden_rule or row.withdrawn_at
     return BoardRow(

@@ -30,10 +30,7 @@ def list_rows(
     vote forms."""
     now, joins = clock.now(), reader["joins"]
     lines = [
-        _row(
-            environment, row, row.mine, row.voted, joins, board_name, threshold, i18n.write_age(row.created_at, now=now)
-        )
-        for row in rows
+        _row(environment, row, joins, board_name, threshold, i18n.write_age(row.created_at, now=now)) for row in rows
     ]
     back = Markup('<input type="hidden" name="back" value="{}">').format(reader["back"])
     fields = token_field(reader["token"]) + back
@@ -44,8 +41,6 @@ def list_rows(
 def _row(
     environment: Environment,
     row: BoardRow,
-    _mine: bool,
-    _voted: bool,
     joins: bool,
     board_name: str,
     threshold: int,

@@ -13,7 +13,7 @@ from community import clock, i18n
 from community.assets import folder
 from community.pages import wording
 from community.pages.fragments import list_rows, list_thread, token_field
-from community.pages.sprite import sprite
+from community.pages.sprite import icon, sprite
 from community.prose import prose
 
 
@@ -46,6 +46,7 @@ def includeme(config: Configurator) -> None:
                 "OPENED_BY": wording.OPENED_BY,
                 "right_now": clock.now,
                 "csrf": _csrf,
+                "icon": icon,
             },
         }
     )

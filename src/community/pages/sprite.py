@@ -1,7 +1,7 @@
-"""The SVG sprite: a page carries only the symbols it uses."""
+"""The SVG sprite: a page carries only the symbols it uses. And the icon, which is one use of a symbol."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 
@@ -27,3 +27,9 @@ def sprite(page: str, *, live: bool = False) -> Markup:
     used = set(USE.findall(page)) | (ALWAYS if live else frozenset())
     chosen = "".join(known[name] for name in sorted(used & known.keys()))
     return Markup('<svg width="0" height="0" hidden aria-hidden="true">{}</svg>').format(Markup(chosen))
+
+
+@lru_cache(512)
+def icon(name: str, kind: str = "i") -> Markup:
+    """An icon that says nothing to a screen reader; ``kind`` is its class. Kept: a page has dozens."""
+    return Markup('<svg class="{}" aria-hidden="true"><use href="#{}"/></svg>').format(kind, name)
