@@ -14,6 +14,7 @@ HERE = City
 ROUTES = (
     ("home", "/", HERE),
     ("find", "/find", HERE),
+    ("reports", "/reports", HERE),
     ("health", "/healthz", HERE),
     # boards
     ("board", "/b/{slug}", board_of),

@@ -36,6 +36,7 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     ("Denise", "/o/{open}/hide"),
     ("Ana", "/o/{open}/edit"),
     ("Ana", "/o/{open}/withdraw"),
+    ("Max", "/reports"),
     ("Priya", "/desk?view=all"),
     ("Priya", "/desk?view=all&case={city_case}"),
     ("Priya", "/desk/case/{city_case}"),

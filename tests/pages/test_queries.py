@@ -39,6 +39,7 @@ PAGES = (
     ("Luis", "/b/juniper-square/post"),
     ("Luis", "/b/juniper-square/log"),
     ("Denise", "/b/juniper-square/reports"),
+    ("Max", "/reports"),
     ("Denise", "/b/juniper-square/settings"),
     ("Priya", "/desk"),
     ("Priya", "/desk?view=open"),

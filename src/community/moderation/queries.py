@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from community.boards.models import Board
+from community.boards.queries import BoardName
 from community.comments.models import Comment
 from community.moderation.models import BoardLog, Report
 from community.moderation.rules import CAPTAIN, HIDDEN
@@ -22,6 +24,7 @@ class ReportedWords:
     """One open report with the words it is about."""
 
     id: int
+    board: BoardName
     observation_id: int
     comment_id: int | None
     title: str
@@ -49,27 +52,39 @@ class LogLine:
     """Whether there still is a page to go to."""
 
 
+WAITING = (
+    select(Report, Board, Observation, Comment)
+    .join(Board, Board.id == Report.board_id)
+    .join(Comment, Comment.id == Report.comment_id, isouter=True)
+    .join(Observation, Observation.id == func.coalesce(Report.observation_id, Comment.observation_id))
+    .where(Report.settled_at.is_(None), Observation.listed)
+    .where(or_(Comment.id.is_not(None), Observation.state != WITHDRAWN), Comment.withdrawn_at.is_(None))
+)
+"""Reports that need a decision: words taken back need none any more."""
+
+
 def open_reports(db: Session, board_id: int, *, all_recipients: bool) -> list[ReportedWords]:
-    """Open reports of the board, oldest first: those to the captain, or all of them. Words taken back need no
-    decision any more."""
-    query = (
-        select(Report, Observation, Comment)
-        .join(Comment, Comment.id == Report.comment_id, isouter=True)
-        .join(Observation, Observation.id == func.coalesce(Report.observation_id, Comment.observation_id))
-        .where(Report.board_id == board_id, Report.settled_at.is_(None), Observation.listed)
-        .where(or_(Comment.id.is_not(None), Observation.state != WITHDRAWN), Comment.withdrawn_at.is_(None))
-        .order_by(Report.id)
-        .limit(PAGE)
-    )
+    """Open reports of the board, oldest first: those to the captain, or all of them."""
+    query = WAITING.where(Report.board_id == board_id).order_by(Report.id).limit(PAGE)
     if not all_recipients:
         query = query.where(Report.recipient == CAPTAIN)
     return [_reported(*row) for row in db.execute(query)]
 
 
-def _reported(report: Report, observation: Observation, comment: Comment | None) -> ReportedWords:
+def open_reports_anywhere(db: Session, before: int | None = None) -> list[ReportedWords]:
+    """The newest open reports of all boards, whoever gets them, or those before a report; one more than a page
+    shows."""
+    query = WAITING.order_by(Report.id.desc()).limit(PAGE + 1)
+    if before is not None:
+        query = query.where(Report.id < before)
+    return [_reported(*row) for row in db.execute(query)]
+
+
+def _reported(report: Report, board: Board, observation: Observation, comment: Comment | None) -> ReportedWords:
     subject = comment or observation
     return ReportedWords(
         id=report.id,
+        board=BoardName(board.id, board.slug, board.name, board.extent),
         observation_id=observation.id,
         comment_id=comment.id if comment else None,
         title=observation.title,

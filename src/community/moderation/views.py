@@ -1,7 +1,7 @@
 """HTTP in; redirect or page out. A refused report is shown filled in again."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pyramid.request import Request
 from pyramid.response import Response
@@ -14,12 +14,13 @@ from community.db.ids import read_id
 from community.errors import Refused
 from community.moderation.actions import hide_words, report_words, settle_report, show_words_again
 from community.moderation.forms import RuleForm, read_rule
-from community.moderation.queries import PAGE, board_log, open_reports
+from community.moderation.queries import PAGE, LogLine, ReportedWords, board_log, open_reports, open_reports_anywhere
 from community.moderation.rules import HOUSE_RULES
 from community.observations.resources import ObservationPlace
 from community.permissions import Permission, permits
 
 Words = ObservationPlace | CommentPlace
+Row = TypeVar("Row", LogLine, ReportedWords)
 REPORT = {"renderer": "moderation/report.jinja2"}
 HIDE = {"renderer": "moderation/hide.jinja2"}
 
@@ -84,8 +85,21 @@ def settle(context: BoardPlace, request: Request) -> Response:
     """Keep the words a report (field ``report``) is about."""
     report_id = read_id(request.POST.get("report", ""))
     settle_report(request.db, request.identity, context.board.id, report_id)
-    page = request.route_path("board.reports", slug=context.board.slug)
+    page = page_before(request, request.route_path("board.reports", slug=context.board.slug))
     return answer(request, f"{page}#reports", {"report_id": report_id})
+
+
+@view_config(
+    route_name="reports",
+    request_method="GET",
+    permission=Permission.REPORTS_READ_CAPTAINS,
+    renderer="moderation/all_reports.jinja2",
+)
+def all_reports(request: Request) -> dict[str, Any]:
+    """What waits for a decision on any board, for those who decide everywhere."""
+    before = _before(request)
+    found, more = _page(open_reports_anywhere(request.reading, before))
+    return {"reports": found, "more": more, "older": before is not None, "house_rules": HOUSE_RULES}
 
 
 @view_config(
@@ -93,10 +107,18 @@ def settle(context: BoardPlace, request: Request) -> Response:
 )
 def log(context: BoardPlace, request: Request) -> dict[str, Any]:
     """What was hidden and shown again here, for everyone."""
-    before = read_id(request.GET["before"]) if request.GET.get("before") else None
-    lines = board_log(request.reading, context.board.id, before)
-    more = lines[PAGE - 1].id if len(lines) > PAGE else None
-    return {"board": context.board, "lines": lines[:PAGE], "more": more, "house_rules": HOUSE_RULES}
+    lines, more = _page(board_log(request.reading, context.board.id, _before(request)))
+    return {"board": context.board, "lines": lines, "more": more, "house_rules": HOUSE_RULES}
+
+
+def _before(request: Request) -> int | None:
+    """Where the page starts: before the id in the address. Raises Missing for what is no id."""
+    return read_id(request.GET["before"]) if request.GET.get("before") else None
+
+
+def _page(rows: list[Row]) -> tuple[list[Row], int | None]:
+    """One page of rows, and the id before which the next page starts."""
+    return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
 
 
 def _ids(context: Words) -> tuple[int, int | None]:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from community.answering import wants_json
 from community.bodies import is_form
 from community.errors import Missing, Refused, SignInNeeded
+from community.pages.compose import incomplete_post
 from community.people import keep
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ NEVER_SHOWN = frozenset(
 WORDS = frozenset({"title", "description", "place", "landmark", "words", "reason", "welcome", "name", "email"})
 """Fields shown whatever they hold; of the others, those whose value is more than one word."""
 MOST_SHOWN = 20_000
-STAFF_ROUTES = ("desk", "admin")
+STAFF_ROUTES = ("desk", "admin", "reports")
 
 
 def problem(request: Request, status: int, title: str, words: str, field: str | None = None) -> Response:
@@ -73,13 +74,14 @@ def missing(error: Any, request: Request) -> Response:
 @forbidden_view_config()
 @exception_view_config(SignInNeeded)
 def forbidden(error: Any, request: Request) -> Response:
-    """Signed out or not confirmed: through sign-in and back. Signed in: staff pages do not exist, others say no."""
+    """Signed out or not confirmed: through sign-in and back, unless a post lacks something: then that is said first,
+    not after the way through sign-up. Signed in: staff pages do not exist, others say no."""
     if request.identity is None or not request.identity.confirmed:
         if wants_json(request):
             return problem(request, 401, "Sign in", "Please sign in first.")
         if request.method == "POST" and not keep.comes_from_our_page(request):
             return old_page(error, request)
-        return keep.page(request)
+        return incomplete_post(request) or keep.page(request)
     route = request.matched_route.name if request.matched_route else ""
     if route.startswith(STAFF_ROUTES):
         return missing(error, request)
