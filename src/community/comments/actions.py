@@ -11,7 +11,7 @@ from community.comments.models import Comment
 from community.comments.queries import comment_sent_as, comments_since, follow_up_in_thread
 from community.comments.rules import Branch, branch_under
 from community.errors import Missing, Refused
-from community.limits import HOUR, check_limit
+from community.limits import HOUR, check_limit, take_turn
 from community.observations.actions import locked_observation, stamp_of
 from community.observations.models import Observation
 from community.observations.rules import OPEN, may_be_talked_about
@@ -41,6 +41,8 @@ def write_comment(
         return earlier
     if not may_be_talked_about(observation.state, hidden=observation.hidden_at is not None):
         raise Refused("This thread takes no more replies.", "words")
+    if knobs:
+        take_turn(db, "comment", who.person_id)
     now = clock.now()
     if knobs:
         check_limit(*comments_since(db, who.person_id, now - HOUR), knobs.limit_comments, HOUR, "replies")

@@ -12,7 +12,7 @@ from community.boards.rules import threshold_of
 from community.cases.actions import add_voice
 from community.errors import Forbidden
 from community.escalation.actions import escalate_if_due
-from community.limits import HOUR, check_limit
+from community.limits import HOUR, check_limit, take_turn
 from community.observations.actions import locked_observation
 from community.observations.models import Observation
 from community.observations.rules import OPEN, hot
@@ -75,9 +75,11 @@ def take_back_vote(db: Session, who: Identity, observation_id: int, knobs: Setti
 def _cast(db: Session, who: Identity, observation: Observation, knobs: Settings) -> Standing:
     own = observation.author_id == who.person_id
     check_vote(observation.state, hidden=observation.hidden_at is not None, own=own)
-    if vote_of(db, observation.id, who.person_id) is None:
-        now = clock.now()
-        check_limit(*votes_since(db, who.person_id, now - HOUR), knobs.limit_votes, HOUR, "upvotes")
+    take_turn(db, "vote", who.person_id)
+    now = clock.now()
+    counted = votes_since(db, who.person_id, now - HOUR, observation.id)
+    if not counted.on:
+        check_limit(counted.lately, counted.first, knobs.limit_votes, HOUR, "upvotes")
         db.add(Vote(observation_id=observation.id, person_id=who.person_id, cast_at=now))
         _count(db, observation, +1)
         fact = VoteCast(observation.board_id, observation.id, votes=observation.vote_count)

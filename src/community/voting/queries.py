@@ -1,8 +1,9 @@
 """What is read of votes."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from community.voting.models import Vote
@@ -13,8 +14,18 @@ def vote_of(db: Session, observation_id: int, person_id: int) -> Vote | None:
     return db.get(Vote, (observation_id, person_id))
 
 
-def votes_since(db: Session, person_id: int, since: datetime) -> tuple[int, datetime | None]:
-    """How many of the person's votes were cast after ``since``, and when the first of them."""
-    query = select(func.count(), func.min(Vote.cast_at)).where(Vote.person_id == person_id, Vote.cast_at > since)
-    number, first = db.execute(query).one()
-    return number, first
+@dataclass(frozen=True)
+class Counted:
+    """Whether the person's vote for the observation counts already; how many of theirs were cast lately, and when the
+    first of them."""
+
+    on: bool
+    lately: int
+    first: datetime | None
+
+
+def votes_since(db: Session, person_id: int, since: datetime, observation_id: int) -> Counted:
+    """The person's votes after ``since``, and the one for this observation, whenever it was: one query."""
+    own = exists().where(Vote.observation_id == observation_id, Vote.person_id == person_id)
+    query = select(own, func.count(), func.min(Vote.cast_at)).where(Vote.person_id == person_id, Vote.cast_at > since)
+    return Counted(*db.execute(query).one())

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.errors import TooMany
+from community.limits import take_turn
 from community.people.models import Attempt
 from community.people.queries import attempts_since
 from community.people.rules import attempt_key
@@ -17,7 +18,9 @@ def count_attempt(db: Session, kind: str, subject: str, *, most: int, within: ti
 
     Raises TooMany with ``message`` when there were ``most`` within the time. Commit it whatever becomes of the try.
     """
-    key, now = attempt_key(subject), clock.now()
+    key = attempt_key(subject)
+    take_turn(db, kind, key)
+    now = clock.now()
     if attempts_since(db, kind, key, now - within) >= most:
         raise TooMany(message)
     db.execute(delete(Attempt).where(Attempt.kind == kind, Attempt.at <= now - within))
