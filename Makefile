@@ -9,7 +9,7 @@ endif
 BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest
 
-.PHONY: help run test trial bench check clean
+.PHONY: help run test trial bench check clean machine
 
 help:   ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/ /' | awk '{ name = $$1; $$1 = ""; printf "make %-8s%s\n", name, $$0 }'
@@ -17,16 +17,13 @@ help:   ## this list
 run: .venv/app   ## the demo city on http://localhost:6543
 	@exec $(BIN)/community serve
 
-test: .venv/tools   ## everything but the trials, on SQLite and PostgreSQL, with a real browser
-	@sh tests/prepare.sh machine
+test: machine .venv/tools   ## everything but the trials, on SQLite and PostgreSQL, with a real browser
 	$(PYTEST) -m "not trial" -n 2 --dist load $(ARGS)
 
-trial: .venv/tools   ## stress, kills, fuzzing, accessibility, the real imports
-	@sh tests/prepare.sh machine
+trial: machine .venv/tools   ## stress, kills, fuzzing, accessibility, the real imports
 	$(PYTEST) -m trial $(ARGS)
 
-bench: .venv/tools   ## speed and memory against floors; ONLY=board, JSON=file
-	@sh tests/prepare.sh machine
+bench: machine .venv/tools   ## speed and memory against floors; ONLY=board, JSON=file
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
 
 check: .venv/tools   ## style, types, import direction
@@ -37,6 +34,9 @@ check: .venv/tools   ## style, types, import direction
 
 clean:   ## forget the environment; the data in var stays
 	rm -rf .venv build dist src/community.egg-info
+
+machine:
+	@sh tests/prepare.sh machine
 
 .venv/app: setup.cfg pyproject.toml
 	@sh tests/prepare.sh environment .

@@ -22,7 +22,7 @@ from tests import postgres
 from tests.browser import Browser
 
 ENGINES = ("sqlite", "postgresql")
-OURS = ("COMMUNITY_TEST_POSTGRES", "COMMUNITY_SHARED_DATA")
+OURS = ("COMMUNITY_TEST_POSTGRES", "COMMUNITY_TEST_CHROMIUM", "COMMUNITY_SHARED_DATA")
 for _name in [name for name in os.environ if name.startswith("COMMUNITY_") or name in ("PORT", "LIVE_PORT")]:
     if _name not in OURS:  # the settings of whoever runs the tests are not those of the stories
         del os.environ[_name]

@@ -4,7 +4,6 @@
 as the ``postgres`` user, because PostgreSQL refuses to run as root. It listens on a socket only.
 """
 
-import glob
 import os
 import pwd
 import shutil
@@ -16,16 +15,9 @@ from pathlib import Path
 
 import psycopg
 
+from tests import machine
+
 OPTIONS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
-
-
-def find_binaries() -> Path | None:
-    """The folder with initdb and pg_ctl of PostgreSQL 15 or newer, or None."""
-    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: int(path.split("/")[4]))
-    if found and int(found[-1].split("/")[4]) >= 15:
-        return Path(found[-1]).parent
-    initdb = shutil.which("initdb")
-    return Path(initdb).parent if initdb else None
 
 
 @contextmanager
@@ -34,7 +26,7 @@ def running() -> Iterator[str | None]:
     if given := os.environ.get("COMMUNITY_TEST_POSTGRES"):
         yield given
         return
-    binaries = find_binaries()
+    binaries = machine.find("postgres")
     if binaries is None:
         yield None
         return

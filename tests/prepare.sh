@@ -1,8 +1,10 @@
 #!/bin/sh
-# Prepares what Stoop needs of a machine. Called by the Makefile.
+# Prepares what Stoop needs of a machine. Called by the Makefile; the last two by the tests, which use what is found here.
 #   prepare.sh environment WHAT   a virtual environment in .venv with WHAT (a pip requirement) installed
-#   prepare.sh machine            PostgreSQL 15 or newer and Chromium, for the tests
-# What is missing is installed through apt as root; everybody else is told what to install.
+#   prepare.sh machine            venv, PostgreSQL 15 or newer, Chromium: all that the tests need and pip cannot install
+#   prepare.sh postgres           says the folder with PostgreSQL's programs
+#   prepare.sh chromium           says the path of Chromium
+# What is missing is installed through apt as root; everybody else is told, in one go, what to install.
 set -eu
 
 say() { echo "stoop: $*" >&2; }
@@ -12,7 +14,9 @@ may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 install() {
     say "installing $* through apt …"
     apt-get update -qq >&2
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+    for package in "$@"; do  # one by one: what this system does not have keeps nothing else from being installed
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends "$package" >&2 || true
+    done
 }
 
 find_python() {
@@ -26,19 +30,71 @@ find_python() {
     exit 1
 }
 
-has_venv() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+has_environment() { [ -x .venv/bin/python ] && .venv/bin/python -c 'import pip' 2>/dev/null; }
+
+missing_venv() {  # the package that is missing to make an environment, or nothing
+    if has_environment; then return; fi
+    python=$(find_python)
+    "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+        "$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
+}
+
+find_postgres() {
+    for initdb in /usr/lib/postgresql/*/bin/initdb /usr/pgsql-*/bin/initdb "$(command -v initdb || true)"; do
+        if [ -x "$initdb" ] && [ "$("$initdb" --version | sed -E 's/[^0-9]*([0-9]+).*/\1/')" -ge 15 ]; then
+            dirname "$initdb"
+            return
+        fi
+    done
+    return 1
+}
+
+find_chromium() {
+    if [ -n "${COMMUNITY_TEST_CHROMIUM:-}" ]; then
+        set -- "$COMMUNITY_TEST_CHROMIUM"
+    else
+        set -- chromium chromium-browser google-chrome google-chrome-stable
+    fi
+    for name in "$@"; do
+        # An executable is not enough: Ubuntu has a stub that only names the snap to install.
+        if "$name" --version 2>/dev/null | grep -qi chrom; then
+            command -v "$name"
+            return
+        fi
+    done
+    return 1
+}
+
+missing_for_tests() {  # Debian's names of the packages that are missing
+    missing_venv
+    [ -n "${COMMUNITY_TEST_POSTGRES:-}" ] || find_postgres >/dev/null || echo postgresql
+    [ -n "${COMMUNITY_TEST_CHROMIUM:-}" ] || find_chromium >/dev/null || echo chromium
+}
+
+provide() {  # the packages that the function $1 misses; exit 1 and say so where they cannot be had
+    missing=$($1)
+    # shellcheck disable=SC2086  # several names, several words
+    if [ -n "$missing" ] && may_install; then
+        install $missing
+        missing=$($1)
+    fi
+    if [ -z "$missing" ]; then return; fi
+    say "missing on this machine:" $missing
+    say "Debian and Ubuntu, as root: apt-get install" $missing
+    for package in $missing; do
+        case $package in
+            python*) say "$package: Python's venv module, or name a Python that has it: make PYTHON=/path/to/python3.11 …" ;;
+            postgresql) say "postgresql: 15 or newer, or name a running server: COMMUNITY_TEST_POSTGRES=postgresql+psycopg://user@host" ;;
+            chromium) say "chromium: or Google Chrome (Ubuntu has Chromium only as a snap), or name one: COMMUNITY_TEST_CHROMIUM=/path/to/chromium" ;;
+        esac
+    done
+    exit 1
+}
 
 environment() {
-    if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; then
+    if ! has_environment; then
+        provide missing_venv
         python=$(find_python)
-        version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
-        if ! has_venv "$python" && may_install; then
-            install "$version-venv" || true
-        fi
-        if ! has_venv "$python"; then
-            say "the venv module of $python is missing. Debian and Ubuntu: apt-get install $version-venv"
-            exit 1
-        fi
         rm -rf .venv
         "$python" -m venv .venv
     fi
@@ -46,31 +102,16 @@ environment() {
     .venv/bin/python -m pip install --quiet --editable "$1"
 }
 
-has_postgres() {
-    [ -n "${COMMUNITY_TEST_POSTGRES:-}" ] && return
-    for initdb in /usr/lib/postgresql/*/bin/initdb "$(command -v initdb || true)"; do
-        if [ -x "$initdb" ] && [ "$("$initdb" --version | sed -E 's/[^0-9]*([0-9]+).*/\1/')" -ge 15 ]; then
-            return
-        fi
-    done
-    return 1
-}
-
-has_chromium() {
-    for name in "${COMMUNITY_TEST_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
-        # An executable is not enough: Ubuntu has a stub that only names the snap to install.
-        if [ -n "$name" ] && "$name" --version 2>/dev/null | grep -qi chrom; then return; fi
-    done
-    return 1
-}
-
 machine() {
-    has_postgres || { may_install && install postgresql; } || true
-    has_chromium || { may_install && install chromium; } || true
-    missing=0
-    has_postgres || { missing=1; say "the tests need PostgreSQL 15 or newer. Debian: apt-get install postgresql. Or name a running server: COMMUNITY_TEST_POSTGRES=postgresql+psycopg://user@host"; }
-    has_chromium || { missing=1; say "the tests need Chromium. Debian: apt-get install chromium. Or name one: COMMUNITY_TEST_CHROMIUM=/path/to/chromium"; }
-    return $missing
+    provide missing_for_tests
+    if ! find_chromium >/dev/null; then
+        say "COMMUNITY_TEST_CHROMIUM names no Chromium that starts: $COMMUNITY_TEST_CHROMIUM"
+        exit 1
+    fi
 }
 
-"$@"
+case ${1:-} in
+    environment | machine) "$@" ;;
+    postgres | chromium) "find_$1" ;;
+    *) say "prepare.sh environment WHAT | machine | postgres | chromium"; exit 2 ;;
+esac

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from community.db.engines import Engines
 from community.live import server
 from community.people.identity import token_hash
 from community.people.models import Login
+from tests import machine
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 PATIENCE = 10_000
@@ -80,10 +80,10 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for all journeys: ``CHROMIUM``, or the one that is installed."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    """One Chromium for all journeys: ``COMMUNITY_TEST_CHROMIUM``, or the one that is installed."""
+    path = machine.find("chromium")
     if path is None:
-        words = "no Chromium found: install it (Debian: chromium), or set CHROMIUM"
+        words = "no Chromium found: install it (Debian: chromium), or set COMMUNITY_TEST_CHROMIUM"
         if os.environ.get("CI"):
             pytest.fail(words)
         pytest.skip(words)
