@@ -35,7 +35,8 @@ def form_of(page):
 
 
 def test_words_survive_sign_up(visitor, larch, post_office):
-    page = visitor.post("/b/larch-hill/post", status=401, title=WORDS, nameless="yes", password="never kept")
+    fields = {"title": WORDS, "place": "5814 Larch St", "nameless": "yes", "password": "never kept"}
+    page = visitor.post("/b/larch-hill/post", status=401, **fields)
     kept = kept_of(page)
     assert "never kept" not in page.text
     page = visitor.post("/sign-up", status=200, start="1", kept=kept)
@@ -62,7 +63,7 @@ def test_words_survive_a_sign_in_that_ended_in_between(visitor, larch, db):
 
     db.get(Account, dana.id).password_hash = password_hash()
     db.commit()
-    kept = kept_of(visitor.post("/b/larch-hill/post", status=401, title=WORDS))
+    kept = kept_of(visitor.post("/b/larch-hill/post", status=401, place="5814 Larch St", title=WORDS))
     kept = kept_of(visitor.post("/sign-in", status=422, email="dana@example.org", password="wrong one", kept=kept))
     kept = kept_of(visitor.post("/reset", status=200, start="1", email="dana@example.org", kept=kept))
     page = visitor.post("/sign-in", status=200, email="dana@example.org", password=PASSWORD, kept=kept)
@@ -70,7 +71,7 @@ def test_words_survive_a_sign_in_that_ended_in_between(visitor, larch, db):
 
 
 def test_after_the_link_in_another_tab_the_words_go_on(visitor, larch, post_office):
-    kept = kept_of(visitor.post("/b/larch-hill/post", status=401, title=WORDS))
+    kept = kept_of(visitor.post("/b/larch-hill/post", status=401, place="5814 Larch St", title=WORDS))
     visitor.post("/sign-up", status=200, name="Rosa B.", email="rosa@example.org", password=PASSWORD, kept=kept)
     [mail] = post_office()
     visitor.post(mail.link)
@@ -124,18 +125,18 @@ def test_a_forged_field_is_dropped(visitor, larch, kept):
 
 
 def test_what_never_travels(visitor, larch):
-    fields = {"title": "Tires", "password": "p", "new_password": "p", "kept": "k"}
+    fields = {"title": "Tires", "place": "5814 Larch St", "password": "p", "new_password": "p", "kept": "k"}
     page = visitor.post("/b/larch-hill/post", status=401, **fields)
     target, pairs = json.loads(kept_of(page))
     assert target == "/b/larch-hill/post"
-    assert pairs == [["title", "Tires"]]
-    assert set(fields) - {"title"} <= keep.NEVER_KEPT
+    assert pairs == [["title", "Tires"], ["place", "5814 Larch St"]]
+    assert set(fields) - {"title", "place"} <= keep.NEVER_KEPT
 
 
 def test_somebody_unconfirmed_is_led_to_a_code_with_their_words(browser, larch, db, post_office):
     ines = make.person(db, "Ines", confirmed=False, email="ines@example.org")
     inas = browser(ines)
-    page = inas.post("/b/larch-hill/post", status=401, title="Tires by the steps")
+    page = inas.post("/b/larch-hill/post", status=401, title="Tires by the steps", place="5814 Larch St")
     assert "not confirmed" in page.text
     inas.post("/sign-in/code", status=200, email="ines@example.org", kept=kept_of(page))
     page = inas.post("/code", status=200, code=post_office()[0].code, kept=kept_of(page))

@@ -78,6 +78,13 @@ def post_observation(
     return observation
 
 
+def check_post(db: Session, board_id: int, words: ObservationWords) -> None:
+    """What ``post_observation`` would say of these words, before there is anybody to post them. Reads only. Raises
+    PlaceQuestion, Refused."""
+    check_kind(db, words.service_id, words.answers)
+    ask_about_point(db, place_spot(db, words.spot), board_id, chosen=words.chosen)
+
+
 def edit_observation(db: Session, who: Identity, observation_id: int, title: str, description: str) -> bool:
     """Change the words; the older ones are kept for their author. False: they were the same, nothing changed.
 

@@ -1,9 +1,11 @@
-"""Writing a post. The form can be filled in by anyone; who is not signed in is asked to after pressing Post."""
+"""Writing a post. The form can be filled in by anyone; who is not signed in is asked to after pressing Post, once
+nothing is missing."""
 
 import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from pyramid.renderers import render_to_response
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
@@ -12,8 +14,8 @@ from community.answering import answer, refused
 from community.boards.resources import BoardPlace
 from community.catalog.queries import active_services, questions_of
 from community.errors import Refused
-from community.observations.actions import post_observation
-from community.observations.forms import ObservationForm, answer_errors, read_observation, typed
+from community.observations.actions import check_post, post_observation
+from community.observations.forms import ObservationForm, ObservationWords, answer_errors, read_observation, typed
 from community.observations.rules import PlaceQuestion
 from community.permissions import Permission
 
@@ -37,18 +39,40 @@ def post(context: BoardPlace, request: Request) -> dict[str, Any] | Response:
     """Put it on the board; or the form again, filled in, with what is wrong or what must be chosen."""
     form = read_observation(request.POST)
     try:
-        return _post(context, request, form)
-    except PlaceQuestion as question:
-        return _page(context, request, form.values, refused(request, question), question)
+        made = post_observation(request.db, request.identity, context.board.id, _words(form), request.knobs)
     except Refused as refusal:
-        return _page(context, request, form.values, refused(request, form.errors or refusal))
+        return _page_again(context, request, form, refusal)
+    return answer(request, request.route_path("observation", id=made.id), {"observation_id": made.id})
 
 
-def _post(context: BoardPlace, request: Request, form: ObservationForm) -> Response:
+def incomplete_post(request: Request) -> Response | None:
+    """For ``problems.py``, when somebody must sign in before they can post: the form again, filled in, if it could
+    not be posted as it is. None: it can travel through the sign-in. Reads only."""
+    if request.matched_route is None or request.matched_route.name != "board.post" or request.method != "POST":
+        return None
+    form = read_observation(request.POST)
+    try:
+        check_post(request.reading, request.context.board.id, _words(form))
+    except Refused as refusal:
+        page = _page_again(request.context, request, form, refusal)
+        response = render_to_response(POST["renderer"], page, request=request)
+        response.status = refusal.status
+        return response
+    return None
+
+
+def _words(form: ObservationForm) -> ObservationWords:
+    """The checked words. Raises Refused when something is missing."""
     if form.words is None:
         raise Refused("Some of it needs another look.")
-    made = post_observation(request.db, request.identity, context.board.id, form.words, request.knobs)
-    return answer(request, request.route_path("observation", id=made.id), {"observation_id": made.id})
+    return form.words
+
+
+def _page_again(context: BoardPlace, request: Request, form: ObservationForm, refusal: Refused) -> dict[str, Any]:
+    """The form, filled in, with what is wrong by field, or with the boards to choose from."""
+    if isinstance(refusal, PlaceQuestion):
+        return _page(context, request, form.values, refused(request, refusal), refusal)
+    return _page(context, request, form.values, refused(request, form.errors or refusal))
 
 
 def _page(
