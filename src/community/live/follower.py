@@ -74,9 +74,10 @@ class Follower:
 
 
 def _endings(activities: Sequence[Activity]) -> list[Ending]:
-    """The sockets to close after these activities."""
-    return [
-        Ending(row.id, row.person_id, row.data.get("login_id"), row.data.get("kept_login_id"))
-        for row in activities
-        if row.person_id is not None and ends_sockets(row.kind, row.data)
-    ]
+    """The sockets to close after these activities. Where the data is not what it was, all sockets of the person."""
+    found = []
+    for row in activities:
+        data = row.data if isinstance(row.data, dict) else {}
+        if row.person_id is not None and ends_sockets(row.kind, data):
+            found.append(Ending(row.id, row.person_id, data.get("login_id"), data.get("kept_login_id")))
+    return found

@@ -147,6 +147,8 @@ class Hub:
         channel = self._channel(line.topic)
         channel.lines.append(line)
         channel.guarded = channel.guarded or line.ground is not None
+        if line.lost:
+            channel.floor = line.id
         for target in line.html:
             if older := self._places.get((line.topic, target)):
                 older.drop(target)
@@ -159,7 +161,8 @@ class Hub:
         line = self._lines.popleft()
         channel = self._channels[line.topic]
         channel.lines.popleft()
-        channel.floor = self.floor = line.id
+        self.floor = line.id
+        channel.floor = max(channel.floor, line.id)
         for target in line.html:
             del self._places[line.topic, target]
         self._forget_if_idle(line.topic)

@@ -9,10 +9,11 @@ from community.permissions import Ground
 class Line:
     """One activity for one topic: ids, numbers and states in ``head``, fragments by target in ``html``.
 
-    ``ground`` is set where not every watcher of the topic may know of it (the desk).
+    ``ground`` is set where not every watcher of the topic may know of it (the desk). A ``lost`` line could not be
+    made: it is never sent, and whoever has yet to hear it reads the page again.
     """
 
-    __slots__ = ("_text", "ground", "head", "html", "id", "topic")
+    __slots__ = ("_text", "ground", "head", "html", "id", "lost", "topic")
 
     def __init__(self, topic: str, head: dict[str, Any], html: dict[str, str], ground: Ground | None = None) -> None:
         self.id: int = head["id"]
@@ -20,7 +21,15 @@ class Line:
         self.head = head
         self.html = html
         self.ground = ground
+        self.lost = False
         self._text: bytes | None = None
+
+    @classmethod
+    def lost_one(cls, topic: str, activity_id: int) -> "Line":
+        """In place of a line that could not be made."""
+        line = cls(topic, {"id": activity_id}, {})
+        line.lost = True
+        return line
 
     def drop(self, target: str) -> None:
         """Forget the fragment for ``target``: a newer line has it."""
