@@ -12,7 +12,10 @@ from sqlalchemy import text
 from tests.cast import city
 from tests.counting import asked
 
-LARGE = "activity|observation|city_case|backing|comment|follow_up|staff_note|step|vote|notice|exact_place|address|block"
+LARGE = (
+    "activity|observation|city_case|backing|comment|follow_up|staff_note|step|vote|notice|exact_place|address|block"
+    "|membership"
+)
 SCANS = {
     "sqlite": re.compile(rf"\bSCAN ({LARGE})\b"),
     "postgresql": re.compile(rf"Seq Scan on ({LARGE})\b"),
@@ -37,6 +40,7 @@ PAGES = (
     ("Priya", "/desk?view=open&board={board}&service={service}"),
     ("Priya", "/desk/case/{case}"),
     ("Ada", "/admin"),
+    ("Ada", "/admin/boards?q=hill&after={board}"),
 )
 
 

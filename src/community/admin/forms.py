@@ -16,10 +16,31 @@ from community.prose import clean_line
 
 CITY_WIDE = (Role.MODERATOR, Role.ADMIN)
 LONGEST_PROPERTY = 100
+LONGEST_SEARCH = 200
 NUMBER = re.compile("[0-9]{1,6}")
 GZIP = b"\x1f\x8b"
 LARGEST_UNPACKED = 30_000_000
 """Bytes of an uploaded file of neighborhoods, unpacked: beyond them the command has more patience."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a list is searched for, and the id after which its page starts (0: the first page)."""
+
+    text: str
+    after: int
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The search as an address says it."""
+        said = {"q": self.text, "after": str(self.after) if self.after else ""}
+        return {name: value for name, value in said.items() if value}
+
+
+def read_search(params: Mapping[str, str]) -> Search:
+    """Fields ``q after``. Raises Missing where ``after`` is no id."""
+    text = params.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    return Search(text, read_id(params["after"]) if params.get("after") else 0)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from community.activity.models import Delivery
 from community.boards.models import Board
@@ -13,6 +13,7 @@ from community.catalog.queries import all_agencies
 from community.people.models import Membership
 from community.people.queries import parts_of
 from community.permissions import Role
+from community.places.rules import fold
 
 ROLE_WORDS = {
     Role.NEIGHBOR: "Neighbor",
@@ -22,6 +23,13 @@ ROLE_WORDS = {
     Role.ADMIN: "Administrator",
 }
 MOST_STUCK = 50
+MEMBERS = (
+    select(func.count())
+    .where(Membership.scope_kind == "board", Membership.scope_id == Board.id)
+    .correlate(Board)
+    .scalar_subquery()
+)
+"""How many belong to a board."""
 
 
 @dataclass(frozen=True)
@@ -72,19 +80,19 @@ def _words(part: Membership, boards: dict[int, str], agencies: dict[int, str]) -
     return role
 
 
-def board_rows(db: Session) -> list[tuple[Board, int]]:
-    """Every board with how many belong to it, by name. One query."""
-    members = (
-        select(Membership.scope_id, func.count().label("members"))
-        .where(Membership.scope_kind == "board")
-        .group_by(Membership.scope_id)
-        .subquery()
-    )
-    query = (
-        select(Board, func.coalesce(members.c.members, 0))
-        .outerjoin(members, members.c.scope_id == Board.id)
-        .order_by(Board.name_key, Board.id)
-    )
+def board_rows(db: Session, text: str, *, after: int = 0, limit: int = 25) -> list[tuple[Board, int]]:
+    """Boards whose name holds ``text`` (all for an empty one) with how many belong to each, by name, after the given
+    board. One query."""
+    words = fold(text)
+    if text and not words:
+        return []
+    query = select(Board, MEMBERS).order_by(Board.name_key, Board.id).limit(limit)
+    if words:
+        query = query.where(Board.name_key.contains(words, autoescape=True))
+    if after:
+        last = aliased(Board)
+        key = select(last.name_key).where(last.id == after).scalar_subquery()
+        query = query.where(or_(Board.name_key > key, and_(Board.name_key == key, Board.id > after)))
     return [(board, number) for board, number in db.execute(query)]
 
 

@@ -1,4 +1,4 @@
-"""Boards: the two lines of their signs, and the boundaries that make them."""
+"""Boards: found by name, the two lines of their signs, and the boundaries that make them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,12 +9,13 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.admin.actions import name_board
-from community.admin.forms import BoundaryFile, read_boundaries, read_done
+from community.admin.forms import BoundaryFile, read_boundaries, read_done, read_search
 from community.admin.queries import board_rows
 from community.admin.resources import City
 from community.answering import refused
 from community.boards.actions_outlines import put_boards
 from community.boards.outlines import OutlinesRead, read_outlines
+from community.boards.queries import boards_named
 from community.db.ids import read_id
 from community.errors import Refused
 from community.permissions import Permission
@@ -26,12 +27,15 @@ BOARDS = {
     "renderer": "admin/boards.jinja2",
 }
 COUNTED = ("new", "changed", "unchanged", "refused")
+PAGE = 25
 
 
 @view_config(request_method="GET", **BOARDS)
 def boards(context: City, request: Request) -> dict[str, Any]:
-    """Every board, how more come, and what an import has just done."""
-    return _page(request, {}, done=read_done(request.GET, COUNTED))
+    """Boards by name, how more come, and what was just named or imported."""
+    named = read_id(request.GET["named"]) if request.GET.get("named") else 0
+    saved = boards_named(request.reading, {named}).get(named) if named else None
+    return _page(request, {}, done=read_done(request.GET, COUNTED), saved=saved)
 
 
 @view_config(request_method="POST", request_param="do=name", **BOARDS)
@@ -43,7 +47,8 @@ def name(context: City, request: Request) -> dict[str, Any] | Response:
         name_board(request.db, request.identity.person_id, board_id, *lines)
     except Refused as refusal:
         return _page(request, refused(request, refusal))
-    return HTTPSeeOther(request.path + f"#b{board_id}")
+    same_page = read_search(request.GET).query | {"named": str(board_id)}
+    return HTTPSeeOther(request.route_path("admin.boards", _query=same_page, _anchor=f"b{board_id}"))
 
 
 @view_config(request_method="POST", request_param="do=look", **BOARDS)
@@ -79,5 +84,14 @@ def _read(file: BoundaryFile) -> OutlinesRead:
 
 
 def _page(request: Request, errors: Mapping[str, str], **more: Any) -> dict[str, Any]:
-    values = {"done": {}, "outcome": None, "read": None, **more}
-    return {"boards": board_rows(request.reading), "errors": errors, "typed": request.POST, **values}
+    search = read_search(request.GET)
+    found = board_rows(request.reading, search.text, after=search.after, limit=PAGE + 1)
+    listed = {
+        "text": search.text,
+        "searched": bool(search.query),
+        "here": request.route_path("admin.boards", _query=search.query),
+        "boards": found[:PAGE],
+        "after": found[PAGE - 1][0].id if len(found) > PAGE else None,
+    }
+    values = {"done": {}, "outcome": None, "read": None, "saved": None, **more}
+    return {"errors": errors, "typed": request.POST, **listed, **values}

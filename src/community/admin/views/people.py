@@ -9,7 +9,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.admin.actions import give_part
-from community.admin.forms import read_part
+from community.admin.forms import read_part, read_search
 from community.admin.queries import ROLE_WORDS, part_lines
 from community.admin.resources import City
 from community.answering import refused
@@ -24,7 +24,6 @@ from community.people.rules import email_key
 from community.permissions import Permission
 
 PAGE = 25
-LONGEST_SEARCH = 200
 ONE = {"route_name": "admin.person", "permission": Permission.PEOPLE_MANAGE}
 
 
@@ -36,17 +35,15 @@ ONE = {"route_name": "admin.person", "permission": Permission.PEOPLE_MANAGE}
 )
 def people(context: City, request: Request) -> dict[str, Any]:
     """People by name, or the one with exactly this address."""
-    text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    after = request.GET.get("after", "")
-    if "@" in text:
-        account = account_by_email(request.reading, email_key(text))
+    search = read_search(request.GET)
+    if "@" in search.text:
+        account = account_by_email(request.reading, email_key(search.text))
         if account is not None:
             return HTTPSeeOther(request.route_path("admin.person", id=account.person_id))
-    start = read_id(after) if after else 0
-    found = people_named(request.reading, text, after=start, limit=PAGE + 1)
+    found = people_named(request.reading, search.text, after=search.after, limit=PAGE + 1)
     rows = found[:PAGE]
     parts = part_lines(request.reading, [row.id for row in rows])
-    return {"text": text, "people": rows, "played": parts, "after": rows[-1].id if len(found) > PAGE else None}
+    return {"text": search.text, "people": rows, "played": parts, "after": rows[-1].id if len(found) > PAGE else None}
 
 
 @view_config(request_method="GET", renderer="admin/person.jinja2", **ONE)
