@@ -25,3 +25,8 @@ def folder(name: str) -> Path:
 def content_hash(path: str) -> str:
     """Ten hex digits that change with the bytes of the static file ``path``. Raises FileNotFoundError."""
     return hashlib.sha256((folder("static") / path).read_bytes()).hexdigest()[:10]
+
+
+def static_address(path: str) -> str:
+    """Address of a static file; it changes with the bytes, so browsers may keep it for a year."""
+    return f"/static/{path}?{content_hash(path)}"

@@ -14,7 +14,7 @@ from pyramid.httpexceptions import HTTPBadRequest, HTTPException
 from pyramid.request import Request
 from pyramid.response import Response
 
-from community.assets import content_hash, folder
+from community.assets import folder, static_address
 from community.bodies import BodyInMemory, names_a_host, problem_with_body
 
 YEAR = 365 * 86400
@@ -90,11 +90,6 @@ def _add_headers(request: Request, response: Response) -> None:
         headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
 
 
-def asset(request: Request, path: str) -> str:
-    """Address of a static file; it changes with the bytes, so browsers may keep it for a year."""
-    return f"/static/{path}?{content_hash(path)}"
-
-
 def includeme(config: Configurator) -> None:
     """CSRF on every POST, the headers, the static files."""
     knobs = config.registry.knobs
@@ -106,7 +101,7 @@ def includeme(config: Configurator) -> None:
     config.set_default_csrf_options(require_csrf=True)
     config.add_request_method(lambda request: secrets.token_urlsafe(16), "nonce", reify=True)
     config.add_request_method(lambda request: request.registry.knobs, "knobs", reify=True)
-    config.add_request_method(asset, "asset")
+    config.add_request_method(lambda request, path: static_address(path), "asset")
     config.add_request_method(live_url, "live_url", reify=True)
     config.add_tween("community.headers.headers_tween")
     config.add_static_view("static", str(folder("static")), cache_max_age=YEAR)

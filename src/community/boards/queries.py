@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from community import clock
+from community.activity.tail import NEWEST
 from community.boards.models import Board, Invitation
 from community.boards.rules import threshold_of, votes_asked
 from community.people.identity import token_hash
@@ -15,12 +16,12 @@ from community.people.models import Membership, Person
 from community.places.rules import fold
 
 __all__ = [
+    "BoardFound",
     "BoardName",
     "CaptainName",
     "all_boards",
     "board_by_slug",
     "boards_named",
-    "captains_of",
     "find_boards",
     "open_invitation",
     "running_invitations",
@@ -41,31 +42,51 @@ class BoardName:
 
 @dataclass(frozen=True)
 class CaptainName:
-    """A captain, by the name everyone sees. ``mine``: it is the person who asks."""
+    """A captain, by the name everyone sees."""
 
     person_id: int
     name: str
     since: datetime
-    mine: bool
 
 
-BY_SLUG = select(*Board.__table__.columns).where(Board.slug == bindparam("slug"))
-CAPTAINS = (
-    select(Person.id, Person.display_name, Membership.created_at)
-    .join(Membership, Membership.person_id == Person.id)
-    .where(Membership.scope_kind == "board", Membership.scope_id == bindparam("board"), Membership.role == "captain")
-    .where(Person.suspended_at.is_(None), Person.closed_at.is_(None))
+@dataclass(frozen=True)
+class BoardFound:
+    """A board with its captains, longest first; their names are public, so is their part. ``newest_id`` is that of
+    the newest activity when it was read."""
+
+    board: Board
+    captains: tuple[CaptainName, ...]
+    newest_id: int
+
+
+COLUMNS = Board.__table__.columns
+BY_SLUG = (
+    select(NEWEST.scalar_subquery(), Person.id, Person.display_name, Membership.created_at, *COLUMNS)
+    .select_from(Board)
+    .outerjoin(
+        Membership,
+        and_(Membership.scope_kind == "board", Membership.scope_id == Board.id, Membership.role == "captain"),
+    )
+    .outerjoin(
+        Person, and_(Person.id == Membership.person_id, Person.suspended_at.is_(None), Person.closed_at.is_(None))
+    )
+    .where(Board.slug == bindparam("slug"))
     .order_by(Membership.created_at, Membership.id)
 )
+"""Every page of a board begins with it: the board once for each captain, and what a live page must know."""
 NAMES = select(Board.id, Board.slug, Board.name, Board.extent)
 
 
-def board_by_slug(db: Session, slug: str) -> Board | None:
-    """The board with this address, of no session: every page of a board begins with it, so the ORM is left out."""
+def board_by_slug(db: Session, slug: str) -> BoardFound | None:
+    """The board with this address, of no session: the ORM is left out. One query."""
     if "\0" in slug:
         return None
-    row = db.connection().execute(BY_SLUG, {"slug": slug}).first()
-    return Board(**row._mapping) if row else None
+    rows = db.connection().execute(BY_SLUG, {"slug": slug}).all()
+    if not rows:
+        return None
+    board = Board(**dict(zip(COLUMNS.keys(), rows[0][4:], strict=True)))
+    captains = tuple(CaptainName(*row[1:4]) for row in rows if row[1] is not None)
+    return BoardFound(board, captains, rows[0][0] or 0)
 
 
 def all_boards(db: Session) -> list[BoardName]:
@@ -87,12 +108,6 @@ def find_boards(db: Session, text: str, limit: int = 20) -> list[BoardName]:
     inside = Board.name_key.contains(" " + words, autoescape=True)
     query = NAMES.where(or_(starts, inside)).order_by(starts.desc(), Board.name_key, Board.id).limit(limit)
     return [BoardName(*row) for row in db.execute(query)]
-
-
-def captains_of(db: Session, board_id: int, asking: int | None = None) -> list[CaptainName]:
-    """The board's captains, longest first. Their names are public; so is their part."""
-    found = db.connection().execute(CAPTAINS, {"board": board_id})
-    return [CaptainName(person, name, since, person == asking) for person, name, since in found]
 
 
 def running_invitations(db: Session, board_id: int) -> Sequence[Invitation]:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from pyramid.request import Request
 
 from community.boards.models import Board, Invitation
-from community.boards.queries import board_by_slug, open_invitation
+from community.boards.queries import CaptainName, board_by_slug, open_invitation
 from community.errors import Missing
 from community.permissions import Ground
 
 
 @dataclass(frozen=True)
 class BoardPlace:
-    """A board as the context of a request."""
+    """A board as the context of a request, with what was read beside it (see ``BoardFound``)."""
 
     board: Board
+    captains: tuple[CaptainName, ...]
+    newest_id: int
 
     @property
     def ground(self) -> Ground:
@@ -37,10 +39,10 @@ class InvitationPlace:
 
 def board_of(request: Request) -> BoardPlace:
     """The board named by the slug. Raises Missing."""
-    board = board_by_slug(request.reading, request.matchdict["slug"])
-    if board is None:
+    found = board_by_slug(request.reading, request.matchdict["slug"])
+    if found is None:
         raise Missing
-    return BoardPlace(board)
+    return BoardPlace(found.board, found.captains, found.newest_id)
 
 
 def invitation_of(request: Request) -> InvitationPlace:

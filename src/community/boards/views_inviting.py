@@ -12,7 +12,7 @@ from pyramid.view import view_config
 from community.answering import answer, refused
 from community.boards.actions import accept_invitation, end_invitation, hand_over, invite, share_captaincy
 from community.boards.forms import read_to
-from community.boards.queries import captains_of, running_invitations
+from community.boards.queries import running_invitations
 from community.boards.resources import BoardPlace, InvitationPlace
 from community.db.ids import read_id
 from community.errors import Refused
@@ -96,8 +96,7 @@ def accept(context: InvitationPlace, request: Request) -> Response:
 def _captains(
     context: BoardPlace, request: Request, link: str | None = None, errors: dict[str, str] | None = None
 ) -> dict[str, Any]:
-    found = captains_of(request.reading, context.board.id, request.identity.person_id)
-    return {"board": context.board, "captains": found, "link": link, "errors": errors or {}}
+    return {"board": context.board, "captains": context.captains, "link": link, "errors": errors or {}}
 
 
 def _link(request: Request, token: str) -> str:

@@ -1,20 +1,25 @@
 """Jinja's environment: where templates stand, and the few filters they may use. Shared by pages and live fragments."""
 
+import json
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from jinja2 import pass_context
+from jinja2 import Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 from pyramid.config import Configurator
-from pyramid_jinja2 import IJinja2Environment
+from pyramid_jinja2 import IJinja2Environment, Jinja2TemplateRenderer
 
 from community import clock, i18n
-from community.assets import folder
+from community.assets import folder, static_address
 from community.pages import wording
 from community.pages.fragments import list_rows, list_thread, token_field
 from community.pages.sprite import icon, sprite
 from community.prose import prose
+
+MODULES = ("board", "comment", "live", "say", "swap", "thread", "vote")
+"""Scripts that others import by name."""
 
 
 def includeme(config: Configurator) -> None:
@@ -46,18 +51,42 @@ def includeme(config: Configurator) -> None:
                 "OPENED_BY": wording.OPENED_BY,
                 "right_now": clock.now,
                 "csrf": _csrf,
+                "import_map": _import_map,
                 "icon": icon,
             },
         }
     )
+    config.include(_environment)
+    config.add_renderer(".jinja2", _renderer)
+
+
+def _environment(config: Configurator) -> None:
+    """Apart, because what is included may be overridden by who includes it."""
     config.include("pyramid_jinja2")
     config.add_jinja2_renderer(".jinja2")
+
+
+def _renderer(info: Any) -> Jinja2TemplateRenderer:
+    """A page's template, by its name below the templates folder. The library's own factory looks on disk at every
+    request for a namesake beside the package of the view."""
+
+    def template() -> Template:
+        return info.registry.queryUtility(IJinja2Environment, name=".jinja2").get_template(info.name)
+
+    return Jinja2TemplateRenderer(template)
 
 
 @pass_context
 def _csrf(context: Context) -> Markup:
     """The hidden field without which a POST is refused."""
     return token_field(context["get_csrf_token"]())
+
+
+@cache
+def _import_map() -> Markup:
+    """Where the browser finds the modules that scripts name, with their content hashes."""
+    found = {f"stoop/{name}": static_address(f"js/{name}.js") for name in MODULES}
+    return Markup(json.dumps({"imports": found}, separators=(",", ":")))
 
 
 def _time(moment: datetime, zone: str) -> Markup:

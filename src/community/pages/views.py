@@ -6,7 +6,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from community.activity.tail import newest_id
-from community.boards.queries import captains_of, votes_asked
+from community.boards.queries import votes_asked
 from community.boards.resources import BoardPlace
 from community.cases.resources import CasePlace
 from community.errors import Missing
@@ -40,7 +40,6 @@ def look_up(context: Any, request: Request) -> dict[str, Any]:
 def board(context: BoardPlace, request: Request) -> dict[str, Any]:
     """A board in one of its orders."""
     who, db = request.identity, request.reading
-    after = newest_id(db)
     tab = request.GET.get("show", "hot")
     if tab not in TABS or (tab == "mine" and who is None):
         raise Missing
@@ -51,8 +50,8 @@ def board(context: BoardPlace, request: Request) -> dict[str, Any]:
         "feed": feed,
         "first_page": not request.GET.get("after"),
         "threshold": votes_asked(context.board, request.knobs),
-        "captains": captains_of(db, context.board.id),
-        "live_after": after,
+        "captains": context.captains,
+        "live_after": context.newest_id,
     }
 
 
