@@ -35,7 +35,7 @@ def broadcast(folder: Path) -> Iterator[Figure]:
 
 async def _measure(engines: Engines, folder: Path) -> list[Figure]:
     ours, bare = free_port(), free_port()
-    environ = {"COMMUNITY_HOME": str(folder), "COMMUNITY_LIVE_PORT": str(ours)}
+    environ = {"COMMUNITY_HOME": str(folder), "COMMUNITY_LIVE_PORT": str(ours), "COMMUNITY_LIMIT_SOCKETS": "0"}
     with (
         running(["community", "live"], f"http://127.0.0.1:{ours}/healthz", **environ) as server,
         running(["bench.bare_broadcast", str(bare)], f"http://127.0.0.1:{bare}/healthz"),

@@ -68,6 +68,10 @@ class Settings:
     limit_posts: int = knob(20, "Posts a day by one person.")
     limit_comments: int = knob(60, "Comments an hour by one person.")
     limit_votes: int = knob(200, "Votes an hour by one person.")
+    limit_sockets: int = knob(
+        200, "Open pages from one network address that are told live news, in one live process. 0: no limit."
+    )
+    limit_sockets_login: int = knob(30, "Open pages of one sign-in that are told live news, likewise. 0: no limit.")
     max_body: int = knob(1_000_000, "Largest request body accepted, in bytes.")
 
     @property

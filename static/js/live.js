@@ -2,15 +2,18 @@
 
 const READ_AGAIN = 4409;
 const RESTARTING = 1012;
+const TOO_MANY = 4429;
 const LONGEST_WAIT = 30_000;
 const LINGER = 15_000;
 const SETTLED = 5_000;
+const REST = 60_000;
 
 export function follow({ url, topics, after, tell, state }) {
   if (navigator.connection?.saveData) return;
   let socket;
   let timer;
   let tries = 0;
+  let rested = 0;
   let over = false;
 
   const seen = () => document.visibilityState === "visible";
@@ -28,12 +31,18 @@ export function follow({ url, topics, after, tell, state }) {
   const open = () => {
     clearTimeout(timer);
     if (socket || over || !seen()) return;
+    if (Date.now() < rested) {
+      timer = setTimeout(open, rested - Date.now());
+      return;
+    }
     const query = new URLSearchParams(topics.map((topic) => ["topic", topic]));
     if (after) query.set("after", after);
     const born = Date.now();
     socket = new WebSocket(`${url}?${query}`);
-    socket.onopen = () => state("live");
+    socket.onopen = () => rested || state("live");
     socket.onmessage = ({ data }) => {
+      if (rested) state("live");
+      rested = 0;
       const lines = JSON.parse(data);
       after = lines.at(-1).id;
       lines.forEach(tell);
@@ -42,9 +51,10 @@ export function follow({ url, topics, after, tell, state }) {
       socket = undefined;
       tries = Date.now() - born > SETTLED ? 0 : tries + 1;
       over = code === READ_AGAIN;
+      if (code === TOO_MANY) rested = Date.now() + REST * (1 + Math.random());
       if (over) state("stale");
       else if (seen()) {
-        if (tries > 2) state("away");
+        if (tries > 2 || rested > Date.now()) state("away");
         timer = setTimeout(open, wait(code));
       }
     };

@@ -1,5 +1,6 @@
 """Without scripts, without a socket, after a long sleep, with a refusal: all still works, and nothing is lost."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -53,6 +54,29 @@ def test_the_live_server_goes_away_and_comes_back(app, db, house, window):
     expect(count).to_have_text("1", timeout=20_000)
     vote_of(house, town.people["Nora"], post)
     expect(count).to_have_text("2")
+
+
+def test_a_page_there_is_no_room_for_works_without_news_and_does_not_knock_all_the_time(db, house, window):
+    city(db)
+    house.live_stop()
+    house.app.knobs = replace(house.app.knobs, limit_sockets=1)
+    house.live_start()
+    first = window()
+    with first.expect_websocket():
+        first.goto("/b/juniper-square")
+    second, knocks = window(), []
+    second.on("websocket", lambda socket: knocks.append(socket.url))
+    second.clock.install()
+    second.goto("/b/juniper-square")
+    expect(second.locator("#live-note")).to_contain_text("No live news right now.")
+    expect(second.get_by_role("heading", name="Juniper Square")).to_be_visible()
+    for _half_a_minute in range(2):
+        second.evaluate("dispatchEvent(new Event('online')); document.dispatchEvent(new Event('visibilitychange'))")
+        second.clock.run_for(29_000)
+    assert len(knocks) == 1
+    first.close()
+    with second.expect_websocket():
+        second.clock.run_for(65_000)
 
 
 def test_a_page_that_slept_too_long_offers_to_be_loaded_again(db, house, window):

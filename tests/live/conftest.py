@@ -134,6 +134,7 @@ class LiveServer:
         after: int | None = None,
         origin: str | None = "http://127.0.0.1:6543",
         patience: float = PATIENCE,
+        headers: dict[str, str] | None = None,
     ) -> OpenPage:
         """Open a page watching ``topics``, signed in as ``person`` or with a login token."""
         token = token or (self.sign_in(person) if person else None)
@@ -142,7 +143,7 @@ class LiveServer:
             connect(
                 f"ws://{self.address}/live?{urlencode(fields)}",
                 origin=Origin(origin) if origin else None,
-                additional_headers={"Cookie": f"login={token}"} if token else None,
+                additional_headers=({"Cookie": f"login={token}"} if token else {}) | (headers or {}),
                 open_timeout=patience,
                 proxy=None,
                 compression=None,

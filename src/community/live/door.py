@@ -14,6 +14,7 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
 from community.activity.queries import health
+from community.live.crowd import Crowd, network_behind
 from community.live.hub import Hub
 from community.live.queries import holder_of, question_for, was_missed
 from community.live.rules import FARTHEST_QUERY, Wish, is_own_origin, read_wish
@@ -36,9 +37,10 @@ class Refusal(Exception):
 class Door:
     """``process_request`` of the server: answers /healthz, opens /live for whom it is meant, refuses the rest."""
 
-    def __init__(self, app: Any, hub: Hub) -> None:
+    def __init__(self, app: Any, hub: Hub, crowd: Crowd) -> None:
         self._app = app
         self._hub = hub
+        self._crowd = crowd
 
     async def __call__(self, connection: ServerConnection, request: Request) -> Response | None:
         """None lets the handshake go on, with a watcher waiting on the connection; a response refuses."""
@@ -54,11 +56,19 @@ class Door:
             wish = read_wish(request.path)
             if wish is None:
                 raise Refusal(HTTPStatus.BAD_REQUEST)
-            token = _cookie(request.headers, self._app.knobs.secure)
-            cast(LiveConnection, connection).watcher = await self._ask(self._admit, wish, token)
+            await self._let_in(cast(LiveConnection, connection), request.headers, wish)
         except Refusal as refusal:
             return connection.respond(refusal.status, f"{refusal.status.phrase}\n")
         return None
+
+    async def _let_in(self, connection: LiveConnection, headers: Headers, wish: Wish) -> None:
+        """Make the watcher; nobody is looked up for an address that has its sockets already. Raises Refusal."""
+        peer = connection.remote_address  # None when it has gone by now
+        connection.network = network_behind(peer[0] if peer else None, headers, self._app.knobs.proxy)
+        connection.watcher = None
+        if self._crowd.has_room("address", connection.network):
+            token = _cookie(headers, self._app.knobs.secure)
+            connection.watcher = await self._ask(self._admit, wish, token)
 
     async def _ask(self, question: Callable[..., Any], *values: Any) -> Any:
         """Run ``question`` with a reading session, in a thread. Raises Refusal when the database is away."""

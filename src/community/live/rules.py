@@ -31,6 +31,8 @@ SIGN_IN_CHANGED = 4401
 """Close code: who you are, or what you may see, has changed; connect anew."""
 RESTARTING = 1012
 """Close code: the server goes down for a moment; connect anew after a while."""
+TOO_MANY = 4429
+"""Close code: too many pages are open from this address or with this sign-in; come back after minutes."""
 SPOKE = 1008
 """Close code: a page only listens."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from websockets.asyncio.server import serve
 
+from community.live.crowd import Crowd
 from community.live.door import Door
 from community.live.follower import Follower
 from community.live.hub import Hub
@@ -51,14 +52,14 @@ def _is_ours(record: logging.LogRecord) -> bool:
 
 async def _serve(app: Any, stop: threading.Event, host: str, port: int) -> None:
     """The tail and the door side by side: when one ends, so does the other."""
-    hub = Hub()
-    sockets = Sockets(hub)
+    hub, crowd = Hub(), Crowd(app.knobs)
+    sockets = Sockets(hub, crowd)
     down = threading.Event()
     follower = Follower(app, down, hub, sockets)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(asyncio.to_thread(follower.run, asyncio.get_running_loop()))
-            group.create_task(_keep_open(Door(app, hub), sockets, stop, host, port, down))
+            group.create_task(_keep_open(Door(app, hub, crowd), sockets, stop, host, port, down))
     finally:
         down.set()
 

@@ -7,8 +7,9 @@ from typing import NamedTuple, cast
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from community.live.crowd import Crowd
 from community.live.hub import FellBehind, Hub
-from community.live.rules import READ_AGAIN, REMEMBERED_ENDINGS, SIGN_IN_CHANGED, SPOKE
+from community.live.rules import READ_AGAIN, REMEMBERED_ENDINGS, SIGN_IN_CHANGED, SPOKE, TOO_MANY
 from community.live.watcher import LiveConnection, Watcher
 
 
@@ -35,14 +36,27 @@ class Ending(NamedTuple):
 class Sockets:
     """The handler of the server, and who gets closed when sign-ins and parts change."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, crowd: Crowd) -> None:
         self._hub = hub
+        self._crowd = crowd
         self._endings: deque[Ending] = deque(maxlen=REMEMBERED_ENDINGS)
         self._closing: set[asyncio.Task[None]] = set()
 
     async def __call__(self, connection: ServerConnection) -> None:
-        """Serve ``connection`` until it ends."""
-        watcher = cast(LiveConnection, connection).watcher
+        """Serve ``connection`` until it ends, if there is room for it."""
+        watcher, network = cast(LiveConnection, connection).watcher, cast(LiveConnection, connection).network
+        login = str(watcher.identity.login_id) if watcher and watcher.identity else None
+        counted = self._crowd.enter(network, login) if watcher else None
+        if watcher is None or counted is None:
+            await connection.close(TOO_MANY)
+            return
+        try:
+            await self._serve(watcher, connection)
+        finally:
+            self._crowd.leave(counted)
+
+    async def _serve(self, watcher: Watcher, connection: ServerConnection) -> None:
+        """Tell ``watcher`` the news until its socket ends."""
         watcher.connection = connection
         if any(ending.concerns(watcher) for ending in self._endings):
             await connection.close(SIGN_IN_CHANGED)

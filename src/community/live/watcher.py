@@ -36,6 +36,8 @@ class Watcher:
 
 
 class LiveConnection(ServerConnection):
-    """A connection with the watcher that the door made for it."""
+    """A connection with the watcher that the door made for it (None: there is no room for it), and the network it
+    comes from where that is known."""
 
-    watcher: Watcher
+    watcher: Watcher | None
+    network: str | None
