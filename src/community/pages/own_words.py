@@ -1,7 +1,7 @@
 """What an author does to a post: edit, withdraw; and how a captain or liaison sorts one. GET shows the form, a refused
 POST shows it filled in again. The cases behind the post are told in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pyramid.request import Request
@@ -15,6 +15,7 @@ from community.catalog.queries import active_services, questions_of
 from community.errors import Refused
 from community.observations.actions import edit_observation, sort_observation, withdraw_observation
 from community.observations.forms import (
+    ObservationForm,
     ObservationWords,
     answer_errors,
     read_observation,
@@ -50,14 +51,7 @@ def edit(context: ObservationPlace, request: Request) -> dict[str, Any]:
 @view_config(request_method="POST", **EDIT)
 def edit_posted(context: ObservationPlace, request: Request) -> dict[str, Any] | Response:
     """Change the words, and what else the form held."""
-    form = read_observation(request.POST, need_place=False)
-    try:
-        if form.words is None:
-            return _form(request, context.observation, form.values, refused(request, form.errors))
-        _change(request, context.observation.id, form.words)
-    except Refused as refusal:
-        return _form(request, context.observation, form.values, refused(request, refusal))
-    return _back(request, context.observation.id)
+    return _posted(request, context.observation, read_observation(request.POST, need_place=False), _change)
 
 
 def _change(request: Request, observation_id: int, words: ObservationWords) -> None:
@@ -81,14 +75,7 @@ def sort(context: ObservationPlace, request: Request) -> dict[str, Any]:
 @view_config(request_method="POST", **SORT)
 def sort_posted(context: ObservationPlace, request: Request) -> dict[str, Any] | Response:
     """Change kind and place."""
-    form = read_sorting(request.POST)
-    try:
-        if form.words is None:
-            return _form(request, context.observation, form.values, refused(request, form.errors))
-        _sort(request, context.observation.id, form.words)
-    except Refused as refusal:
-        return _form(request, context.observation, form.values, refused(request, refusal))
-    return _back(request, context.observation.id)
+    return _posted(request, context.observation, read_sorting(request.POST), _sort)
 
 
 @view_config(request_method="GET", renderer="observations/withdraw.jinja2", **WITHDRAW)
@@ -106,6 +93,22 @@ def withdraw_posted(context: ObservationPlace, request: Request) -> Response:
         return _back(request, observation.id)
     board = _board(request, observation)
     return answer(request, request.route_path("board", slug=board.slug), {"observation_id": observation.id})
+
+
+def _posted(
+    request: Request,
+    observation: Observation,
+    form: ObservationForm,
+    change: Callable[[Request, int, ObservationWords], None],
+) -> dict[str, Any] | Response:
+    """Do the ``change`` and go back to the post; refused, the form comes back filled in."""
+    if form.words is None:
+        return _form(request, observation, form.values, refused(request, form.errors))
+    try:
+        change(request, observation.id, form.words)
+    except Refused as refusal:
+        return _form(request, observation, form.values, refused(request, refusal))
+    return _back(request, observation.id)
 
 
 def _back(request: Request, observation_id: int) -> Response:
