@@ -43,3 +43,13 @@ def refused(request: Request, errors: Refused | Mapping[str, str]) -> dict[str, 
         return {errors.field or "": errors.message}
     request.response.status = 422
     return dict(errors)
+
+
+def refused_anew(request: Request, refusal: Refused) -> dict[str, str]:
+    """As ``refused``, where the page that follows takes a new look at the data: somebody may have acted since this
+    request began to read. A script gets the refusal itself, raised."""
+    if wants_json(request):
+        raise refusal
+    errors = refused(request, refusal)
+    request.reading.rollback()
+    return errors

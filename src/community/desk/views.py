@@ -11,7 +11,7 @@ from pyramid.view import view_config
 
 from community import clock
 from community.answering import answer as answer_with
-from community.answering import refused, wants_json
+from community.answering import refused_anew
 from community.cases import actions
 from community.desk.forms import ActForm, read_act, read_queue
 from community.desk.screens import case_screen, next_address, queue_screen
@@ -105,10 +105,7 @@ def _act(request: Request, verb: str, do: Callable[[Identity, int, ActForm], Any
     try:
         do(who, case_id, act)
     except Refused as refusal:
-        if wants_json(request):
-            raise
-        refused(request, refusal)
-        request.reading.rollback()  # a new look: somebody may have acted since this request began to read
+        refused_anew(request, refusal)
         return case_screen(request.reading, case_id, today=_today(request), act=act, verb=verb, refusal=refusal)
     return answer_with(request, next_address(request.db, who, case_id, act.back), {"case_id": case_id})
 

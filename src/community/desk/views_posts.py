@@ -7,7 +7,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.answering import answer as answer_with
-from community.answering import refused, wants_json
+from community.answering import refused_anew
 from community.cases.actions import answer_observation, sort_case
 from community.desk.forms import read_act, read_number
 from community.desk.screens import answer_screen, next_address, sort_screen
@@ -42,7 +42,7 @@ def sort(request: Request) -> Answer:
     try:
         sort_case(request.db, request.identity, case_id, act.version, act.service_id, act.answers)
     except Refused as refusal:
-        _show_again(request, refusal)
+        refused_anew(request, refusal)
         return sort_screen(request.reading, case_id, act.service_id, act=act, refusal=refusal)
     return answer_with(request, next_address(request.db, request.identity, case_id, act.back), {"case_id": case_id})
 
@@ -61,15 +61,7 @@ def answer(request: Request) -> Answer:
     try:
         written = answer_observation(request.db, request.identity, observation.id, act.words, screen["agency_id"])
     except Refused as refusal:
-        _show_again(request, refusal)
+        refused_anew(request, refusal)
         return {**screen, "refusal": refusal}
     page = request.route_path("observation", id=observation.id, _anchor=f"f{written.id}")
     return answer_with(request, page, {"follow_up_id": written.id})
-
-
-def _show_again(request: Request, refusal: Refused) -> None:
-    """Let the page follow as a refusal, with a new look at the data; a script gets the refusal itself."""
-    if wants_json(request):
-        raise refusal
-    refused(request, refusal)
-    request.reading.rollback()

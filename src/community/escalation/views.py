@@ -6,7 +6,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from community.answering import answer, refused, wants_json
+from community.answering import answer, refused_anew
 from community.errors import Refused
 from community.escalation.actions import escalate_by_hand
 from community.escalation.forms import read_escalation
@@ -39,9 +39,6 @@ def escalate(request: Request) -> dict[str, Any] | Response:
             request.db, request.identity, observation.id, form.service_id, form.answers, form.reason
         )
     except Refused as refusal:
-        if wants_json(request):
-            raise
-        errors = refused(request, refusal)
-        request.reading.rollback()  # a new look: somebody may have sent it since this request began to read
+        errors = refused_anew(request, refusal)
         return escalation_screen(request.reading, request.identity, observation, form, refusal=refusal, errors=errors)
     return answer(request, request.route_path("observation", id=observation.id), {"case_id": case.id})
