@@ -20,6 +20,7 @@ from community.db.base import Base
 from community.db.engines import Engines, create_engines
 from tests import postgres
 from tests.browser import Browser
+from tests.cast import City, city
 
 ENGINES = ("sqlite", "postgresql")
 OURS = ("COMMUNITY_TEST_POSTGRES", "COMMUNITY_TEST_CHROMIUM", "COMMUNITY_SHARED_DATA")
@@ -99,6 +100,12 @@ def db(app: Any) -> Iterator[Session]:
     before somebody else writes (SQLite has one writer). To look at what came of it take ``look``."""
     with app.sessions.writing() as session:
         yield session
+
+
+@pytest.fixture
+def made(db: Session) -> City:
+    """One small city with everybody in it, committed."""
+    return city(db)
 
 
 @pytest.fixture

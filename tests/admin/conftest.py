@@ -2,13 +2,6 @@
 
 import pytest
 
-from tests.cast import city
-
-
-@pytest.fixture
-def made(db):
-    return city(db)
-
 
 @pytest.fixture
 def ada(made, browser):

@@ -7,18 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from community.boards.models import Board
-from tests.cast import city
 from tests.hostile import VALUES
-
-
-@pytest.fixture
-def made(db):
-    return city(db)
-
-
-@pytest.fixture
-def ada(made, browser):
-    return browser(made.people["Ada"])
 
 
 def square(name, west, **more):

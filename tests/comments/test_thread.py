@@ -12,12 +12,6 @@ from community.errors import TooMany
 from community.limits import HOUR
 from community.observations.models import Observation
 from tests import hostile, make
-from tests.cast import city
-
-
-@pytest.fixture
-def made(db):
-    return city(db)
 
 
 @pytest.fixture

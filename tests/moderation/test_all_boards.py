@@ -8,19 +8,8 @@ from community import clock
 from community.comments.models import Comment
 from community.moderation.models import Report
 from tests import hostile, make
-from tests.cast import city
 
 REPORTS = "/reports"
-
-
-@pytest.fixture
-def made(db):
-    return city(db)
-
-
-@pytest.fixture
-def see(made, browser):
-    return lambda name: browser(made.people[name])
 
 
 @pytest.fixture

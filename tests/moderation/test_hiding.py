@@ -24,11 +24,6 @@ def made(db):
     return made
 
 
-@pytest.fixture
-def see(made, browser):
-    return lambda name: browser(made.people[name])
-
-
 def rows(db, table):
     found = db.scalars(select(table).order_by(table.id)).all()
     db.commit()

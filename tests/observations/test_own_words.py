@@ -11,14 +11,8 @@ from community.observations.forms import ObservationWords, Spot
 from community.observations.models import ExactPlace, Observation, Version
 from community.observations.rules import MOST_VERSIONS
 from tests import hostile, make
-from tests.cast import city
 
 AT = {"lat": 42.35, "lon": -71.05}
-
-
-@pytest.fixture
-def made(db):
-    return city(db)
 
 
 @pytest.fixture

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
+from community.people.models import Account, Person
 from community.people.passwords import hash_password
+from tests import make
 from tests.browser import Browser
 
 PASSWORD = "seven blue bicycles"
@@ -67,6 +70,15 @@ def another_visitor(app: Any, wsgi: Any) -> Browser:
     from webtest import TestApp
 
     return Browser(TestApp(wsgi))
+
+
+@pytest.fixture
+def dana(db: Session) -> Person:
+    """Somebody with a password."""
+    person = make.person(db, "Dana", email="dana@example.org")
+    db.get_one(Account, person.id).password_hash = password_hash()
+    db.commit()
+    return person
 
 
 def password_hash(password: str = PASSWORD) -> str:

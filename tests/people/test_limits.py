@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from community import clock
-from community.people.models import Account, Attempt
-from tests import make
-from tests.people.conftest import PASSWORD, password_hash, signed_in
+from community.people.models import Attempt
+from tests.people.conftest import PASSWORD, signed_in
 
 
 @pytest.fixture
@@ -19,14 +18,6 @@ def few(app):
     app.knobs = replace(before, limit_sign_in=3, limit_codes=2, limit_sign_up=2)
     yield
     app.knobs = before
-
-
-@pytest.fixture
-def dana(db):
-    person = make.person(db, "Dana", email="dana@example.org")
-    db.get(Account, person.id).password_hash = password_hash()
-    db.commit()
-    return person
 
 
 @pytest.mark.parametrize("address", ["dana@example.org", "nobody@example.org"])

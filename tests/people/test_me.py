@@ -9,17 +9,14 @@ from community.people.models import Account, Code, Login, Membership, Person
 from community.permissions import Role
 from tests import make
 from tests.counting import asked
-from tests.people.conftest import PASSWORD, password_hash, reads_alike, signed_in
+from tests.people.conftest import PASSWORD, reads_alike, signed_in
 
 
 @pytest.fixture
-def dana(db):
-    """Somebody with a password and a board."""
-    person = make.person(db, "Dana", email="dana@example.org")
-    db.get(Account, person.id).password_hash = password_hash()
-    db.commit()
-    make.member(db, person, make.board(db))
-    return person
+def dana(db, dana):
+    """Dana, with a board."""
+    make.member(db, dana, make.board(db))
+    return dana
 
 
 def kinds(db):

@@ -15,15 +15,6 @@ from tests import make
 from tests.people.conftest import PASSWORD, password_hash, reads_alike, signed_in
 
 
-@pytest.fixture
-def dana(db):
-    """Somebody with a password."""
-    person = make.person(db, "Dana", email="dana@example.org")
-    db.get(Account, person.id).password_hash = password_hash()
-    db.commit()
-    return person
-
-
 def test_dana_signs_in_and_out(visitor, dana, db, look):
     visitor.post("/sign-in", email="Dana@Example.org", password=PASSWORD)
     assert signed_in(visitor)

@@ -33,7 +33,7 @@ def test_the_link_shows_a_button_and_looking_changes_nothing(visitor, another_vi
     assert look(select(func.count()).select_from(Person)) == 0
     assert not signed_in(another_visitor)
     db.commit()
-    another_visitor.post(mail.link)
+    another_visitor.post(mail.link, password=PASSWORD)
     assert look(select(Person.display_name)) == "Rosa B."
     assert signed_in(another_visitor)
     assert not signed_in(visitor)

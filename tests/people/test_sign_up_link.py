@@ -1,0 +1,144 @@
+"""The link of a sign-up, opened elsewhere: who signs up with an address that is not theirs gets nothing by it."""
+
+import html
+import re
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+from webtest import TestApp
+
+from community.people.models import Account, Attempt, Person
+from tests import make
+from tests.browser import Browser
+from tests.people.conftest import PASSWORD, signed_in
+
+MALLORYS = "mallory knows this"
+OWN = "ten green bottles"
+
+
+@pytest.fixture
+def mallory(visitor):
+    """A browser that signed up with Rosa's address and a password Rosa does not know."""
+    visitor.post("/sign-up", status=200, name="Rosa B.", email="rosa@example.org", password=MALLORYS)
+    return visitor
+
+
+@pytest.fixture
+def rosa(another_visitor):
+    """Rosa's own browser, with the mail before her."""
+    return another_visitor
+
+
+def people(look):
+    return look(select(func.count()).select_from(Person))
+
+
+def test_pressing_the_button_alone_confirms_nobody(mallory, rosa, post_office, look):
+    [mail] = post_office()
+    page = rosa.get(mail.link)
+    assert "Your password" in page.text
+    assert "New password" in page.text
+    page = rosa.post(mail.link, status=422)
+    assert "not the password of this sign-up" in page.text
+    rosa.post(mail.link, status=422, new_password="")
+    assert people(look) == 0
+    assert not signed_in(rosa)
+    assert not signed_in(mallory)
+
+
+def test_the_owner_chooses_a_password_and_the_other_one_opens_nothing(mallory, rosa, post_office, look):
+    [mail] = post_office()
+    rosa.post(mail.link, new_password=OWN)
+    assert signed_in(rosa)
+    assert not signed_in(mallory)
+    for way, fields in (
+        ("/sign-in", {"email": "rosa@example.org", "password": MALLORYS}),
+        ("/code", {"code": mail.code}),
+        ("/code", {"pressed_link": "1"}),
+    ):
+        mallory.post(way, status=422, **fields)
+    mallory.post(mail.link, status=404, password=MALLORYS)
+    mallory.post(mail.link, status=404)
+    assert not signed_in(mallory)
+    assert people(look) == 1
+    visitor = Browser(TestApp(rosa.app.app))
+    visitor.post("/sign-in", email="rosa@example.org", password=OWN)
+    assert signed_in(visitor)
+
+
+def test_a_new_password_has_to_be_one(mallory, rosa, post_office, look):
+    [mail] = post_office()
+    for password in ("short", "rosa@example.org", "x" * 201, "aaaaaaaaaaaa"):
+        page = rosa.post(mail.link, status=422, new_password=password)
+        assert "Choose a password" in page.text
+    assert people(look) == 0
+    rosa.post(mail.link, new_password=OWN)
+
+
+def test_who_signed_up_on_the_laptop_joins_on_the_phone_with_the_same_password(visitor, rosa, post_office, look):
+    visitor.post("/sign-up", status=200, name="Rosa B.", email="rosa@example.org", password=PASSWORD)
+    [mail] = post_office()
+    rosa.post(mail.link, status=422, password="seven blue bicycle")
+    rosa.post(mail.link, password=PASSWORD)
+    assert signed_in(rosa)
+    assert look(select(Person.display_name)) == "Rosa B."
+    assert look(select(func.count()).where(Attempt.kind == "sign_in")) == 0
+
+
+def test_the_browser_that_began_presses_the_button_and_no_more(visitor, post_office):
+    visitor.post("/sign-up", status=200, name="Rosa B.", email="rosa@example.org", password=PASSWORD)
+    [mail] = post_office()
+    assert "Your password" not in visitor.get(mail.link).text
+    visitor.post(mail.link)
+    assert signed_in(visitor)
+
+
+def test_a_sign_up_of_her_own_does_not_make_her_browser_the_one_that_began(mallory, rosa, post_office, look):
+    rosa.post("/sign-up", status=200, name="Rosa", email="rosa@example.org", password=OWN)
+    mallorys, hers = post_office()
+    rosa.post(mallorys.link, status=422)
+    rosa.post(mallorys.link, status=422, password=OWN)
+    assert people(look) == 0
+    rosa.post(hers.link)
+    assert signed_in(rosa)
+    mallory.post("/sign-in", status=422, email="rosa@example.org", password=MALLORYS)
+    rosa.post(mallorys.link, status=422, new_password=OWN)
+    assert people(look) == 1
+
+
+def test_the_post_that_travels_along_waits_in_the_browser_that_began(visitor, rosa, post_office, db):
+    make.board(db, "Larch Hill")
+    page = visitor.post("/b/larch-hill/post", status=401, title="Tires by the steps", place="5814 Larch St")
+    kept = html.unescape(re.search(r'name="kept" value="([^"]*)"', page.text).group(1))
+    form = {"name": "Rosa B.", "email": "rosa@example.org", "password": PASSWORD}
+    visitor.post("/sign-up", status=200, kept=kept, **form)
+    [mail] = post_office()
+    assert "Tires by the steps" not in rosa.get(mail.link).text
+    rosa.post(mail.link, password=PASSWORD)
+    page = visitor.post("/code", status=422, pressed_link="1", kept=kept)
+    assert "Tires by the steps" in page.text
+    page = visitor.post("/sign-in", status=200, email="rosa@example.org", password=PASSWORD, kept=kept)
+    assert page.forms["carry-on"]["title"].value == "Tires by the steps"
+
+
+def test_passwords_are_not_guessed_at_the_link(app, mallory, rosa, post_office, look):
+    before = app.knobs
+    app.knobs = replace(before, limit_sign_in=3)
+    [mail] = post_office()
+    for _try in range(3):
+        rosa.post(mail.link, status=422, password="wrong every time")
+    rosa.post(mail.link, status=429, password=MALLORYS)
+    app.knobs = before
+    assert people(look) == 0
+    rosa.post(mail.link, new_password=OWN)
+    assert look(select(Account.email)) == "rosa@example.org"
+
+
+def test_hostile_words_at_the_link_are_refused(mallory, rosa, post_office, look):
+    [mail] = post_office()
+    for value in ("\x00", "<script>alert(1)</script>" * 9, "x" * 100_000, "\u202e" * 300):
+        for name in ("password", "new_password"):
+            page = rosa.post(mail.link, status=422, **{name: value})
+            assert "<script>alert" not in page.text
+    assert people(look) == 0
