@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prepares what Stoop needs of a machine. Called by the Makefile; the last two by the tests, which use what is found here.
 #   prepare.sh environment WHAT   a virtual environment in .venv with WHAT (a pip requirement) installed
-#   prepare.sh machine            venv, PostgreSQL 15 or newer, Chromium: all that the tests need and pip cannot install
+#   prepare.sh machine            venv, PostgreSQL 15 or newer, Chromium, a library: all that the tests need and pip cannot install
 #   prepare.sh postgres           says the folder with PostgreSQL's programs
 #   prepare.sh chromium           says the path of Chromium
 # What is missing is installed through apt as root; everybody else is told, in one go, what to install.
@@ -39,6 +39,12 @@ missing_venv() {  # the package that is missing to make an environment, or nothi
         "$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
 }
 
+has_library() {  # whether the loader finds $1; only asked on Linux, where Playwright's driver is linked against it
+    [ "$(uname -s)" = Linux ] || return 0
+    if has_environment; then python=.venv/bin/python; else python=$(find_python); fi
+    "$python" -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" 2>/dev/null
+}
+
 find_postgres() {
     for initdb in /usr/lib/postgresql/*/bin/initdb /usr/pgsql-*/bin/initdb "$(command -v initdb || true)"; do
         if [ -x "$initdb" ] && [ "$("$initdb" --version | sed -E 's/[^0-9]*([0-9]+).*/\1/')" -ge 15 ]; then
@@ -69,6 +75,7 @@ missing_for_tests() {  # Debian's names of the packages that are missing
     missing_venv
     [ -n "${COMMUNITY_TEST_POSTGRES:-}" ] || find_postgres >/dev/null || echo postgresql
     [ -n "${COMMUNITY_TEST_CHROMIUM:-}" ] || find_chromium >/dev/null || echo chromium
+    has_library libatomic.so.1 || echo libatomic1
 }
 
 provide() {  # the packages that the function $1 misses; exit 1 and say so where they cannot be had
@@ -86,6 +93,7 @@ provide() {  # the packages that the function $1 misses; exit 1 and say so where
             python*) say "$package: Python's venv module, or name a Python that has it: make PYTHON=/path/to/python3.11 …" ;;
             postgresql) say "postgresql: 15 or newer, or name a running server: COMMUNITY_TEST_POSTGRES=postgresql+psycopg://user@host" ;;
             chromium) say "chromium: or Google Chrome (Ubuntu has Chromium only as a snap), or name one: COMMUNITY_TEST_CHROMIUM=/path/to/chromium" ;;
+            libatomic1) say "libatomic1: libatomic.so.1, without which Playwright cannot drive the browser" ;;
         esac
     done
     exit 1

@@ -10,7 +10,7 @@ import pytest
 
 from tests.machine import PREPARE
 
-TOOLS = ("dirname", "grep", "id", "sed", "sh")
+TOOLS = ("dirname", "grep", "id", "sed", "sh", "uname")
 
 
 @pytest.fixture
