@@ -17,6 +17,7 @@ from community import clock
 from community.errors import Forbidden, Missing, Refused
 from community.people import actions
 from community.people.browsers import browser_token
+from community.people.identity import token_hash
 from community.people.models import Account, Code
 from community.people.passwords import matches
 from community.people.queries import account_by_email, account_of
@@ -74,9 +75,7 @@ def prove_password(request: Request, account: Account | None, password: str) -> 
     _count_sign_in(request, account.email_key)
     if not matches(password, account.password_hash, request.knobs.bcrypt_cost):
         raise Refused("That is not your password.", "password")
-    with own_transaction(request) as db:
-        actions.clear_attempts(db, "sign_in", account.email_key)
-        actions.forgive_attempt(db, "sign_in_from", network_of(request.remote_addr))
+    _forgive(request, account.email_key)
 
 
 def enter_as_demo(request: Request, person_id: int) -> str:
@@ -134,8 +133,24 @@ def enter_by_code(request: Request, typed: str, password_hash: str | None = None
     return entry
 
 
+def asks_for_password(request: Request, code: Code) -> bool:
+    """Whether its link alone does not use ``code``. A sign-up's is asked for more in every browser but the one that
+    began it: anybody can sign up with an address that is not theirs, and would know the password of the account that
+    its owner confirms."""
+    token = browser_token(request)
+    return code.purpose == "sign_up" and (token is None or token_hash(token) != code.browser_hash)
+
+
+def prove_sign_up(request: Request, code: Code, password: str) -> None:
+    """Whoever opened the link shows that the sign-up is theirs, by its password. Raises Refused, TooMany."""
+    _count_sign_in(request, email_key(code.email))
+    if not matches(password, code.password_hash, request.knobs.bcrypt_cost):
+        raise Refused("That is not the password of this sign-up. You can choose a new one below.", "password")
+    _forgive(request, email_key(code.email))
+
+
 def enter_by_link(request: Request, link_token: str, password_hash: str | None = None) -> Entry:
-    """Use a code by the link of its mail. Raises Missing, Refused, Forbidden."""
+    """Use a code by the link of its mail. ``password_hash``: a new password. Raises Missing, Refused, Forbidden."""
     with own_transaction(request) as db:
         return _enter(request, db, actions.take_link(db, link_token), password_hash)
 
@@ -175,3 +190,10 @@ def _count_sign_in(request: Request, key: str) -> None:
         actions.count_attempt(db, "sign_in", key, most=most, within=SIGN_IN_WINDOW, message=SLOW_DOWN)
         most *= NETWORK_FACTOR
         actions.count_attempt(db, "sign_in_from", network, most=most, within=SIGN_IN_WINDOW, message=SLOW_DOWN)
+
+
+def _forgive(request: Request, key: str) -> None:
+    """The right password was given: its tries count no more."""
+    with own_transaction(request) as db:
+        actions.clear_attempts(db, "sign_in", key)
+        actions.forgive_attempt(db, "sign_in_from", network_of(request.remote_addr))

@@ -17,6 +17,8 @@ OPENINGS = {
     "reset": "Type this code in the page you asked for it on, and choose a new password there.",
     "change_email": "Type this code in the page you asked for it on. From then on your account uses this address.",
 }
+LINK = "Or open this page and press the button:"
+LINKS = {"sign_up": "Or open this page. On another phone or computer it asks for your password:"}
 CLOSINGS = {
     "sign_up": "If you did not sign up, do nothing. There will be no account.",
     "sign_in": "If you did not ask for this, do nothing. Never give the code to anybody, not even to the city.",
@@ -43,7 +45,7 @@ def code(knobs: Settings, purpose: str, digits: str, link: str, name: str) -> Le
     words = _paragraphs(
         OPENINGS[purpose],
         f"{digits[:3]} {digits[3:]}",
-        f"Or open this page and press the button:\n{link}",
+        f"{LINKS.get(purpose, LINK)}\n{link}",
         f"Both work for {CODE_MINUTES} minutes, once.",
         *([f"The name neighbors will see:\n{name}"] if name else []),
         CLOSINGS[purpose],

@@ -86,7 +86,8 @@ def take_code(db: Session, browser_token: str, digits: str) -> Code | None:
 
 
 def take_link(db: Session, link_token: str) -> Code:
-    """Use a code by the link of its mail, in any browser. Raises Missing when it was used or its time is over."""
+    """Use a code by the link of its mail, in any browser; where that is not enough the door has asked for more.
+    Raises Missing when it was used or its time is over."""
     code = db.scalar(select(Code).where(Code.link_hash == token_hash(link_token)).with_for_update())
     if code is None or code.used_at is not None or code.expires_at <= clock.now():
         raise Missing
@@ -95,12 +96,13 @@ def take_link(db: Session, link_token: str) -> Code:
 
 
 def redeem_code(db: Session, code: Code, password_hash: str | None = None) -> Person:
-    """Do what a used code was for, and say who proved themselves by it. ``password_hash``: the new one, for a reset.
+    """Do what a used code was for, and say who proved themselves by it. ``password_hash``: the new one, of a reset, or
+    of an owner who does not know the one that was chosen at the sign-up with their address.
 
     Raises Refused when an address was taken in between, Missing when its account is gone.
     """
     if code.purpose == "sign_up":
-        return create_account(db, code.display_name or "", code.email, code.password_hash)
+        return create_account(db, code.display_name or "", code.email, password_hash or code.password_hash)
     if code.purpose == "change_email":
         return _change_address(db, code)
     account = account_by_email(db, email_key(code.email))

@@ -14,7 +14,7 @@ from community.errors import Missing, Refused
 from community.people import doors, keep
 from community.people.browsers import browser_headers, browser_token
 from community.people.doors import Entry
-from community.people.forms import errors_of, read_new_password, text_of
+from community.people.forms import errors_of, read_new_password, secret_of, text_of
 from community.people.identity import token_hash
 from community.people.keep import NO_ERRORS, Kept
 from community.people.models import Code
@@ -81,7 +81,7 @@ def show_link(request: Request) -> Response:
 def use_link(request: Request) -> Response:
     """The button was pressed."""
     try:
-        hashed = _new_hash(request, _behind_link(request).purpose)
+        hashed = _proof(request, _behind_link(request))
         entry = doors.enter_by_link(request, request.matchdict["token"], hashed)
     except Missing:
         return _over(request)
@@ -95,7 +95,8 @@ def _link_page(request: Request, *, errors: Mapping[str, str] = NO_ERRORS, statu
         code = _behind_link(request)
     except Missing:
         return _over(request)
-    values = {"purpose": code.purpose, "email": code.email, "name": code.display_name, "errors": errors}
+    about = {"purpose": code.purpose, "email": code.email, "name": code.display_name}
+    values = {**about, "asks": doors.asks_for_password(request, code), "errors": errors}
     response = render_to_response("people/link.jinja2", values, request=request)
     response.status = status
     return response
@@ -123,6 +124,18 @@ def _new_hash(request: Request, purpose: str) -> str | None:
     if purpose != "reset":
         return None
     return hash_password(read_new_password(request.POST), request.knobs.bcrypt_cost)
+
+
+def _proof(request: Request, code: Code) -> str | None:
+    """What the link's page asks for beside its button: a new password, hashed, or for a sign-up begun elsewhere the
+    one that was chosen there. Raises Refused, TooMany."""
+    if not doors.asks_for_password(request, code):
+        return _new_hash(request, code.purpose)
+    if "new_password" in request.POST:
+        new = read_new_password(request.POST, code.display_name or "", code.email)
+        return hash_password(new, request.knobs.bcrypt_cost)
+    doors.prove_sign_up(request, code, secret_of(request.POST, "password"))
+    return None
 
 
 def _waiting(request: Request) -> Code | None:
