@@ -14,6 +14,7 @@ function tell(line) {
   swap(line);
   if (line.kind === "notice_given") ring();
   board.gather(line);
+  board.countAnew(line);
   thread.gather(line);
   if (concerns(line)) offer("Something changed here.", "Show what changed", () => location.reload());
 }

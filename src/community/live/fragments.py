@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community.activity.models import Activity
+from community.boards.facts import BoardSet
 from community.comments.facts import CommentWritten
 from community.live.present import Present
 from community.live.queries import thresholds
@@ -41,6 +42,10 @@ class Fragments:
         self._made: dict[str, str] = {}
         self._posts: dict[int, Post | None] = {}
         self._cases: dict[int, PublicCase | None] = {}
+
+    def asked_on(self, board_id: int) -> dict[str, int]:
+        """What a board whose settings changed asks for now: one number, from which its pages count anew."""
+        return {"board": board_id, "threshold": self._thresholds[board_id]}
 
     def of_row(self, observation_id: int, activity: Activity) -> dict[str, str]:
         """What changes in the board's row of the observation."""
@@ -115,6 +120,7 @@ class Fragments:
     @cached_property
     def _thresholds(self) -> dict[int, int]:
         boards = {found.board_id for found in self._present.observations.values()}
+        boards |= {row.board_id for row in self._activities if row.kind == BoardSet.kind and row.board_id is not None}
         return thresholds(self._db, boards, self._app.knobs)
 
     @cached_property

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.models import Activity
+from community.boards.facts import BoardSet
 from community.boards.models import Board
 from community.boards.queries import votes_asked
 from community.cases.models import Backing, Case
@@ -32,7 +33,7 @@ def question_for(db: Session, topic: Topic) -> Asked | None:
     """The permission its page asks for, and on which ground; None when there is no such thing."""
     if topic.kind == "desk":
         return Permission.DESK_READ, EVERYWHERE
-    if topic.kind == "board":
+    if topic.kind in ("board", "threshold"):
         found = db.scalar(select(Board.id).where(Board.id == topic.id))
         return (Permission.BOARD_READ, Ground(board_id=found)) if found else None
     if topic.kind == "case":
@@ -55,6 +56,8 @@ def was_missed(db: Session, topics: tuple[Topic, ...], after: int, floor: int) -
 def _touching(topic: Topic) -> ColumnElement[bool]:
     if topic.kind == "board":
         return Activity.board_id == topic.id
+    if topic.kind == "threshold":
+        return and_(Activity.board_id == topic.id, Activity.kind == BoardSet.kind)
     if topic.kind == "case":
         return Activity.case_id == topic.id
     if topic.kind == "desk":

@@ -1,7 +1,8 @@
 """Which activity is told to which topics, what ends a socket, and the limits of this room.
 
 A topic is a kind of page and an id: ``board:3``, ``observation:12``, ``case:7``, ``desk``, and everyone's own
-``inbox:ID``, which is never asked for but given to whoever is signed in.
+``inbox:ID``, which is never asked for but given to whoever is signed in. ``threshold:3`` is for the pages of posts on
+board 3: they hear what it asks for now, and nothing else of the board.
 """
 
 import re
@@ -60,7 +61,7 @@ TOPICS: dict[str, frozenset[str]] = {
         "case_words_withdrawn": "board observation case desk",
         "follow_up_written": "board observation case desk",
         "note_written": "desk",
-        "board_set": "board",
+        "board_set": "board threshold",
         "notice_given": "inbox",
     }.items()
 }
@@ -80,7 +81,7 @@ ENDS_SOCKETS = frozenset(
 CHANGES_NAMES = frozenset({"person_closed", "person_renamed"})
 """Facts after which no remembered fragment may be sent again: one of them might hold the name."""
 
-TOPIC = re.compile(r"(?:(board|observation|case):([0-9]{1,19})|(desk))", re.ASCII)
+TOPIC = re.compile(r"(?:(board|observation|case|threshold):([0-9]{1,19})|(desk))", re.ASCII)
 
 
 @dataclass(frozen=True)

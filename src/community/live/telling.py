@@ -68,6 +68,7 @@ def _touched(row: Activity, present: Present) -> list[str]:
     boards = {one.board_id for one in observations} | ({row.board_id} if row.board_id is not None else set())
     found = [f"inbox:{row.person_id}"] if "inbox" in topics and row.person_id is not None else []
     found += [f"board:{key}" for key in sorted(boards) if "board" in topics]
+    found += [f"threshold:{key}" for key in sorted(boards) if "threshold" in topics]
     found += [f"observation:{one.id}" for one in observations if "observation" in topics]
     found += [f"case:{one.id}" for one in cases if "case" in topics]
     return found + (["desk"] if cases and "desk" in topics else [])
@@ -86,7 +87,10 @@ def _tell(row: Activity, present: Present, fragments: Fragments) -> Iterator[Lin
             yield Line(f"board:{observation.board_id}", about, fragments.of_row(observation.id, row))
         if "observation" in topics:
             yield Line(f"observation:{observation.id}", about, fragments.of_thread(observation.id, row))
-    if not observations and row.board_id is not None and "board" in topics:
+    if not observations and row.board_id is not None and "threshold" in topics:
+        asked = {**head, **fragments.asked_on(row.board_id)}
+        yield from (Line(f"{topic}:{row.board_id}", asked, {}) for topic in ("board", "threshold"))
+    elif not observations and row.board_id is not None and "board" in topics:
         yield Line(f"board:{row.board_id}", head, {})
     for case in cases:
         about = {**head, **case.figures()}
