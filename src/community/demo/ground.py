@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.boards.models import Board, Boundary
+from community.places.actions import learn_streets
 from community.places.models import Address, Block
 from community.places.rules import fold
 
@@ -168,6 +169,7 @@ def _lay_streets(db: Session) -> None:
     for column in NUMBERED:
         db.add_all(_numbered_block(column, low, high) for low, high in pairwise(range(len(NAMED))))
     db.flush()
+    learn_streets(db, {fold(name): name for name in (f"{n} St" for n in (*NAMED, *map(ordinal, NUMBERED)))})
     for block in blocks:
         db.add_all(_houses(block))
 

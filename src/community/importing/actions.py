@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from community.places.actions import learn_streets
 from community.places.models import Address, Block
 
 
@@ -27,4 +28,13 @@ def put_rows(
                 setattr(found, name, value)
     if new and not dry_run:
         db.execute(insert(model), new)
+        learn_streets(db, _streets_of(new))
     return {"new": len(new), "changed": changed, "unchanged": len(rows) - len(new) - changed}
+
+
+def _streets_of(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Names of the streets of these blocks or addresses, by their folded form."""
+    if "street_key" in rows[0]:
+        return {row["street_key"]: row["street"] for row in rows}
+    split = ((row["label"].partition(" ")[2], row["label_key"].partition(" ")) for row in rows)
+    return {key: name.strip() for name, (number, _space, key) in split if key and number[:1].isdigit()}

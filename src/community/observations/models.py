@@ -11,6 +11,9 @@ from community.db.base import Base, Id, Json
 LISTED = text("listed")
 LISTED_SQLITE = text("listed = 1")
 """SQLite takes a partial index only for the very words of the query."""
+MAPPED = text("listed and hidden_at is null and state in ('open', 'escalated')")
+MAPPED_SQLITE = text("listed = 1 and hidden_at is null and state in ('open', 'escalated')")
+"""What maps and "Nearby" show: problems that are still there and that everyone may read."""
 
 
 class Observation(Base):
@@ -37,6 +40,8 @@ class Observation(Base):
             postgresql_where=text("listed and escalated_at is not null"),
         ),
         Index("ix_observation_author", "author_id", "created_at"),
+        Index("ix_observation_map_box", "lat", "lon", sqlite_where=MAPPED_SQLITE, postgresql_where=MAPPED),
+        Index("ix_observation_map_new", "id", sqlite_where=MAPPED_SQLITE, postgresql_where=MAPPED),
         Index(
             "ix_observation_open_votes",
             "board_id",

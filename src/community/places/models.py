@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.db.base import Base, Id, Json, prefix_text
+from community.db.base import Base, BigId, Id, Json, prefix_text
 
 
 class Block(Base):
@@ -39,3 +39,22 @@ class Address(Base):
     lat: Mapped[float]
     lon: Mapped[float]
     block_id: Mapped[int | None] = mapped_column(ForeignKey("block.id"), index=True)
+
+
+class Street(Base):
+    """A street by its folded name, as blocks or addresses have it: what a misspelled name may have meant."""
+
+    __tablename__ = "street"
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(prefix_text(200), unique=True)
+    name: Mapped[str]
+
+
+class StreetPair(Base):
+    """Two neighboring letters of a street's name (see ``places.typos.pairs``): the same index on both engines."""
+
+    __tablename__ = "street_pair"
+
+    pair: Mapped[str] = mapped_column(prefix_text(2), primary_key=True)
+    street_id: Mapped[int] = mapped_column(BigId, ForeignKey("street.id"), primary_key=True)

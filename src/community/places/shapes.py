@@ -14,6 +14,13 @@ AREAS = ("Polygon", "MultiPolygon")
 LINES = ("LineString", "MultiLineString")
 MOST_LINE_POINTS = 200
 """Of one block; a longer line is thinned out."""
+MOST_AREA_POINTS = 100_000
+"""Of one boundary. Looking whether more are valid can take a minute and more (a million tangled ones: 94 s)."""
+MOST_CROSSINGS = 10_000
+"""Places where one boundary meets itself that are repaired. So many take half a second; the time grows with their
+square."""
+PAIRS_AT_ONCE = 1_000_000
+"""Pairs of lines looked at in one step, so that a tangle is noticed before it fills the memory."""
 LONGITUDE_FIRST = ("CRS84", "EPSG::4326", "EPSG:4326")
 """Names under which GeoJSON files say that they are in degrees."""
 
@@ -76,12 +83,31 @@ def check_degrees(read: shapely.Geometry) -> None:
 def read_area(geometry: object) -> tuple[shapely.Geometry, str | None]:
     """A valid polygon or multipolygon, and what was wrong with it if it had to be repaired. Raises BadShape."""
     area = read_shape(geometry, AREAS)
+    points = shapely.get_num_coordinates(area)
+    if points > MOST_AREA_POINTS:
+        raise BadShape(f"it has {points:,} points, more than {MOST_AREA_POINTS:,}. Simplify it first")
     wrong = None if area.is_valid else shapely.is_valid_reason(area)
     if wrong is not None:
-        area = _polygons(shapely.make_valid(area))
+        _check_tangle(area)
+        area = _polygons(shapely.make_valid(area, method="structure", keep_collapsed=False))
     if area.is_empty or area.area == 0:
         raise BadShape("it encloses nothing" + (f" ({wrong})" if wrong else ""))
     return area, wrong
+
+
+def _check_tangle(area: shapely.Geometry) -> None:
+    """Raises BadShape where the lines of the area meet so often that a repair would take minutes. It stops looking
+    as soon as that is known."""
+    points, rings = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(area)), return_index=True)
+    going_on = rings[1:] == rings[:-1]
+    lines = shapely.linestrings(numpy.stack([points[:-1][going_on], points[1:][going_on]], axis=1))
+    tree, step, found = shapely.STRtree(lines), max(1, PAIRS_AT_ONCE // len(lines)), 0
+    for start in range(0, len(lines), step):
+        part = lines[start : start + step]
+        # Each line meets itself and its two neighbors; every other pair is found from both sides.
+        found += tree.query(part, predicate="intersects").shape[1] - 3 * len(part)
+        if found > 2 * MOST_CROSSINGS:
+            raise BadShape(f"it crosses itself in more than {MOST_CROSSINGS:,} places. Repair it first")
 
 
 def _polygons(repaired: shapely.Geometry) -> shapely.Geometry:
