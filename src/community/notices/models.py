@@ -1,23 +1,28 @@
-"""The inbox: what a person is told."""
+"""What a person is told, what they follow, how they want to be reached, and what became of each mail."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.db.base import Base, Id
+from community.db.base import Base, Id, Json
 
 UNREAD = text("read_at is null")
+FAILED = text("state in ('bounced', 'given_up')")
+UNMAILED = text("mail is not null and mailing_id is null")
 
 
 class Notice(Base):
-    """One line in somebody's inbox, made from one activity. It holds ids; the page reads the present words."""
+    """One thing one person is told, made from one activity. It holds ids; page and mail read the present words."""
 
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("person_id", "activity_id"),
         Index("ix_notice_person", "person_id", "id"),
         Index("ix_notice_unread", "person_id", sqlite_where=UNREAD, postgresql_where=UNREAD),
+        Index("ix_notice_unmailed", "person_id", "mail", sqlite_where=UNMAILED, postgresql_where=UNMAILED),
+        Index("ix_notice_mailing", "mailing_id"),
     )
 
     id: Mapped[Id]
@@ -30,3 +35,89 @@ class Notice(Base):
     follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"))
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    why: Mapped[str] = mapped_column(default="own", server_default="own")
+    """own, or what is followed: observation, case, place, board."""
+    inbox: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether the inbox shows it; one that only goes by mail counts as read from the start."""
+    mail: Mapped[str | None]
+    """now, daily, weekly: with which mail it goes. None: with none."""
+    mailing_id: Mapped[int | None]
+    """The mail it went with."""
+
+
+class Follow(Base):
+    """Somebody wants to be told of a board, an observation, a case or a place, or (``active`` false) wants to hear no
+    more of a thread they wrote in. One's own posts and replies are followed without a row, so nothing here says who
+    wrote what without a name. Only its owner ever reads it."""
+
+    __tablename__ = "follow"
+    __table_args__ = (
+        UniqueConstraint("person_id", "kind", "subject_id"),
+        Index("ix_follow_subject", "kind", "subject_id"),
+        Index("ix_follow_cell", "cell"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str]
+    subject_id: Mapped[int | None]
+    """Id of the board, observation or case; None for a place."""
+    active: Mapped[bool] = mapped_column(default=True)
+    label: Mapped[str] = mapped_column(default="")
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    meters: Mapped[int | None]
+    cell: Mapped[str | None]
+    """The square of the grid a place lies in (see ``following.cell_of``)."""
+    since: Mapped[datetime]
+
+
+class Choice(Base):
+    """How a person wants to be reached; who has no row has the defaults of ``choosing``."""
+
+    __tablename__ = "notice_choice"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    mail: Mapped[dict[str, Any]] = mapped_column(Json)
+    """Rhythm of the mails (now, daily, weekly, never) by group."""
+    quiet_inbox: Mapped[list[str]] = mapped_column(Json)
+    """Groups the inbox does not show."""
+    zone: Mapped[str]
+    quiet_from: Mapped[int | None]
+    quiet_to: Mapped[int | None]
+    """Local hours between which no mail goes out; both None: any time."""
+    digest_day: Mapped[int] = mapped_column(default=4)
+    """Day of the weekly digest, Monday is 0."""
+    paused_until: Mapped[datetime | None]
+
+
+class Mailing(Base):
+    """One mail to one person: what became of it. The address is looked up when it is sent, and not kept."""
+
+    __tablename__ = "mailing"
+    __table_args__ = (
+        Index("ix_mailing_person", "person_id", "id"),
+        Index("ix_mailing_failed", "settled_at", sqlite_where=FAILED, postgresql_where=FAILED),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    rhythm: Mapped[str]
+    groups: Mapped[list[str]] = mapped_column(Json)
+    observation_id: Mapped[int | None]
+    """The thread it is about, if it is about one."""
+    made_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="waiting")
+    """waiting, delivered (the mail server took it), bounced (refused, or came back), given_up (could not be handed
+    over for two days), nothing (there was nothing left to say)."""
+    settled_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class SigningKey(Base):
+    """The random key that signs links and addresses in mails; made when first needed."""
+
+    __tablename__ = "signing_key"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

@@ -43,6 +43,8 @@ class Account(Base):
     email_key: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str | None]
     password_changed_at: Mapped[datetime | None]
+    bounces: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Mails in a row that came back from this address for good; one that is taken, or another address, ends the row."""
 
 
 class Login(Base):
