@@ -8,8 +8,8 @@ from alembic import context
 from community.db.base import Base, Moment
 
 FEATURES = (
-    "activity", "people", "places", "boards", "catalog", "observations", "cases", "comments", "voting", "moderation",
-    "notices",
+    "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "voting",
+    "moderation", "notices",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from tests.architecture.source import Module, imports_of, modules
 
 ORDER = (
-    "activity", "people", "places", "boards", "catalog", "observations", "cases", "comments", "escalation", "voting",
+    "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "escalation", "voting",
     "moderation", "notices", "pages", "desk", "admin", "live",
 )  # fmt: skip
 KERNEL = ("answering", "assets", "bodies", "clock", "db", "errors", "headers", "i18n", "limits", "mail", "permissions",

@@ -76,6 +76,9 @@ class Observation(Base):
     """votes, captain, liaison or import."""
     hidden_at: Mapped[datetime | None]
     hidden_rule: Mapped[str | None]
+    photo_key: Mapped[str | None]
+    """Its first photo, so that lists need not look for it."""
+    photo_bytes: Mapped[int | None]
     client_id: Mapped[str | None] = mapped_column(unique=True)
     """What the form was stamped with: sending it twice posts once."""
     import_key: Mapped[str | None] = mapped_column(unique=True)
