@@ -1,6 +1,8 @@
 """Boundaries become boards: valid, repaired or refused by name; a second import tells what changed."""
 
 import json
+import random
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from community.boards.models import Board, Boundary
 from community.importing.boards import BoardOptions, import_boards
 from community.importing.progress import silent
 from community.importing.report import ImportRefused
+from community.places.shapes import read_area
 
 FILES = Path(__file__).parent / "files"
 BY_NAME = BoardOptions("Name")
@@ -143,3 +146,45 @@ def test_refusals_go_into_a_file_one_line_each(app, tmp_path):
     path = tmp_path / "refused.txt"
     import_boards(app, FILES / "neighborhoods.geojson", replace(BY_KEY, report=path), silent)
     assert len(path.read_text("utf-8").splitlines()) == 5
+
+
+def tangle(points: int) -> dict[str, object]:
+    """A boundary that goes to and fro across itself, as no neighborhood does."""
+    dice = random.Random(points)
+    ring = [[dice.uniform(-71.1, -71.0), dice.uniform(42.3, 42.4)] for _ in range(points)]
+    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        (400, "it crosses itself in more than 10,000 places"),
+        (20_000, "it crosses itself in more than 10,000 places"),
+        (100_001, "it has 100,002 points, more than 100,000"),
+    ],
+)
+def test_a_tangle_is_refused_by_name_in_seconds_and_the_others_are_taken(app, look, tmp_path, points, words):
+    square = {"type": "Polygon", "coordinates": [[[-71.1, 42.3], [-71.0, 42.3], [-71.0, 42.4], [-71.1, 42.3]]]}
+    bowtie = {
+        "type": "Polygon",
+        "coordinates": [[[-71.1, 42.3], [-71, 42.4], [-71, 42.3], [-71.1, 42.4], [-71.1, 42.3]]],
+    }
+    shapes = {"Tangletown": tangle(points), "Larch Hill": square, "Bowtie": bowtie}
+    found = [{"type": "Feature", "properties": {"name": n}, "geometry": shape} for n, shape in shapes.items()]
+    path = tmp_path / "hostile.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": found}), "utf-8")
+    before = time.process_time()
+    report = import_boards(app, path, BoardOptions("name"), silent)
+    assert time.process_time() - before < 20
+    [refused] = report.refusals
+    assert refused.startswith("boundary 1 (Tangletown): ")
+    assert words in refused
+    assert report.counts["new"] == 2
+    assert any("repaired: Bowtie" in note for note in report.notes)
+
+
+def test_parts_that_overlap_become_one_area_without_a_hole():
+    parts = [[[[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]], [[[1, 1], [3, 1], [3, 3], [1, 3], [1, 1]]]]
+    area, wrong = read_area({"type": "MultiPolygon", "coordinates": parts})
+    assert wrong
+    assert area.area == 7

@@ -1,11 +1,14 @@
 """Streets and addresses from GeoJSON and from tables."""
 
+import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from community.importing.addresses import AddressOptions, import_addresses
+from community.importing.features import feature_stream
 from community.importing.progress import silent
 from community.importing.report import ImportRefused
 from community.importing.streets import StreetOptions, import_streets
@@ -89,3 +92,72 @@ def test_projected_points_are_refused(app, tmp_path):
     path.write_text("LON,LAT,NUMBER,STREET\n775000,2956000,5,Larch St\n", "utf-8")
     with pytest.raises(ImportRefused, match="WGS 84"):
         import_addresses(app, path, AddressOptions(), silent)
+
+
+def addresses_file(path, number, *, end="]}", crs=""):
+    """A GeoJSON file with this many addresses, each on its own place."""
+    found = (
+        {
+            "type": "Feature",
+            "properties": {"id": one, "number": str(one), "street": "Larch St"},
+            "geometry": {"type": "Point", "coordinates": [-71.1 + one % 1000 * 1e-4, 42.3 + one // 1000 * 1e-4]},
+        }
+        for one in range(1, number + 1)
+    )
+    with path.open("w", encoding="utf-8") as file:
+        file.write('{"type": "FeatureCollection", ' + crs + '"features": [')
+        file.writelines(f"{',' * (at > 0)}{json.dumps(one)}" for at, one in enumerate(found))
+        file.write(end)
+    return path
+
+
+def test_a_long_file_is_read_feature_by_feature_in_flat_memory(tmp_path):
+    path = addresses_file(tmp_path / "many.geojson", 30_000)
+    tracemalloc.start()
+    try:
+        with feature_stream(path) as stream:
+            assert sum(1 for _feature in stream.found) == 30_000
+            assert stream.position == stream.size
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert stream.size > 4_000_000
+    assert most < 2_000_000
+
+
+def test_a_file_that_breaks_off_says_where_and_can_be_taken_up_again(app, look, tmp_path):
+    path = addresses_file(tmp_path / "addresses.geojson", 2500, end="")
+    with pytest.raises(ImportRefused, match=r"breaks off after feature 2,[45]\d\d .*run the command again"):
+        import_addresses(app, path, AddressOptions(), silent)
+    assert look().scalar(select(func.count()).select_from(Address)) == 2000
+    report = import_addresses(app, addresses_file(path, 2500), AddressOptions(), silent)
+    assert (report.counts["unchanged"], report.counts["new"]) == (2000, 500)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no GeoJSON file"),
+        ("[1", "no GeoJSON"),
+        ("[1]", "no GeoJSON FeatureCollection"),
+        ("{}", "no GeoJSON FeatureCollection"),
+        ('{"features": 5}', "no GeoJSON FeatureCollection"),
+        ('{"type": "Topology", "features": {"a": [1]}}', "no GeoJSON FeatureCollection"),
+        (
+            '{"crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::2249"}}, "features": []}',
+            "another coordinate system",
+        ),
+        ('{"features": []}', "Which column"),
+        ('{"features": [7, null, {"properties": 5}, {"properties": {"x": NaN}}]}', "breaks off after feature"),
+        ('{"crs": {"properties": {"name": "EPSG:4326"}}, "features": [7, null, {"properties": 5}]}', "Which column"),
+        ("[" * 100_000, "nested more than 10,000 deep"),
+        ('{"crs":' + '{"a":' * 100_000, "nested more than 10,000 deep"),
+        ('{"features": [{"geometry":' + "[" * 100_000, "nested more than 10,000 deep"),
+    ],
+)
+def test_a_geojson_file_that_is_none_is_refused_in_words(app, look, tmp_path, text, words):
+    path = tmp_path / "addresses.geojson"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ImportRefused, match=words):
+        import_addresses(app, path, AddressOptions(), silent)
+    assert look().scalar(select(func.count()).select_from(Address)) == 0

@@ -57,7 +57,7 @@ class Table:
 @contextmanager
 def table(path: Path, *, delimiter: str = ",", encoding: str = "utf-8-sig") -> Iterator[Table]:
     """The CSV file at ``path``; unreadable letters become "�". Raises ImportRefused."""
-    with _opened(path) as (raw, plain), _text(plain, encoding) as text:
+    with opened(path) as (raw, plain), _text(plain, encoding) as text:
         csv.field_size_limit(LONGEST_FIELD)
         reader = csv.reader(text, delimiter=delimiter)
         try:
@@ -82,7 +82,7 @@ def column(columns: list[str], wanted: str | None, usual: tuple[str, ...], meani
 
 def features(path: Path) -> list[Mapping[str, Any]]:
     """The features of a GeoJSON file in degrees. Raises ImportRefused."""
-    with _opened(path) as (_raw, plain):
+    with opened(path) as (_raw, plain):
         try:
             document = json.loads(plain.read())
         except (ValueError, RecursionError, EOFError, zlib.error, gzip.BadGzipFile) as problem:
@@ -99,7 +99,7 @@ def is_geojson(path: Path) -> bool:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
+def opened(path: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
     """The raw file and its plain bytes, which are the same unless it is gzipped. Raises ImportRefused."""
     if not path.is_file():
         raise ImportRefused(f"There is no file {path}.")

@@ -1,15 +1,17 @@
 """Things with a name and a place, one after the other, from GeoJSON or from a table: streets and addresses."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import shapely
 
-from community.importing.files import Table, column, features, is_geojson, table
+from community.importing.features import FeatureStream, feature_stream
+from community.importing.files import Table, column, is_geojson, table
 from community.importing.progress import Progress
 from community.importing.report import ImportRefused
 from community.places.shapes import BadShape, Projected, check_degrees, read_shape
@@ -17,6 +19,8 @@ from community.prose import clean_line
 
 LAT = ("lat", "latitude", "y", "lat_wgs84")
 LON = ("lon", "lng", "long", "longitude", "x", "lon_wgs84")
+LOOKED_AT = 1000
+"""Features whose properties are the columns."""
 SHAPE = ("wkt", "geometry", "the_geom", "geom", "shape")
 
 
@@ -54,11 +58,12 @@ class Source:
 def source(path: Path, kinds: tuple[str, ...], progress: Progress, label: str) -> Iterator[Source]:
     """The things of a file; ``kinds`` are the GeoJSON geometries that may be. Raises ImportRefused."""
     if is_geojson(path):
-        found = features(path)
-        columns = sorted({name for feature in found[:1000] for name in _properties(feature)})
-        bar = progress(label, len(found), "feature")
-        yield Source(columns, _from_features(found, kinds, bar.update))
-        bar.close()
+        with feature_stream(path) as stream:
+            first = list(islice(stream.found, LOOKED_AT))
+            columns = sorted({name for feature in first for name in _properties(feature)})
+            bar = progress(label, stream.size, "B")
+            yield Source(columns, _from_features(chain(first, stream.found), stream, kinds, bar.update))
+            bar.close()
         return
     with table(path) as opened:
         bar = progress(label, opened.size, "B")
@@ -66,9 +71,13 @@ def source(path: Path, kinds: tuple[str, ...], progress: Progress, label: str) -
         bar.close()
 
 
-def _from_features(found: list[Any], kinds: tuple[str, ...], advance: Callable[[int], object]) -> Iterator[Item]:
+def _from_features(
+    found: Iterable[Any], stream: FeatureStream, kinds: tuple[str, ...], advance: Callable[[int], object]
+) -> Iterator[Item]:
+    before = 0
     for number, feature in enumerate(found, 1):
-        advance(1)
+        advance(stream.position - before)
+        before = stream.position
         fields = {name: _word(value) for name, value in _properties(feature).items()}
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
         yield _item(f"feature {number}", fields, partial(read_shape, geometry, kinds))
