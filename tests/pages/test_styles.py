@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import community
 from community.assets import folder
 from community.cases import ladder
 
@@ -18,13 +19,17 @@ BUDGET = 10_240
 
 
 def used() -> set[str]:
-    """Names that stand in a class attribute of a template, in a macro that makes one, or in a string of a script."""
+    """Names that stand in a class attribute of a template, in a macro that makes one, in a drawn map, or in a string
+    of a script."""
     found = {f"c-{status.key}" for status in vars(ladder).values() if isinstance(status, ladder.Status)}
     found |= {f"note-{kind}" for kind in ("porch", "brick", "sign")} | {"c-fixed", "c-back"}
     for template in folder("templates").rglob("*.jinja2"):
         text = template.read_text(encoding="utf-8")
         pieces = CLASS.findall(text) + ["".join(some) for some in COMPUTED.findall(text)]
         found |= {name for piece in pieces for name in NAME.findall(piece)}
+    for drawing in (Path(community.__file__).parent / "places").glob("draw*.py"):
+        classes = re.findall(r'class="([^"{]*)"', drawing.read_text(encoding="utf-8"))
+        found |= {name for piece in classes for name in NAME.findall(piece)}
     for script in (folder("static") / "js").glob("*.js"):
         strings = re.findall(r"[\"'`]([^\"'`]*)[\"'`]", script.read_text(encoding="utf-8"))
         found |= {name for piece in strings for name in NAME.findall(piece)}

@@ -17,6 +17,16 @@ class Author:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """A place as somebody may know it. ``vague``: only the block or the cell around the point is meant."""
+
+    lat: float | None
+    lon: float | None
+    place: str
+    vague: bool = False
+
+
+@dataclass(frozen=True)
 class CommentLine:
     """A comment, or the stone that is left of one. ``to`` names the person answered, where it is not the root.
     ``mine`` and the replies make no difference between two lines (see ``fragments``)."""
@@ -129,3 +139,4 @@ class Post:
     mine: bool
     voted: bool
     progress: Progress
+    seen: Seen | None = None

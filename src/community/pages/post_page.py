@@ -9,13 +9,14 @@ from community.activity.tail import newest_id
 from community.boards.models import Board
 from community.boards.queries import votes_asked
 from community.errors import Missing
+from community.pages.drawn_maps import draw_places
 from community.pages.progress import steps_of
 from community.pages.thread import FIRST_ENTRIES, post_of, thread_of
 from community.permissions import Ground, Permission, permits
 
 
 def post_page(request: Request, observation_id: int) -> dict[str, Any]:
-    """The values of ``pages/observation.jinja2``. Raises Missing. Nine queries at most, with the sign-in look-up."""
+    """The values of ``pages/observation.jinja2``. Raises Missing. Ten queries at most, with the sign-in look-up."""
     db, who = request.reading, request.identity
     after = newest_id(db)
     viewer = who.person_id if who else None
@@ -37,6 +38,7 @@ def post_page(request: Request, observation_id: int) -> dict[str, Any]:
         "more": 0 if whole else len(entries) - FIRST_ENTRIES,
         "official": official[-1] if official else None,
         "steps": steps_of(db, [case.id for case in post.progress.cases]),
+        "map": draw_places(db, [post.seen]) if post.seen else None,
         "stamp": secrets.token_hex(12),
         "live_after": after,
     }

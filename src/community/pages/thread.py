@@ -10,7 +10,7 @@ from community.cases.models import Backing, FollowUp
 from community.catalog.models import Agency, Service
 from community.comments.models import Comment
 from community.observations.models import Observation
-from community.pages.lines import Author, CommentLine, FollowUpLine, Post
+from community.pages.lines import Author, CommentLine, FollowUpLine, Post, Seen
 from community.pages.progress import progress_of
 from community.people.models import Membership, Person
 from community.voting.models import Vote
@@ -110,6 +110,7 @@ def post_of(db: Session, observation_id: int, viewer_id: int | None, *, may_read
         description=seen.description if readable else "",
         place=seen.place if readable else "",
         landmark=seen.landmark if readable else "",
+        seen=Seen(seen.lat, seen.lon, seen.place, vague=seen.nameless) if readable else None,
         service=service,
         state=seen.state,
         votes=seen.vote_count,

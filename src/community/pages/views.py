@@ -14,6 +14,7 @@ from community.observations.resources import ObservationPlace
 from community.pages.board_feed import TABS, board_feed
 from community.pages.case_page import posts_behind, public_case
 from community.pages.city_home import find, home_boards
+from community.pages.drawn_maps import draw_places, places_of
 from community.pages.post_page import post_page
 from community.pages.progress import steps_of
 from community.pages.thread import city_words_of
@@ -73,9 +74,11 @@ def case(context: CasePlace, request: Request) -> dict[str, Any]:
     found = public_case(db, context.case.id)
     if found is None:
         raise Missing
+    posts = posts_behind(db, found.id)
     return {
         "case": found,
-        "posts": posts_behind(db, found.id),
+        "posts": posts,
+        "map": draw_places(db, places_of(db, [post.id for post in posts])),
         "city": city_words_of(db, found.id),
         "steps": steps_of(db, [found.id]),
         "live_after": after,

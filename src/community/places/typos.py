@@ -37,17 +37,17 @@ def typos_allowed(length: int) -> int:
 @lru_cache(4096)
 def distance(one: str, other: str) -> int:
     """Letters to add, leave out, change or swap with their neighbor until ``one`` reads ``other``."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
+    two_above: list[int] = []
+    above = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
-        above, before, row = row, before, [i]
+        row = [i]
         for j, wanted in enumerate(other, 1):
             step = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != wanted))
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                step = min(step, before[j - 2] + 1)
+                step = min(step, two_above[j - 2] + 1)
             row.append(step)
-        before = above
-    return row[-1]
+        two_above, above = above, row
+    return above[-1]
 
 
 def meant(typed: str, streets: Iterable[str], most: int = 3) -> list[str]:
