@@ -5,11 +5,11 @@ from typing import Any
 
 from alembic import context
 
-from community.db.base import Base, Moment
+from community.db.base import Base, Moment, is_described
 
 FEATURES = (
     "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "voting",
-    "moderation", "notices",
+    "moderation", "notices", "search",
 )  # fmt: skip
 
 
@@ -27,6 +27,7 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     render_item=render_item,
+    include_object=is_described,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -8,8 +8,8 @@ from pyramid.router import Router
 from community.settings import read_settings
 
 FEATURES = (
-    "db.sessions", "headers", "activity", "people", "places", "boards", "catalog", "observations", "cases",
-    "comments", "escalation", "voting", "moderation", "notices", "pages", "desk", "admin", "routes",
+    "db.sessions", "headers", "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases",
+    "comments", "escalation", "voting", "moderation", "notices", "search", "pages", "desk", "admin", "routes",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from tests.architecture.source import Module, imports_of, modules
 
 ORDER = (
     "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "escalation", "voting",
-    "moderation", "notices", "pages", "desk", "admin", "live",
+    "moderation", "notices", "search", "pages", "desk", "admin", "live",
 )  # fmt: skip
 KERNEL = ("answering", "assets", "bodies", "clock", "db", "errors", "headers", "i18n", "limits", "mail", "permissions",
           "prose", "settings")  # fmt: skip

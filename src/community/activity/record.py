@@ -31,6 +31,14 @@ def record(db: Session, fact: Fact, *, actor_id: int | None = None, imported: bo
         zope.sqlalchemy.mark_changed(db, transaction_manager=manager)
 
 
+def pending_facts(db: Session) -> list[tuple[Fact, bool]]:
+    """What this transaction has recorded so far, and whether it is imported. For those who keep something in step with
+    it, in the same transaction; empty while a savepoint is released."""
+    if db.in_nested_transaction():
+        return []
+    return [(fact, imported) for _scope, fact, _who, imported in db.info.get(PENDING, [])]
+
+
 def hook(write_class: type[Session]) -> None:
     """Attach the commit hook to the class of the writing sessions."""
     event.listen(write_class, "before_commit", _number)

@@ -49,6 +49,12 @@ def prefix_text(length: int) -> String:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
+def is_described(thing: Any, name: str | None, kind: str, reflected: bool, compared: Any) -> bool:
+    """Whether the models describe this table, column or index, for whoever compares them with a database. Not so what
+    an engine keeps for its own full-text index (made by a migration, all of it named ``…search_index…``)."""
+    return not (reflected and compared is None and "search_index" in (name or ""))
+
+
 Id = Annotated[int, mapped_column(BigId, primary_key=True)]
 
 

@@ -1,0 +1,151 @@
+"""Asking the index. Every answer is joined to the present rows once more, so that nothing hidden is ever shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, TextualSelect, and_, bindparam, column, func, select, text
+from sqlalchemy.orm import Session, aliased
+
+from community.cases.models import Backing
+from community.comments.models import Comment
+from community.observations.models import Observation
+from community.search.matching import GRAMMARS, all_but_one, any_word, asked_of, everywhere, in_title
+from community.search.models import Entry
+from community.search.rules import POST, Asked, cells_around, first_of_day
+from community.search.source_queries import READABLE, still_readable
+
+MOST_IN_TITLE, MOST_ANYWHERE, MOST_FORGIVEN, MOST_NAMED = 150, 350, 100, 20
+"""The newest of each that are ranked: a page costs the same for a word that stands everywhere."""
+NOTHING = {"sqlite": 'marks : "none"', "postgresql": "'#none'"}
+ONE_LIST = {
+    "sqlite": "SELECT id FROM (SELECT rowid AS id FROM search_index WHERE search_index MATCH :{0}"
+    " AND rowid >= :since ORDER BY rowid DESC LIMIT :most_{0})",
+    # "+ 0" keeps the planner from walking all ids backwards in the hope of soon meeting a match.
+    "postgresql": "SELECT id FROM (SELECT id FROM search_entry WHERE search_index @@ CAST(:{0} AS tsquery)"
+    " AND id >= :since ORDER BY id + 0 DESC LIMIT :most_{0}) AS {0}",
+}
+Behind = aliased(Observation)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One entry that was found. ``observation_id`` is the thread in which people read it, None for a case without a
+    readable post. The words are folded."""
+
+    id: int
+    kind: str
+    subject_id: int
+    observation_id: int | None
+    case_id: int | None
+    at: datetime
+    title: str
+    words: str
+    marks: str
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A readable post that shares words or ground with what somebody is writing. The words are folded."""
+
+    observation_id: int
+    board_id: int
+    at: datetime
+    title: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def hits(
+    db: Session,
+    asked: Sequence[Asked],
+    *,
+    marks: Sequence[str] = (),
+    reference: str = "",
+    since: datetime | None = None,
+) -> list[Hit]:
+    """The newest entries with all of the words and all of the marks, with most of them, or with this
+    reference (itself a mark), in no particular order. One query."""
+    engine = db.get_bind().dialect.name
+    grammar = GRAMMARS[engine]
+    forgiven = all_but_one(grammar, asked, marks)
+    named = grammar.all_of(map(grammar.mark, [reference, *marks])) if reference else NOTHING[engine]
+    values = {
+        "titled": in_title(grammar, asked, marks),
+        "anywhere": everywhere(grammar, asked, marks),
+        "forgiven": forgiven or NOTHING[engine],
+        "named": named,
+        "most_titled": MOST_IN_TITLE,
+        "most_anywhere": MOST_ANYWHERE,
+        "most_forgiven": MOST_FORGIVEN,
+        "most_named": MOST_NAMED,
+        "since": first_of_day(since) if since else 0,
+    }
+    found = _lists(engine, ("titled", "anywhere", "forgiven", "named")).subquery("found")
+    return [Hit(*row) for row in db.execute(_readable().join(found, found.c.id == Entry.id), values)]
+
+
+def alike_posts(
+    db: Session,
+    text: str,
+    *,
+    lat: float | None = None,
+    lon: float | None = None,
+    meters: float = 250.0,
+    board_id: int | None = None,
+    since: datetime | None = None,
+    limit: int = 60,
+) -> list[Alike]:
+    """The newest readable posts that share a word with ``text`` (all, where it has none) and lie in the cells around
+    the point, or on the board. Raises ValueError where neither narrows it: that would be the whole city. One query."""
+    cells = cells_around(lat, lon, meters) if lat is not None and lon is not None else []
+    if not cells and board_id is None:
+        raise ValueError("a place or a board is needed")
+    engine = db.get_bind().dialect.name
+    marks = [f"k{POST}", *([f"b{board_id}"] if board_id is not None else [])]
+    words = [word for word in asked_of(text) if not word.whole]
+    match = any_word(GRAMMARS[engine], words, marks, cells)
+    values = {"near": match, "most_near": limit, "since": first_of_day(since) if since else 0}
+    found = _lists(engine, ("near",)).subquery("found")
+    query = (
+        select(Observation.id, Observation.board_id, Entry.at, Entry.title, Entry.words)
+        .join(found, found.c.id == Entry.id)
+        .join(Observation, Observation.id == Entry.observation_id)
+        .where(READABLE)
+        .order_by(Entry.id.desc())
+    )
+    return [Alike(*row[:3], tuple(row[3].split()), tuple(row[4].split())) for row in db.execute(query, values)]
+
+
+def _lists(engine: str, names: Sequence[str]) -> TextualSelect:
+    """The ids of several lists, each the newest of what matches its own expression, together."""
+    parts = " UNION ".join(ONE_LIST[engine].format(name) for name in names)
+    binds = [bindparam("since", type_=BigInteger)]
+    return text(parts).bindparams(*binds).columns(column("id", BigInteger))
+
+
+def _readable() -> Any:
+    """Entries that may be shown now, with the thread in which they stand."""
+    behind = (
+        select(func.min(Behind.id))
+        .join(Backing, Backing.observation_id == Behind.id)
+        .where(Backing.case_id == Entry.case_id, Behind.listed, Behind.hidden_at.is_(None), Behind.state != "withdrawn")
+        .correlate(Entry)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Entry.id,
+            Entry.kind,
+            Entry.subject_id,
+            func.coalesce(Entry.observation_id, behind),
+            Entry.case_id,
+            Entry.at,
+            Entry.title,
+            Entry.words,
+            Entry.marks,
+        )
+        .outerjoin(Observation, Observation.id == Entry.observation_id)
+        .outerjoin(Comment, and_(Entry.kind == "reply", Comment.id == Entry.subject_id))
+        .where(still_readable())
+    )
