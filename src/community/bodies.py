@@ -5,19 +5,21 @@ that are no text.
 """
 
 import re
+from os import SEEK_END
 
 from pyramid.httpexceptions import HTTPBadRequest, HTTPException, HTTPRequestEntityTooLarge
 from pyramid.request import Request
 
 HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
-FILE = "file"
-"""The only field that may hold a file; of all others pages expect words."""
+PHOTOS = "photo_file"
+FILES = frozenset({"file", PHOTOS})
+"""The only fields that may hold files; of all others pages expect words."""
 
 
 class BodyInMemory(Request):
     """A request that may be tried again needs its body twice; up to the limit below it needs no file for that.
 
-    The server in front already refuses what is larger than the setting ``max_body``."""
+    The server in front already refuses what is larger than a form with all its photos."""
 
     request_body_tempfile_limit = 4_000_000
 
@@ -27,12 +29,18 @@ def names_a_host(request: Request) -> bool:
     return HOST.fullmatch(request.host) is not None
 
 
-def problem_with_body(request: Request, largest: int) -> HTTPException | None:
-    """Why the body cannot be used, to be told to the person; None when it can. One that is too large is not read."""
-    if _size(request) > largest:
+def problem_with_body(request: Request, largest: int, largest_form: int) -> HTTPException | None:
+    """Why the body cannot be used, to be told to the person; None when it can. One that is too large is not read.
+
+    ``largest`` counts without the photos of a form, ``largest_form`` with them.
+    """
+    size = _size(request)
+    if size > (largest_form if request.content_type == "multipart/form-data" else largest):
         return HTTPRequestEntityTooLarge("That is more than this page accepts. Go back and make it shorter.")
     if not is_form(request):
         return HTTPBadRequest("Part of the form is not readable text.")
+    if size > largest and size - _size_of_photos(request) > largest:
+        return HTTPRequestEntityTooLarge("That is more than this page accepts. Go back and make it shorter.")
     return None
 
 
@@ -42,7 +50,13 @@ def is_form(request: Request) -> bool:
         fields = list(request.POST.items())
     except (ValueError, OSError, DeprecationWarning):  # the last one: how WebOb refuses another coding than UTF-8
         return False
-    return all(isinstance(name, str) and (isinstance(value, str) or name == FILE) for name, value in fields)
+    return all(isinstance(name, str) and (isinstance(value, str) or name in FILES) for name, value in fields)
+
+
+def _size_of_photos(request: Request) -> int:
+    """Bytes of the files in the field of photos."""
+    files = [part.file for part in request.POST.getall(PHOTOS) if hasattr(part, "file")]
+    return sum(file.seek(0, SEEK_END) for file in files)
 
 
 def _size(request: Request) -> int:

@@ -9,13 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pyramid.config import Configurator
-from pyramid.csrf import CookieCSRFStoragePolicy
 from pyramid.httpexceptions import HTTPBadRequest, HTTPException
 from pyramid.request import Request
 from pyramid.response import Response
+from pyramid.tweens import INGRESS
 
 from community.assets import folder, static_address
 from community.bodies import BodyInMemory, names_a_host, problem_with_body
+from community.tokens import MaskedTokens
 
 YEAR = 365 * 86400
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
@@ -58,7 +59,7 @@ def headers_tween(handler: Callable[[Request], Response], registry: Any) -> Call
             return HTTPBadRequest("The address has no host name we could read.")
         if knobs.demo and not _is_loopback(request):
             return HTTPBadRequest("Demo mode answers only to localhost.")
-        problem = problem_with_body(request, knobs.max_body)
+        problem = problem_with_body(request, knobs.max_body, knobs.largest_form)
         response = _told(request, problem) if problem else handler(request)
         _add_headers(request, response)
         return response
@@ -95,13 +96,12 @@ def includeme(config: Configurator) -> None:
     knobs = config.registry.knobs
     config.set_request_factory(BodyInMemory)
     name = "__Host-csrf" if knobs.secure else "csrf"
-    config.set_csrf_storage_policy(
-        CookieCSRFStoragePolicy(cookie_name=name, secure=knobs.secure, httponly=True, samesite="Lax")
-    )
+    config.set_csrf_storage_policy(MaskedTokens(cookie_name=name, secure=knobs.secure, httponly=True, samesite="Lax"))
     config.set_default_csrf_options(require_csrf=True)
     config.add_request_method(lambda request: secrets.token_urlsafe(16), "nonce", reify=True)
     config.add_request_method(lambda request: request.registry.knobs, "knobs", reify=True)
     config.add_request_method(lambda request, path: static_address(path), "asset")
     config.add_request_method(live_url, "live_url", reify=True)
     config.add_tween("community.headers.headers_tween")
+    config.add_tween("community.compression.compression_tween", under=INGRESS)
     config.add_static_view("static", str(folder("static")), cache_max_age=YEAR)

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     """Every action there is, named ``subject:verb``. Keep the list alphabetical."""
 
     AGENCY_MANAGE = "agency:manage"
+    BOARD_FOLLOW = "board:follow"
     BOARD_HAND_OVER = "board:hand_over"
     BOARD_IMPORT = "board:import"
     BOARD_INVITE = "board:invite"
@@ -45,6 +46,7 @@ class Permission(StrEnum):
     BOARD_SET = "board:set"
     CASE_ANSWER = "case:answer"
     CASE_CLOSE = "case:close"
+    CASE_FOLLOW = "case:follow"
     CASE_NOTE = "case:note"
     CASE_READ = "case:read"
     CASE_READ_INSIDE = "case:read_inside"
@@ -58,10 +60,13 @@ class Permission(StrEnum):
     COMMENT_WITHDRAW = "comment:withdraw"
     COMMENT_WRITE = "comment:write"
     DESK_READ = "desk:read"
+    FOLLOWS_MANAGE = "follows:manage"
     INBOX_READ = "inbox:read"
+    NOTICES_CHOOSE = "notices:choose"
     OBSERVATION_ANSWER = "observation:answer"
     OBSERVATION_EDIT = "observation:edit"
     OBSERVATION_ESCALATE = "observation:escalate"
+    OBSERVATION_FOLLOW = "observation:follow"
     OBSERVATION_HIDE = "observation:hide"
     OBSERVATION_POST = "observation:post"
     OBSERVATION_READ = "observation:read"
@@ -72,6 +77,11 @@ class Permission(StrEnum):
     OBSERVATION_SORT = "observation:sort"
     OBSERVATION_WITHDRAW = "observation:withdraw"
     PEOPLE_MANAGE = "people:manage"
+    PHOTO_ADD = "photo:add"
+    PHOTO_COVER = "photo:cover"
+    PHOTO_DESCRIBE = "photo:describe"
+    PHOTO_READ = "photo:read"
+    PHOTO_TAKE_AWAY = "photo:take_away"
     REPORTS_READ = "reports:read"
     REPORTS_READ_CAPTAINS = "reports:read_captains"
     SELF_MANAGE = "self:manage"
@@ -94,6 +104,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
     permission: frozenset(rows)
     for permission, rows in {
         Permission.AGENCY_MANAGE: [ADMIN],
+        Permission.BOARD_FOLLOW: [PERSON],
         Permission.BOARD_HAND_OVER: [CAPTAIN, ADMIN],
         Permission.BOARD_IMPORT: [ADMIN],
         Permission.BOARD_INVITE: [CAPTAIN],
@@ -103,6 +114,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.BOARD_SET: [CAPTAIN, ADMIN],
         Permission.CASE_ANSWER: [LIAISON],
         Permission.CASE_CLOSE: [LIAISON],
+        Permission.CASE_FOLLOW: [PERSON],
         Permission.CASE_NOTE: [LIAISON],
         Permission.CASE_READ: [ANYONE],
         Permission.CASE_READ_INSIDE: [LIAISON],
@@ -116,10 +128,13 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.COMMENT_WITHDRAW: [AUTHOR],
         Permission.COMMENT_WRITE: [PERSON],
         Permission.DESK_READ: [ANY_LIAISON],
+        Permission.FOLLOWS_MANAGE: [PERSON],
         Permission.INBOX_READ: [PERSON],
+        Permission.NOTICES_CHOOSE: [PERSON],
         Permission.OBSERVATION_ANSWER: [LIAISON_HERE],
         Permission.OBSERVATION_EDIT: [AUTHOR],
         Permission.OBSERVATION_ESCALATE: [CAPTAIN, LIAISON_HERE],
+        Permission.OBSERVATION_FOLLOW: [PERSON],
         Permission.OBSERVATION_HIDE: [CAPTAIN, MODERATOR],
         Permission.OBSERVATION_POST: [PERSON],
         Permission.OBSERVATION_READ: [ANYONE],
@@ -130,6 +145,11 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.OBSERVATION_SORT: [CAPTAIN, LIAISON_HERE],
         Permission.OBSERVATION_WITHDRAW: [AUTHOR],
         Permission.PEOPLE_MANAGE: [ADMIN],
+        Permission.PHOTO_ADD: [ANYONE],
+        Permission.PHOTO_COVER: [AUTHOR, CAPTAIN, MODERATOR],
+        Permission.PHOTO_DESCRIBE: [AUTHOR],
+        Permission.PHOTO_READ: [ANYONE],
+        Permission.PHOTO_TAKE_AWAY: [AUTHOR],
         Permission.REPORTS_READ: [CAPTAIN, MODERATOR],
         Permission.REPORTS_READ_CAPTAINS: [MODERATOR],
         Permission.SELF_MANAGE: [PERSON],

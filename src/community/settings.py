@@ -5,6 +5,7 @@ setting; a test compares the two.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 INI_PREFIX = "community."
 ENV_PREFIX = "COMMUNITY_"
+DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE)
+PHOTOS_OF_A_FORM = 4
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -53,6 +56,14 @@ class Settings:
         "folder", "`folder` writes mails into `home`/mail; smtp://user:password@host:port sends them (smtps: TLS)."
     )
     mail_from: str = knob("Stoop <stoop@localhost>", "Sender of the mails.")
+    reply_domain: str = knob(
+        "", "Domain whose mail comes in through `community inbound` or the webhook. Empty: no replies by e-mail."
+    )
+    inbound_host: str = knob("127.0.0.1", "Address `community inbound` listens on.")
+    inbound_port: int = knob(8025, "Port of `community inbound`.")
+    inbound_protocol: str = knob("lmtp", "What `community inbound` speaks: `lmtp` or `smtp`.")
+    inbound_secret: str = knob("", "Secret of the mail service that posts to /mail/inbound. Empty: no webhook.")
+    inbound_max: int = knob(10_000_000, "Largest mail taken in, in bytes.")
     bcrypt_cost: int = knob(12, "Work factor of password hashes: each step doubles the time.")
     gateway: str = knob("desk", "Who the city is: `desk` is the built-in desk.")
     votes_to_escalate: int = knob(
@@ -72,12 +83,22 @@ class Settings:
         200, "Open pages from one network address that are told live news, in one live process. 0: no limit."
     )
     limit_sockets_login: int = knob(30, "Open pages of one sign-in that are told live news, likewise. 0: no limit.")
-    max_body: int = knob(1_000_000, "Largest request body accepted, in bytes.")
+    max_body: int = knob(1_000_000, "Largest request body accepted, in bytes; the photos of a form are not counted.")
+    photos: str = knob("folder", "Where photos are kept: `folder` (in `home`), or s3://bucket/prefix.")
+    photos_endpoint: str = knob("", "Address of an S3-compatible store that is not Amazon's; empty: Amazon's.")
+    max_photo: int = knob(25_000_000, "Largest photo accepted, in bytes.")
+    max_photo_pixels: int = knob(50_000_000, "Most pixels of a photo.")
+    limit_photos: int = knob(100, "Photos a day by one person, or from one network address before the sign-in.")
 
     @property
     def url(self) -> str:
         """The database URL in force."""
         return self.database_url or f"sqlite:///{Path(self.home).resolve() / 'stoop.sqlite'}"
+
+    @property
+    def largest_form(self) -> int:
+        """The largest body of a form with all the photos it can hold."""
+        return self.max_body + PHOTOS_OF_A_FORM * self.max_photo
 
     @property
     def secure(self) -> bool:
@@ -125,8 +146,16 @@ def _check(settings: Settings) -> None:
         ) from None
     if settings.sqlite_synchronous not in ("normal", "full"):
         raise SettingsError("community.sqlite_synchronous: write normal or full.")
+    if settings.photos != "folder" and not (
+        urlsplit(settings.photos).scheme == "s3" and urlsplit(settings.photos).netloc
+    ):
+        raise SettingsError("community.photos: write `folder`, or s3://bucket/prefix.")
     if settings.mail != "folder" and urlsplit(settings.mail).scheme not in ("smtp", "smtps"):
         raise SettingsError("community.mail: write `folder`, or smtp://host:port, or smtps://user:password@host:port.")
+    if settings.inbound_protocol not in ("lmtp", "smtp"):
+        raise SettingsError("community.inbound_protocol: write lmtp or smtp.")
+    if settings.reply_domain and not DOMAIN.fullmatch(settings.reply_domain):
+        raise SettingsError("community.reply_domain: write a domain such as reply.stoop.example.")
     if not 4 <= settings.bcrypt_cost <= 16:
         raise SettingsError("community.bcrypt_cost: write a number from 4 to 16.")
     if settings.demo:

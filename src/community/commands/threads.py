@@ -114,7 +114,7 @@ def web_options(knobs: Settings) -> dict[str, Any]:
         "port": knobs.port,
         "threads": knobs.threads,
         "ident": None,
-        "max_request_body_size": knobs.max_body,
+        "max_request_body_size": knobs.largest_form,
         "clear_untrusted_proxy_headers": True,
     }
     if knobs.proxy:

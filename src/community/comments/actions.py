@@ -16,6 +16,9 @@ from community.observations.actions import locked_observation, stamp_of
 from community.observations.models import Observation
 from community.observations.rules import OPEN, may_be_talked_about
 from community.people.identity import Identity
+from community.photos.actions import Subject, attach_photos, remove_photos
+from community.photos.forms import NO_PHOTOS, SentPhotos
+from community.photos.models import Photo
 from community.settings import Settings
 
 
@@ -28,6 +31,7 @@ def write_comment(
     reply_to_id: int | None = None,
     follow_up_id: int | None = None,
     client_id: str | None = None,
+    photos: SentPhotos = NO_PHOTOS,
     knobs: Settings | None = None,
 ) -> Comment:
     """Say something under the observation, or in reply to a comment or to the city. A form sent twice says it once.
@@ -61,6 +65,8 @@ def write_comment(
     db.add(comment)
     observation.comment_count += 1
     db.flush()
+    subject = Subject(observation.board_id, observation_id, comment_id=comment.id)
+    attach_photos(db, photos, subject, who.person_id)
     if observation.state != OPEN:
         note_neighbor_spoke(db, observation_id)
     record(db, CommentWritten(observation.board_id, observation_id, comment.id), actor_id=who.person_id)
@@ -68,11 +74,12 @@ def write_comment(
 
 
 def withdraw_comment(db: Session, who: Identity, comment_id: int) -> Comment:
-    """Take a comment back: the words and the name go, a stone stays. Harmless when done twice. Raises Missing."""
+    """Take a comment back: the words, the photos and the name go, a stone stays. Harmless when done twice. Raises Missing."""
     comment, observation = locked_comment(db, comment_id)
     if comment.withdrawn_at is not None:
         return comment
     comment.words, comment.nameless, comment.withdrawn_at = "", True, clock.now()
+    remove_photos(db, Photo.comment_id == comment_id)
     observation.comment_count -= 1
     record(db, CommentWithdrawn(observation.board_id, observation.id, comment.id), actor_id=who.person_id)
     return comment

@@ -17,6 +17,8 @@ from community.errors import Refused
 from community.observations.models import Observation
 from community.observations.resources import ObservationPlace
 from community.permissions import Permission
+from community.photos.forms import SentPhotos
+from community.photos.taking import photo_values, photos_sent
 
 WRITE = {
     "route_name": "observation.comment",
@@ -34,9 +36,9 @@ def reply(context: ObservationPlace, request: Request) -> dict[str, Any]:
 @view_config(request_method="POST", **WRITE)
 def write(context: ObservationPlace, request: Request) -> dict[str, Any] | Response:
     """Say it, and go to where it stands."""
-    form = read_comment(request.POST)
+    photos, form = photos_sent(request), read_comment(request.POST)
     try:
-        comment = _write(request, context.observation.id, form)
+        comment = _write(request, context.observation.id, form, photos)
     except Refused as refusal:
         if wants_json(request):
             raise
@@ -44,7 +46,7 @@ def write(context: ObservationPlace, request: Request) -> dict[str, Any] | Respo
     return _back(request, comment)
 
 
-def _write(request: Request, observation_id: int, form: CommentForm) -> Comment:
+def _write(request: Request, observation_id: int, form: CommentForm, photos: SentPhotos) -> Comment:
     """Raises Refused for what the form or the thread refuses."""
     for field, message in form.errors.items():
         raise Refused(message, field)
@@ -57,6 +59,7 @@ def _write(request: Request, observation_id: int, form: CommentForm) -> Comment:
         reply_to_id=form.reply_to_id,
         follow_up_id=form.follow_up_id,
         client_id=form.client_id,
+        photos=photos,
         knobs=request.knobs,
     )
 
@@ -76,6 +79,8 @@ def _back(request: Request, comment: Comment) -> Response:
 def _form(
     request: Request, observation: Observation, form: CommentForm, errors: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    """The comment form as typed, with the words it answers."""
+    """The comment form as typed, with the words it answers and the photos that wait in it."""
     answered = answered_words(request.reading, observation.id, form.reply_to_id, form.follow_up_id)
-    return {"observation": observation, "form": form, "answered": answered, "errors": errors or {}}
+    photos, wrong = photo_values(request)
+    errors = {**(errors or {}), **wrong}
+    return {"observation": observation, "form": form, "answered": answered, "errors": errors, "photos": photos}

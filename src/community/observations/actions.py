@@ -34,6 +34,8 @@ from community.observations.rules import (
 from community.people.identity import Identity
 from community.people.models import Person
 from community.permissions import Ground, Permission, permits
+from community.photos.actions import remove_photos
+from community.photos.queries import of_post
 from community.settings import Settings
 
 
@@ -129,7 +131,7 @@ def sort_observation(
 
 
 def withdraw_observation(db: Session, who: Identity, observation_id: int) -> Observation:
-    """Take back words, name and older versions. On the board only: nothing of it is seen any more. Once at the city:
+    """Take back words, photos, name and older versions. On the board only: nothing of it is seen any more. Once at the city:
     the page says so, the case keeps kind, exact place and answers, and the public place becomes that of a nameless
     post. The caller tells the cases behind it (``note_words_withdrawn``). Raises Missing; harmless when done twice.
     """
@@ -144,6 +146,8 @@ def withdraw_observation(db: Session, who: Identity, observation_id: int) -> Obs
         forget_place(db, observation, place)
     for version in versions_of(db, observation_id):
         db.delete(version)
+    remove_photos(db, of_post(observation_id))
+    observation.photo_key = observation.photo_bytes = None
     observation.title = observation.description = observation.landmark = ""
     observation.nameless, observation.listed = True, escalated
     observation.state, observation.withdrawn_at, observation.edited_at = WITHDRAWN, clock.now(), None

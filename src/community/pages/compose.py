@@ -16,8 +16,10 @@ from community.catalog.queries import active_services, questions_of
 from community.errors import Refused
 from community.observations.actions import check_post, post_observation
 from community.observations.forms import ObservationForm, ObservationWords, answer_errors, read_observation, typed
+from community.observations.picturing import picture_observation
 from community.observations.rules import PlaceQuestion
 from community.permissions import Permission
+from community.photos.taking import photo_values, photos_sent
 
 POST = {"route_name": "board.post", "renderer": "pages/compose.jinja2"}
 
@@ -37,9 +39,10 @@ def questions(context: BoardPlace, request: Request) -> dict[str, Any]:
 @view_config(request_method="POST", permission=Permission.OBSERVATION_POST, **POST)
 def post(context: BoardPlace, request: Request) -> dict[str, Any] | Response:
     """Put it on the board; or the form again, filled in, with what is wrong or what must be chosen."""
-    form = read_observation(request.POST)
+    photos, form = photos_sent(request), read_observation(request.POST)
     try:
         made = post_observation(request.db, request.identity, context.board.id, _words(form), request.knobs)
+        picture_observation(request.db, request.identity, made, photos)
     except Refused as refusal:
         return _page_again(context, request, form, refusal)
     return answer(request, request.route_path("observation", id=made.id), {"observation_id": made.id})
@@ -52,6 +55,7 @@ def incomplete_post(request: Request) -> Response | None:
         return None
     form = read_observation(request.POST)
     try:
+        photos_sent(request).check()
         check_post(request.reading, request.context.board.id, _words(form))
     except Refused as refusal:
         page = _page_again(request.context, request, form, refusal)
@@ -83,11 +87,13 @@ def _page(
     question: PlaceQuestion | None = None,
 ) -> dict[str, Any]:
     kind = values["kind"]
+    photos, wrong = photo_values(request)
     number = int(kind) if kind.isascii() and kind.isdigit() and len(kind) < 19 else 0
     return {
         "board": context.board,
         "values": {**values, "client_id": values["client_id"] or secrets.token_hex(12)},
-        "errors": dict(errors),
+        "errors": {**errors, **wrong},
+        "photos": photos,
         "answer_errors": answer_errors(errors),
         "question": question,
         "choices": question.choices if question else (),

@@ -22,10 +22,12 @@ from community.observations.forms import (
     read_sorting,
 )
 from community.observations.models import Observation
+from community.observations.picturing import add_photos
 from community.observations.queries import exact_place
 from community.observations.resources import ObservationPlace
 from community.observations.rules import check_editable, check_sortable, may_author_sort
 from community.permissions import Permission
+from community.photos.taking import photo_values, photos_sent
 
 EDIT = {
     "route_name": "observation.edit",
@@ -51,12 +53,14 @@ def edit(context: ObservationPlace, request: Request) -> dict[str, Any]:
 @view_config(request_method="POST", **EDIT)
 def edit_posted(context: ObservationPlace, request: Request) -> dict[str, Any] | Response:
     """Change the words, and what else the form held."""
+    photos_sent(request)  # before the write transaction opens
     return _posted(request, context.observation, read_observation(request.POST, need_place=False), _change)
 
 
 def _change(request: Request, observation_id: int, words: ObservationWords) -> None:
     if edit_observation(request.db, request.identity, observation_id, words.title, words.description):
         note_words_edited(request.db, observation_id)
+    add_photos(request.db, request.identity, observation_id, photos_sent(request))
     if "kind" in request.POST:
         _sort(request, observation_id, words)
 
@@ -138,11 +142,13 @@ def _form(
 ) -> dict[str, Any]:
     """What the two forms show: the values, what is wrong with them, and the kinds there are."""
     kind = values["kind"]
+    photos, wrong = photo_values(request)
     return {
         "observation": observation,
+        "photos": photos,
         "board": _board(request, observation),
         "values": values,
-        "errors": errors or {},
+        "errors": {**(errors or {}), **wrong},
         "answer_errors": answer_errors(errors or {}),
         "services": active_services(request.reading),
         "questions": questions_of(request.reading, int(kind))

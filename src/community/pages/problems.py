@@ -20,6 +20,7 @@ from community.bodies import is_form
 from community.errors import Missing, Refused, SignInNeeded
 from community.pages.compose import incomplete_post
 from community.people import keep
+from community.photos.taking import photos_sent
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def problem(request: Request, status: int, title: str, words: str, field: str | 
 
 def _typed(request: Request) -> list[tuple[str, str]]:
     """What the person wrote, to be copied or sent again; never a password or a code."""
-    if request.method != "POST" or (request.content_length or 0) > request.knobs.max_body:
+    if request.method != "POST" or (request.content_length or 0) > request.knobs.largest_form:
         return []
     if not is_form(request):
         return []
@@ -81,6 +82,8 @@ def forbidden(error: Any, request: Request) -> Response:
             return problem(request, 401, "Sign in", "Please sign in first.")
         if request.method == "POST" and not keep.comes_from_our_page(request):
             return old_page(error, request)
+        if request.method == "POST":
+            photos_sent(request)  # what travels through the sign-in is text: photos go ahead, and are named by it
         return incomplete_post(request) or keep.page(request)
     route = request.matched_route.name if request.matched_route else ""
     if route.startswith(STAFF_ROUTES):

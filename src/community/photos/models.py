@@ -13,10 +13,10 @@ class Photo(Base):
     key. There is no row before all bytes are stored.
 
     Unposted (``posted_at`` is None) it belongs to the person, else to the browser that brought it, and ends after a
-    day. Posted it belongs to one thing: to the city's word where ``follow_up_id`` is set, to a comment where
-    ``comment_id`` is, else to the post. ``board_id``, ``agency_id`` and ``owner_id`` say on whose ground it stands
-    (``agency_id``: the city's own photo, which no captain changes). ``width`` and ``height`` are those of the largest
-    size; ``bytes`` is what a phone fetches to see it in a thread.
+    day. Posted it belongs to one thing: to the city's word where ``follow_up_id`` is set (``case_id`` is the case that
+    is on), to a comment where ``comment_id`` is, else to the post. ``board_id``, ``agency_id`` and ``owner_id`` say on
+    whose ground it stands (``agency_id``: the city's own photo, which no captain changes). ``width`` and ``height`` are
+    those of the largest size; ``bytes`` is what a phone fetches to see it in a thread.
     """
 
     __tablename__ = "photo"
@@ -34,6 +34,7 @@ class Photo(Base):
     board_id: Mapped[int | None] = mapped_column(ForeignKey("board.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     observation_id: Mapped[int | None] = mapped_column(ForeignKey("observation.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("city_case.id"))
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
     follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"))
     position: Mapped[int] = mapped_column(default=0)

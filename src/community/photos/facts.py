@@ -1,0 +1,53 @@
+"""What can happen to photos. ``comment_id`` and ``follow_up_id`` None: it is one of the post itself."""
+
+from dataclasses import dataclass
+
+from community.activity.facts import Fact
+
+
+@dataclass(frozen=True)
+class PhotosAdded(Fact):
+    """The author of a post added photos to it later."""
+
+    board_id: int
+    observation_id: int
+
+
+@dataclass(frozen=True)
+class PhotoCovered(Fact):
+    """Something on a photo was painted over: it has another address now."""
+
+    board_id: int | None
+    observation_id: int | None
+    case_id: int | None
+    comment_id: int | None
+    follow_up_id: int | None
+
+
+@dataclass(frozen=True)
+class PhotoTakenAway(Fact):
+    """Its author took a photo back."""
+
+    board_id: int | None
+    observation_id: int | None
+    case_id: int | None
+    comment_id: int | None
+    follow_up_id: int | None
+
+
+@dataclass(frozen=True)
+class PhotoDescribed(Fact):
+    """Its author said what a photo shows."""
+
+    board_id: int | None
+    observation_id: int | None
+    case_id: int | None
+    comment_id: int | None
+    follow_up_id: int | None
+
+
+@dataclass(frozen=True)
+class PhotoBytesLeft(Fact):
+    """Nothing points to these bytes any more: they are to be deleted. ``key`` is random, and a name no longer."""
+
+    key: str
