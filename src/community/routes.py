@@ -8,6 +8,8 @@ from community.cases.resources import case_of
 from community.comments.resources import comment_of
 from community.desk.resources import case_to_sort, desk_case_of
 from community.observations.resources import observation_of
+from community.pages.photo_page import shown_photo_of
+from community.photos.resources import photo_of, upload_of, waiting_of
 
 HERE = City
 
@@ -21,16 +23,19 @@ ROUTES = (
     ("board.join", "/b/{slug}/join", board_of),
     ("board.leave", "/b/{slug}/leave", board_of),
     ("board.post", "/b/{slug}/post", board_of),
+    ("board.similar", "/b/{slug}/similar", board_of),
     ("board.log", "/b/{slug}/log", board_of),
     ("board.settings", "/b/{slug}/settings", board_of),
     ("board.captains", "/b/{slug}/captains", board_of),
     ("board.invitations", "/b/{slug}/invitations", board_of),
     ("board.invitation.end", "/b/{slug}/invitations/{id}/end", board_of),
+    ("board.follow", "/b/{slug}/follow", board_of),
     ("board.reports", "/b/{slug}/reports", board_of),
     ("invitation", "/join/{token}", invitation_of),
     # observations and their threads
     ("observation", "/o/{id}", observation_of),
     ("observation.vote", "/o/{id}/vote", observation_of),
+    ("observation.add_voice", "/o/{id}/join", observation_of),
     ("observation.comment", "/o/{id}/comments", observation_of),
     ("observation.edit", "/o/{id}/edit", observation_of),
     ("observation.sort", "/o/{id}/sort", observation_of),
@@ -39,14 +44,26 @@ ROUTES = (
     ("observation.escalate", "/o/{id}/escalate", observation_of),
     ("observation.answer", "/o/{id}/answer", observation_of),
     ("observation.report", "/o/{id}/report", observation_of),
+    ("observation.follow", "/o/{id}/follow", observation_of),
     ("observation.hide", "/o/{id}/hide", observation_of),
     ("observation.show", "/o/{id}/show", observation_of),
     ("comment.withdraw", "/comments/{id}/withdraw", comment_of),
     ("comment.report", "/comments/{id}/report", comment_of),
     ("comment.hide", "/comments/{id}/hide", comment_of),
     ("comment.show", "/comments/{id}/show", comment_of),
+    # photos
+    ("photo.uploads", "/photos/uploads", HERE),
+    ("photo.upload", "/photos/uploads/{token}", upload_of),
+    ("photo.waiting.cover", "/photos/unposted/{key}/cover", waiting_of),
+    ("photo.waiting.describe", "/photos/unposted/{key}/describe", waiting_of),
+    ("photo.waiting.take_away", "/photos/unposted/{key}/take-away", waiting_of),
+    ("photo.cover", "/photos/{key}/cover", photo_of),
+    ("photo.describe", "/photos/{key}/describe", photo_of),
+    ("photo.take_away", "/photos/{key}/take-away", photo_of),
+    ("photo", "/photos/{key}/{size}", shown_photo_of),
     # cases, as everyone reads them
     ("case", "/case/{id}", case_of),
+    ("case.follow", "/case/{id}/follow", case_of),
     # the desk
     ("desk", "/desk", HERE),
     ("desk.case", "/desk/case/{id}", desk_case_of),
@@ -66,6 +83,10 @@ ROUTES = (
     ("me.password", "/me/password", HERE),
     ("me.logins.end", "/me/sign-ins/end", HERE),
     ("me.close", "/me/close", HERE),
+    ("me.follows", "/me/follows", HERE),
+    ("me.follows.end", "/me/follows/end", HERE),
+    ("me.notices", "/me/notices", HERE),
+    ("mail.stop", "/mail/stop/{token}", HERE),
     ("sign_up", "/sign-up", HERE),
     ("sign_in", "/sign-in", HERE),
     ("sign_in.code", "/sign-in/code", HERE),
