@@ -6,6 +6,7 @@ Called by the worker, never inside a transaction.
 import logging
 import smtplib
 import ssl
+from collections.abc import Mapping
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
@@ -23,8 +24,19 @@ class MailRefused(Exception):
     """The mail server refuses this message for good (5xx)."""
 
 
-def send_mail(settings: Settings, *, to: str, subject: str, words: str, key: str) -> None:
-    """Send plain text to one address. ``key`` makes the Message-ID, the same at every try.
+def send_mail(
+    settings: Settings,
+    *,
+    to: str,
+    subject: str,
+    words: str,
+    key: str,
+    html: str = "",
+    headers: Mapping[str, str] | None = None,
+    bounces_to: str = "",
+) -> None:
+    """Send plain text, and the same as HTML if given, to one address. ``key`` makes the Message-ID, the same at every
+    try; ``bounces_to`` is the address the mail servers give it back to.
 
     Raises MailRefused when it will never be taken, OSError or smtplib.SMTPException when it may be tried again.
     """
@@ -33,14 +45,23 @@ def send_mail(settings: Settings, *, to: str, subject: str, words: str, key: str
     message["To"] = to
     message["Subject"] = subject
     message["Date"] = formatdate(clock.now().timestamp())
-    domain = settings.mail_from.rpartition("@")[2].rstrip("> ") or "localhost"
+    domain = mail_domain(settings)
     message["Message-ID"] = f"<{key.replace(':', '.')}@{domain}>" if key else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in (headers or {}).items():
+        message[name] = value
     message.set_content(words)
+    if html:
+        message.add_alternative(html, subtype="html")
     if settings.mail == "folder":
         _write(settings, message, key)
     else:
-        _transmit(settings.mail, message)
+        _transmit(settings.mail, message, bounces_to)
+
+
+def mail_domain(settings: Settings) -> str:
+    """The domain our mails come from, and so what their ids end with."""
+    return settings.mail_from.rpartition("@")[2].rstrip("> ") or "localhost"
 
 
 def _write(settings: Settings, message: EmailMessage, key: str) -> None:
@@ -51,7 +72,7 @@ def _write(settings: Settings, message: EmailMessage, key: str) -> None:
     log.warning("mail for %s written to %s", message["To"], path)
 
 
-def _transmit(url: str, message: EmailMessage) -> None:
+def _transmit(url: str, message: EmailMessage, bounces_to: str) -> None:
     parts = urlsplit(url)
     implicit_tls = parts.scheme == "smtps"
     port = parts.port or (465 if implicit_tls else 25)
@@ -68,7 +89,7 @@ def _transmit(url: str, message: EmailMessage) -> None:
                 server.starttls(context=context)
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(message)
+            server.send_message(message, from_addr=bounces_to or None)
     except smtplib.SMTPRecipientsRefused as refusal:
         if all(code >= 500 for code, _words in refusal.recipients.values()):
             raise MailRefused("recipient refused") from refusal

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     INBOX_READ = "inbox:read"
     NOTICES_CHOOSE = "notices:choose"
     OBSERVATION_ANSWER = "observation:answer"
+    OBSERVATION_COMPARE = "observation:compare"
     OBSERVATION_EDIT = "observation:edit"
     OBSERVATION_ESCALATE = "observation:escalate"
     OBSERVATION_FOLLOW = "observation:follow"
@@ -85,6 +86,7 @@ class Permission(StrEnum):
     REPORTS_READ = "reports:read"
     REPORTS_READ_CAPTAINS = "reports:read_captains"
     SELF_MANAGE = "self:manage"
+    VOTE_ADD_VOICE = "vote:add_voice"
     VOTE_CAST = "vote:cast"
     VOTE_TAKE_BACK = "vote:take_back"
 
@@ -132,6 +134,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.INBOX_READ: [PERSON],
         Permission.NOTICES_CHOOSE: [PERSON],
         Permission.OBSERVATION_ANSWER: [LIAISON_HERE],
+        Permission.OBSERVATION_COMPARE: [ANYONE],
         Permission.OBSERVATION_EDIT: [AUTHOR],
         Permission.OBSERVATION_ESCALATE: [CAPTAIN, LIAISON_HERE],
         Permission.OBSERVATION_FOLLOW: [PERSON],
@@ -153,6 +156,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.REPORTS_READ: [CAPTAIN, MODERATOR],
         Permission.REPORTS_READ_CAPTAINS: [MODERATOR],
         Permission.SELF_MANAGE: [PERSON],
+        Permission.VOTE_ADD_VOICE: [PERSON],
         Permission.VOTE_CAST: [MEMBER, CAPTAIN],
         Permission.VOTE_TAKE_BACK: [PERSON],
     }.items()

@@ -79,6 +79,9 @@ class Settings:
     limit_posts: int = knob(20, "Posts a day by one person.")
     limit_comments: int = knob(60, "Comments an hour by one person.")
     limit_votes: int = knob(200, "Votes an hour by one person.")
+    limit_similar: int = knob(
+        240, "Looks for similar posts a minute from one network address, in one web process. 0: no limit."
+    )
     limit_sockets: int = knob(
         200, "Open pages from one network address that are told live news, in one live process. 0: no limit."
     )

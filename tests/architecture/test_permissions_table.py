@@ -29,8 +29,10 @@ from tests.conftest import _empty
 
 OPEN_TO_EVERYONE = {
     "health", "sign_up", "sign_in", "sign_in.code", "sign_in.demo", "code", "code.link", "reset", "sign_out",
+    "mail.stop",
 }  # fmt: skip
-"""Routes without a permission: a machine asks for health, nobody is signed in yet (or any more) at the others."""
+"""Routes without a permission: a machine asks for health, a signed token stands for the sign-in below a mail, nobody is
+signed in yet (or any more) at the others."""
 NOT_THEIRS = "Only somebody with another part on this board"
 WEEK = timedelta(days=7)
 PERSONAS = ("a visitor", "Una", "Nora", "Luis", "Denise", "Rosa", "Priya", "Sam", "Wes", "Max", "Ada", "Ana")
@@ -212,6 +214,7 @@ def fields_of(action: Action, here: Place) -> dict[str, str]:
         "board.captains": {"to": ids["person"]},
         "inbox.read": {"up_to": "1"},
         "me.logins.end": {"which": "others"},
+        "me.follows.end": {"id": "1"},
         "admin": {"delivery": ids["delivery"]},
         "admin.boards": {"board": ids["board"]},
         "admin.agencies": {"id": ids["agency"]},

@@ -26,8 +26,9 @@ def test_a_template_parses_and_obeys_the_policy(path) -> None:
     text = path.read_text("utf-8")
     environment.parse(text)
     markup = re.sub(r"{#.*?#}", "", text, flags=re.S)
-    assert not re.search(r"\sstyle\s*=", markup), "styles belong into a stylesheet"
-    assert "<style" not in markup, "styles belong into a stylesheet"
+    if path.parent.name != "mail":  # a mail reader knows no stylesheet of ours
+        assert not re.search(r"\sstyle\s*=", markup), "styles belong into a stylesheet"
+        assert "<style" not in markup, "styles belong into a stylesheet"
     assert not HANDLER.search(markup), "no inline event handlers"
     assert "javascript:" not in markup
     assert not INLINE_SCRIPT.search(markup), "scripts stand in static/js"

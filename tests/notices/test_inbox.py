@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from sqlalchemy import select
 
 from community import clock
@@ -14,25 +13,8 @@ from community.notices.models import Notice
 from community.notices.queries import MOST_COUNTED, unread_count
 from community.people.actions import close_account
 from tests import make
-from tests.cast import city
 from tests.counting import asked
 from tests.hostile import QUERIES, VALUES
-
-
-@pytest.fixture
-def story(db):
-    return city(db)
-
-
-@pytest.fixture
-def told(look, worker):
-    """``told(person)``: kinds of what they were told so far, oldest first."""
-
-    def kinds(person):
-        worker()
-        return look(select(Notice.kind).where(Notice.person_id == person.id).order_by(Notice.id))
-
-    return kinds
 
 
 def bell(page):

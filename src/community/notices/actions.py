@@ -1,6 +1,6 @@
 """Giving, reading and forgetting notices: the only writer of the inboxes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, update
@@ -9,30 +9,51 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.errors import Missing
+from community.notices.choosing import NEVER, Choices, group_of
 from community.notices.facts import NoticeGiven, NoticesRead
-from community.notices.models import Notice
+from community.notices.models import Choice, Follow, Mailing, Notice
 from community.notices.rules import Told
 from community.people.identity import Identity
 
 
-def give_notices(db: Session, notices: Sequence[tuple[Told, datetime]]) -> None:
-    """Put these into inboxes, with the moment each happened; every person's open pages are told once."""
+def give_notices(
+    db: Session,
+    notices: Sequence[tuple[Told, datetime]],
+    choices: Mapping[int, Choices],
+    mailable: Collection[int],
+) -> list[Notice]:
+    """Tell people these, with the moment each happened: in the inbox, by mail or both, as they chose; what is chosen
+    for neither is not told. ``mailable``: who has an address that takes mail. Every person's open pages are told once.
+    Returns what goes by mail."""
+    given = []
     for told, at in notices:
-        db.add(
-            Notice(
-                person_id=told.person_id,
-                activity_id=told.activity_id,
-                kind=told.kind,
-                observation_id=told.observation_id,
-                case_id=told.case_id,
-                comment_id=told.comment_id,
-                follow_up_id=told.follow_up_id,
-                at=at,
-            )
-        )
+        wishes, group = choices[told.person_id], group_of(told.kind, told.why)
+        rhythm = wishes.rhythm(group) if told.person_id in mailable else NEVER
+        notice = _notice(told, at, inbox=wishes.in_inbox(group), mail=None if rhythm == NEVER else rhythm)
+        if notice.inbox or notice.mail:
+            given.append(notice)
+    db.add_all(given)
     db.flush()
-    for person_id in dict.fromkeys(told.person_id for told, _at in notices):
+    for person_id in dict.fromkeys(notice.person_id for notice in given if notice.inbox):
         record(db, NoticeGiven(person_id=person_id))
+    return [notice for notice in given if notice.mail]
+
+
+def _notice(told: Told, at: datetime, *, inbox: bool, mail: str | None) -> Notice:
+    return Notice(
+        person_id=told.person_id,
+        activity_id=told.activity_id,
+        kind=told.kind,
+        why=told.why,
+        observation_id=told.observation_id,
+        case_id=told.case_id,
+        comment_id=told.comment_id,
+        follow_up_id=told.follow_up_id,
+        at=at,
+        inbox=inbox,
+        mail=mail,
+        read_at=None if inbox else at,
+    )
 
 
 def read_notices(db: Session, who: Identity, up_to: int) -> None:
@@ -53,6 +74,8 @@ def read_notice(db: Session, who: Identity, notice_id: int) -> None:
         record(db, NoticesRead(person_id=who.person_id), actor_id=who.person_id)
 
 
-def forget_notices(db: Session, person_id: int) -> None:
-    """Empty the inbox of somebody who closed their account."""
-    db.execute(delete(Notice).where(Notice.person_id == person_id), execution_options={"synchronize_session": False})
+def forget_person(db: Session, person_id: int) -> None:
+    """Forget what somebody who closed their account was told, followed and chose."""
+    for table in (Notice, Follow, Choice, Mailing):
+        mine = delete(table).where(table.person_id == person_id)
+        db.execute(mine, execution_options={"synchronize_session": False})

@@ -17,3 +17,11 @@ class NoticesRead(Fact):
     """A person read something in their inbox."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class MailGathered(Fact):
+    """What one mail to this person tells has been gathered; now it is owed."""
+
+    person_id: int
+    mailing_id: int

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from community.activity.models import Activity
 from community.cases.models import Backing
 from community.comments.models import Comment
-from community.notices.rules import Known, Said
+from community.notices.following import BOARD, CASE, OBSERVATION, PlaceFollow, cells_around
+from community.notices.models import Follow
+from community.notices.rules import ON_BOARDS, Known, Said
 from community.observations.models import Observation
 from community.people.models import Membership, Person
 from community.permissions import Role
@@ -18,7 +20,8 @@ Answered = aliased(Comment)
 
 
 def known_of(db: Session, activities: Sequence[Activity]) -> Known:
-    """Authors, comments, backings and those who decide, for these activities. Four queries at most."""
+    """Authors, comments, backings, those who decide and those who follow, for these activities. Seven queries at most,
+    however many activities."""
     comments = _comments(db, {row.data["comment_id"] for row in activities if row.data.get("comment_id")})
     behind = _behind(db, {row.case_id for row in activities if row.case_id})
     posts = {row.observation_id for row in activities if row.observation_id}
@@ -26,7 +29,51 @@ def known_of(db: Session, activities: Sequence[Activity]) -> Known:
     posts |= {post for case_posts in behind.values() for post in case_posts}
     reports = [row for row in activities if row.kind == "words_reported"]
     captains, moderators = _judges(db, {row.board_id for row in reports if row.board_id})
-    return Known(_authors(db, posts), comments, behind, captains, moderators)
+    followers, deaf = _follows(db, activities, posts)
+    return Known(
+        _authors(db, posts),
+        comments,
+        behind,
+        captains,
+        moderators,
+        followers,
+        deaf,
+        *_around(db, posts),
+    )
+
+
+def _follows(
+    db: Session, activities: Sequence[Activity], posts: Collection[int]
+) -> tuple[dict[tuple[str, int], set[int]], dict[tuple[str, int], set[int]]]:
+    """Who follows these posts, their cases and boards; and who wants to hear no more of a post."""
+    subjects = {
+        OBSERVATION: posts,
+        CASE: {row.case_id for row in activities if row.case_id},
+        BOARD: {row.board_id for row in activities if row.board_id and row.kind in ON_BOARDS},
+    }
+    wanted = [and_(Follow.kind == kind, Follow.subject_id.in_(ids)) for kind, ids in subjects.items() if ids]
+    found: tuple[dict[tuple[str, int], set[int]], ...] = (defaultdict(set), defaultdict(set))
+    if wanted:
+        columns = select(Follow.kind, Follow.subject_id, Follow.person_id, Follow.active).where(or_(*wanted))
+        for kind, subject, person, active in db.execute(columns):
+            found[0 if active else 1][kind, subject].add(person)
+    return found[0], found[1]
+
+
+def _around(db: Session, ids: Collection[int]) -> tuple[dict[int, list[int]], frozenset[int]]:
+    """Who follows a place near each of these posts, and which of the posts anybody may read. Near is measured to the
+    point the public sees, so that following a place finds out nothing more."""
+    if not ids:
+        return {}, frozenset()
+    readable = (Observation.listed, Observation.hidden_at.is_(None), Observation.withdrawn_at.is_(None))
+    columns = select(Observation.id, Observation.lat, Observation.lon).where(Observation.id.in_(ids), *readable)
+    points = {post: (lat, lon) for post, lat, lon in db.execute(columns)}
+    placed = {post: (lat, lon) for post, (lat, lon) in points.items() if lat is not None and lon is not None}
+    cells = {cell for lat, lon in placed.values() for cell in cells_around(lat, lon)}
+    follows = select(Follow.person_id, Follow.lat, Follow.lon, Follow.meters).where(Follow.cell.in_(cells))
+    circles = [PlaceFollow(*row) for row in db.execute(follows.order_by(Follow.id))] if cells else []
+    near = {post: [circle.person_id for circle in circles if circle.reaches(*at)] for post, at in placed.items()}
+    return near, frozenset(points)
 
 
 def reachable(db: Session, person_ids: Collection[int]) -> frozenset[int]:

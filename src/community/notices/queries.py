@@ -45,8 +45,8 @@ ROWS = (
     .outerjoin(FollowUp, FollowUp.id == Notice.follow_up_id)
     .outerjoin(Agency, Agency.id == FollowUp.agency_id)
     .outerjoin(Case, Case.id == Notice.case_id)
-    .where(Notice.person_id == bindparam("person"))
 )
+MINE = ROWS.where(Notice.person_id == bindparam("person"))
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,18 @@ class InboxRow:
 
     id: int
     kind: str
+    why: str
     at: datetime
     new: bool
+    observation_id: int | None
     title: str
+    place: str
+    votes: int
     page: str | None
     quote: str
     who: str | None
+    voice: int
+    """Tells named neighbors apart; words without a name are each a voice of their own."""
     captain: bool
     about_comment: bool
     gone: bool
@@ -94,7 +100,7 @@ def unread_count(db: Session, person_id: int) -> int:
 
 def inbox_page(db: Session, person_id: int, *, only_city: bool = False, before: int | None = None) -> InboxPage:
     """A page of the person's notices, newest first; those before the notice ``before``. One query."""
-    query: Any = ROWS.order_by(Notice.id.desc()).limit(PAGE + 1)
+    query: Any = MINE.where(Notice.inbox).order_by(Notice.id.desc()).limit(PAGE + 1)
     if only_city:
         query = query.where(Notice.kind.in_(FROM_THE_CITY))
     if before is not None:
@@ -105,8 +111,13 @@ def inbox_page(db: Session, person_id: int, *, only_city: bool = False, before: 
 
 def inbox_row(db: Session, person_id: int, notice_id: int) -> InboxRow | None:
     """One notice of this person; None for others'."""
-    row = db.execute(ROWS.where(Notice.id == notice_id), {"person": person_id}).first()
+    row = db.execute(MINE.where(Notice.id == notice_id), {"person": person_id}).first()
     return _row(row) if row else None
+
+
+def mailed_rows(db: Session, mailing_id: int) -> list[InboxRow]:
+    """What one mail tells, oldest first, with the words as they are now. One query."""
+    return [_row(row) for row in db.execute(ROWS.where(Notice.mailing_id == mailing_id).order_by(Notice.id))]
 
 
 def _row(row: Any) -> InboxRow:
@@ -118,12 +129,17 @@ def _row(row: Any) -> InboxRow:
     return InboxRow(
         id=notice.id,
         kind=notice.kind,
+        why=notice.why,
         at=notice.at,
         new=notice.read_at is None,
+        observation_id=notice.observation_id,
         title=_title(post),
+        place=post.place if post else "",
+        votes=post.vote_count if post else 0,
         page=_page(notice, post, board),
         quote=_short(city.words if city else comment.words if readable else ""),
         who=(name or None) if readable else None,
+        voice=comment.author_id if readable and name else -notice.id,
         captain=bool(readable and name and captain),
         about_comment=comment is not None,
         gone=gone,
@@ -146,7 +162,7 @@ def _title(post: Observation | None) -> str:
 def _page(notice: Notice, post: Observation | None, board: Board | None) -> str | None:
     """Where the thing is read: in the thread, at the words themselves; a report, where it is decided."""
     if post is None or board is None:
-        return None
+        return f"/case/{notice.case_id}" if notice.case_id else None
     if notice.kind == "reported":
         return f"/b/{board.slug}/reports"
     if not post.listed:

@@ -1,9 +1,10 @@
 """Which activity tells whom what. Nobody is told of their own act; nobody is told twice of one act."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from community.activity.models import Activity
+from community.notices.following import BOARD, CASE, OBSERVATION, PLACE
 
 BY_CITY = {
     "follow_up_written": "answered",
@@ -15,7 +16,9 @@ BY_CITY = {
 """Acts of the city, and the notice they make for the author of every post behind the case."""
 FROM_THE_CITY = tuple(BY_CITY.values())
 ABOUT_WORDS = {"words_hidden": "hidden", "words_shown_again": "shown"}
-TOLD_OF = frozenset({*BY_CITY, *ABOUT_WORDS, "case_opened", "comment_written", "words_reported"})
+ON_BOARDS = {"observation_posted": "posted", "case_opened": "sent", "case_closed": "closed"}
+"""What who follows a board or a place is told of."""
+TOLD_OF = frozenset({*BY_CITY, *ABOUT_WORDS, *ON_BOARDS, "comment_written", "words_reported"})
 """Activities that may tell somebody something. All others pass the inboxes by."""
 
 
@@ -30,6 +33,7 @@ class Told:
     case_id: int | None = None
     comment_id: int | None = None
     follow_up_id: int | None = None
+    why: str = "own"
 
 
 @dataclass(frozen=True)
@@ -45,24 +49,42 @@ class Said:
 @dataclass(frozen=True)
 class Known:
     """What the things named in a batch of activities are: authors by observation (withdrawn ones have none here),
-    comments, observations behind cases, captains by board, moderators."""
+    comments, observations behind cases, captains by board, moderators. ``followers``: by kind and id, those who follow
+    it; ``deaf``: those who want to hear no more of it; ``near``: by observation, who follows a place around it;
+    ``readable``: observations anybody may read."""
 
     authors: Mapping[int, int] = field(default_factory=dict)
     comments: Mapping[int, Said] = field(default_factory=dict)
     behind: Mapping[int, list[int]] = field(default_factory=dict)
     captains: Mapping[int, frozenset[int]] = field(default_factory=dict)
     moderators: frozenset[int] = frozenset()
+    followers: Mapping[tuple[str, int], Collection[int]] = field(default_factory=dict)
+    deaf: Mapping[tuple[str, int], Collection[int]] = field(default_factory=dict)
+    near: Mapping[int, Collection[int]] = field(default_factory=dict)
+    readable: frozenset[int] = frozenset()
 
 
 def told_by(happened: Activity, known: Known) -> list[Told]:
-    """The notices one activity makes: none for imported ones, none for who did it, one for each person."""
+    """The notices one activity makes: none for imported ones, none for who did it, one for each person, for the nearest
+    of their reasons."""
     if happened.imported or happened.kind not in TOLD_OF:
         return []
     first: dict[int, Told] = {}
     for told in _candidates(happened, known):
+        if told.person_id != happened.actor_id and not _wants_no_more(told, known):
+            first.setdefault(told.person_id, told)
+    for told in _followers(happened, known):
         if told.person_id != happened.actor_id:
             first.setdefault(told.person_id, told)
     return list(first.values())
+
+
+def _wants_no_more(told: Told, known: Known) -> bool:
+    """Whether somebody gave up following their own thread. What the city says to their own post reaches them still,
+    and so does what becomes of their words."""
+    if told.kind not in ("replied", "commented", "sent"):
+        return False
+    return told.person_id in known.deaf.get((OBSERVATION, told.observation_id or 0), ())
 
 
 def _candidates(happened: Activity, known: Known) -> Iterator[Told]:
@@ -74,7 +96,48 @@ def _candidates(happened: Activity, known: Known) -> Iterator[Told]:
         return _sent(happened, known)
     if happened.kind == "comment_written":
         return _replied(happened, known)
-    return _reported(happened, known)
+    return _reported(happened, known) if happened.kind == "words_reported" else iter(())
+
+
+def _followers(happened: Activity, known: Known) -> Iterator[Told]:
+    """Who follows what the activity is about, the nearest reason first: the post, the case, a place, the board. Posts
+    that nobody may read tell nobody."""
+    posts = [post for post in _posts_of(happened, known) if post in known.readable]
+    if happened.kind in ("comment_written", "case_opened") or happened.kind in BY_CITY:
+        for post in posts:
+            yield from _each(happened, known, OBSERVATION, post, post)
+    if happened.kind in BY_CITY and happened.case_id:
+        yield from _each(happened, known, CASE, happened.case_id, posts[0] if posts else None)
+    if happened.kind in ON_BOARDS:
+        for post in posts:
+            told = _told_of(happened, known, post, PLACE)
+            yield from (replace(told, person_id=who) for who in known.near.get(post, ()) if told)
+        if posts and happened.board_id:
+            yield from _each(happened, known, BOARD, happened.board_id, posts[0])
+
+
+def _posts_of(happened: Activity, known: Known) -> list[int]:
+    """The observations an activity is about."""
+    if happened.kind in BY_CITY and happened.case_id:
+        return known.behind.get(happened.case_id, [])
+    return [happened.observation_id] if happened.observation_id else []
+
+
+def _each(happened: Activity, known: Known, kind: str, subject: int, post: int | None) -> Iterator[Told]:
+    told = _told_of(happened, known, post, kind)
+    if told is not None:
+        yield from (replace(told, person_id=who) for who in sorted(known.followers.get((kind, subject), ())))
+
+
+def _told_of(happened: Activity, known: Known, post: int | None, why: str) -> Told | None:
+    """What a follower is told, for nobody in particular yet. None: nothing, for this is no news."""
+    comment_id, follow_up_id = happened.data.get("comment_id"), happened.data.get("follow_up_id")
+    if happened.kind in BY_CITY and follow_up_id is None and not happened.data.get("outside"):
+        return None
+    if comment_id is not None and (comment_id not in known.comments or known.comments[comment_id].withdrawn):
+        return None
+    said = {**BY_CITY, **ON_BOARDS, "comment_written": "commented"}[happened.kind]
+    return Told(happened.id, 0, said, post, happened.case_id, comment_id, follow_up_id, why)
 
 
 def _city_spoke(happened: Activity, known: Known) -> Iterator[Told]:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
 from community.cases.ladder import Status, case_status
 from community.cases.models import Backing, Case
 from community.catalog.models import Agency, Service
+from community.notices.following import CASE as CASE_FOLLOWED
+from community.notices.models import Follow
 from community.observations.models import Observation
 from community.pages.board_feed import BoardRow, rows_of
 
@@ -39,6 +41,8 @@ class PublicCase:
     voices: int
     backing: int
     goes_on_as: int | None
+    followed: bool = False
+    """By who reads the page."""
 
     @property
     def status(self) -> Status:
@@ -66,6 +70,12 @@ CASE = (
         Case.voices,
         select(func.count()).select_from(Backing).where(Backing.case_id == Case.id).scalar_subquery(),
         Case.duplicate_of_id,
+        exists().where(
+            Follow.person_id == bindparam("viewer"),
+            Follow.kind == CASE_FOLLOWED,
+            Follow.subject_id == Case.id,
+            Follow.active.is_(true()),
+        ),
     )
     .join(Agency, Agency.id == Case.agency_id)
     .outerjoin(Service, Service.id == Case.service_id)
@@ -81,9 +91,9 @@ BEHIND = (
 )
 
 
-def public_case(db: Session, case_id: int) -> PublicCase | None:
-    """The case, for anybody. One query."""
-    row: Any = db.execute(CASE, {"id": case_id}).first()
+def public_case(db: Session, case_id: int, viewer_id: int | None = None) -> PublicCase | None:
+    """The case, for anybody; ``viewer_id`` follows it or not. One query."""
+    row: Any = db.execute(CASE, {"id": case_id, "viewer": viewer_id}).first()
     return PublicCase(*row) if row else None
 
 

@@ -9,6 +9,8 @@ from community.activity.tail import newest_id
 from community.boards.models import Board
 from community.boards.queries import votes_asked
 from community.errors import Missing
+from community.notices.following import OBSERVATION
+from community.notices.following_queries import follows
 from community.pages.drawn_maps import draw_places
 from community.pages.progress import steps_of
 from community.pages.thread import FIRST_ENTRIES, post_of, thread_of
@@ -16,7 +18,7 @@ from community.permissions import Ground, Permission, permits
 
 
 def post_page(request: Request, observation_id: int) -> dict[str, Any]:
-    """The values of ``pages/observation.jinja2``. Raises Missing. Ten queries at most, with the sign-in look-up."""
+    """The values of ``pages/observation.jinja2``. Raises Missing. Eleven queries at most, with the sign-in look-up."""
     db, who = request.reading, request.identity
     after = newest_id(db)
     viewer = who.person_id if who else None
@@ -39,6 +41,7 @@ def post_page(request: Request, observation_id: int) -> dict[str, Any]:
         "official": official[-1] if official else None,
         "steps": steps_of(db, [case.id for case in post.progress.cases]),
         "map": draw_places(db, [post.seen]) if post.seen else None,
+        "followed": follows(db, viewer, OBSERVATION, post.id, otherwise=post.mine) if viewer else False,
         "stamp": secrets.token_hex(12),
         "live_after": after,
     }

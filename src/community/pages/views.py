@@ -5,6 +5,7 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from community import clock
 from community.activity.tail import newest_id
 from community.boards.queries import votes_asked
 from community.boards.resources import BoardPlace
@@ -13,14 +14,14 @@ from community.errors import Missing
 from community.observations.resources import ObservationPlace
 from community.pages.board_feed import TABS, board_feed
 from community.pages.case_page import posts_behind, public_case
-from community.pages.city_home import find, home_boards
+from community.pages.city_home import home_boards
 from community.pages.drawn_maps import draw_places, places_of
 from community.pages.post_page import post_page
 from community.pages.progress import steps_of
+from community.pages.search_page import search_page
 from community.pages.thread import city_words_of
 from community.permissions import Permission
-
-LONGEST_SEARCH = 100
+from community.search.forms import read_search
 
 
 @view_config(route_name="home", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/home.jinja2")
@@ -32,9 +33,8 @@ def home(context: Any, request: Request) -> dict[str, Any]:
 
 @view_config(route_name="find", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/find.jinja2")
 def look_up(context: Any, request: Request) -> dict[str, Any]:
-    """Boards by name, address or street."""
-    text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    return {"text": text, "found": find(request.reading, text) if text else None}
+    """Boards by name, address or street; and everything that was written, by its words."""
+    return search_page(request.reading, read_search(request.GET), clock.now())
 
 
 @view_config(route_name="board", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/board.jinja2")
@@ -71,7 +71,7 @@ def observation(context: ObservationPlace, request: Request) -> dict[str, Any]:
 def case(context: CasePlace, request: Request) -> dict[str, Any]:
     """A case, as everyone reads it."""
     db, after = request.reading, newest_id(request.reading)
-    found = public_case(db, context.case.id)
+    found = public_case(db, context.case.id, request.identity.person_id if request.identity else None)
     if found is None:
         raise Missing
     posts = posts_behind(db, found.id)
@@ -81,5 +81,6 @@ def case(context: CasePlace, request: Request) -> dict[str, Any]:
         "map": draw_places(db, places_of(db, [post.id for post in posts])),
         "city": city_words_of(db, found.id),
         "steps": steps_of(db, [found.id]),
+        "followed": found.followed,
         "live_after": after,
     }

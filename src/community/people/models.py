@@ -44,7 +44,7 @@ class Account(Base):
     password_hash: Mapped[str | None]
     password_changed_at: Mapped[datetime | None]
     bounces: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Mails in a row that came back from this address for good; one that is taken, or another address, ends the row."""
+    """Mails that came back from this address for good, since it was given or its owner said that it works again."""
 
 
 class Login(Base):

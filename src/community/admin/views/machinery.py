@@ -12,6 +12,7 @@ from community.admin.actions import retry_delivery
 from community.admin.queries import stuck_deliveries
 from community.admin.resources import City
 from community.db.ids import read_id
+from community.notices.mail_queries import failed_mailings
 from community.permissions import Permission
 
 ADMIN = {"route_name": "admin", "permission": Permission.PEOPLE_MANAGE}
@@ -20,7 +21,11 @@ ADMIN = {"route_name": "admin", "permission": Permission.PEOPLE_MANAGE}
 @view_config(request_method="GET", renderer="admin/machinery.jinja2", **ADMIN)
 def machinery(context: City, request: Request) -> dict[str, Any]:
     """How the machinery is doing."""
-    return {"health": health(request.reading), "stuck": stuck_deliveries(request.reading)}
+    return {
+        "health": health(request.reading),
+        "stuck": stuck_deliveries(request.reading),
+        "failed": failed_mailings(request.reading),
+    }
 
 
 @view_config(request_method="POST", **ADMIN)

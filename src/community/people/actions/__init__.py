@@ -11,6 +11,7 @@ from community.people.actions.accounts import (
     suspend_person,
 )
 from community.people.actions.attempts import clear_attempts, count_attempt, forgive_attempt
+from community.people.actions.bounces import count_bounce, forgive_bounces
 from community.people.actions.codes import Minted, mint_code, redeem_code, request_code, take_code, take_link
 from community.people.actions.parts import end_part, grant_part
 from community.people.actions.sign_ins import (
@@ -27,6 +28,7 @@ __all__ = [
     "clear_attempts",
     "close_account",
     "count_attempt",
+    "count_bounce",
     "create_account",
     "create_admin",
     "create_demo_person",
@@ -35,6 +37,7 @@ __all__ = [
     "end_logins",
     "end_part",
     "forgive_attempt",
+    "forgive_bounces",
     "grant_part",
     "mint_code",
     "open_login",

@@ -125,6 +125,7 @@ def _change_address(db: Session, code: Code) -> Person:
     try:
         with db.begin_nested():
             account.email, account.email_key = code.email, email_key(code.email)
+            account.bounces = 0
             db.flush()
     except IntegrityError:
         raise Refused(ADDRESS_TAKEN, "email") from None

@@ -7,9 +7,8 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.answering import answer
-from community.db.ids import read_id
 from community.notices.actions import read_notice, read_notices
-from community.notices.forms import number_in, read_inbox
+from community.notices.forms import number_in, read_ids, read_inbox
 from community.notices.queries import inbox_row, unread_count
 from community.notices.screens import inbox_screen
 from community.permissions import Permission
@@ -23,14 +22,16 @@ def inbox(request: Request) -> dict[str, Any]:
 
 @view_config(route_name="inbox.read", request_method="POST", permission=Permission.INBOX_READ)
 def read(request: Request) -> Response:
-    """One notice: on to what it is about. Otherwise everything up to the newest one seen, and back to the inbox."""
+    """One line, with what is folded into it: on to what it is about. Otherwise everything up to the newest one seen,
+    and back to the inbox."""
     up_to = number_in(request.POST, "up_to")
     if up_to is not None:
         read_notices(request.db, request.identity, up_to)
         return answer(request, request.route_path("inbox"), _left(request))
-    notice_id = read_id(request.POST.get("id", ""))
-    read_notice(request.db, request.identity, notice_id)
-    row = inbox_row(request.reading, request.identity.person_id, notice_id)
+    ids = read_ids(request.POST)
+    for notice_id in ids:
+        read_notice(request.db, request.identity, notice_id)
+    row = inbox_row(request.reading, request.identity.person_id, ids[0])
     page = row.page if row and row.page else request.route_path("inbox")
     return answer(request, page, _left(request))
 

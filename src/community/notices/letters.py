@@ -1,0 +1,208 @@
+"""What a mail of notices says, as HTML and as plain text, from the present words of what it tells. Pure. No nameless
+author is in it, because none is in the rows it is made of."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from community.i18n import plural, write_date
+from community.notices.choosing import BOARDS, CITY, DAILY, DAYS, FOLLOWED, NOW, REPLIES, WORDS, Choices, group_of
+from community.notices.folding import Line, folded
+from community.notices.queries import InboxRow
+from community.prose import clean_line
+
+MOST_ITEMS = 8
+"""Things of one section a mail shows; of the others it says how many there are."""
+LONGEST_SUBJECT = 90
+SECTIONS = {
+    CITY: "From the city",
+    REPLIES: "Replies to you",
+    FOLLOWED: "What you follow",
+    BOARDS: "On your boards",
+    WORDS: "Your words, and reports",
+}
+CHIPS = {
+    "answered": ("city", "City answered"),
+    "scheduled": ("city", "Day set for work"),
+    "transferred": ("city", "Handed on"),
+    "accepted": ("city", "The city has it"),
+    "closed": ("done", "Closed by the city"),
+    "sent": ("sent", "Sent to 311"),
+    "posted": ("post", "New post"),
+    "replied": ("post", "Reply"),
+    "commented": ("post", "Reply"),
+    "hidden": ("porch", "Hidden"),
+    "shown": ("porch", "Shown again"),
+    "reported": ("porch", "Report"),
+}
+COUNTED = {
+    CITY: ("answer from the city", "answers from the city"),
+    REPLIES: ("reply to you", "replies to you"),
+    FOLLOWED: ("thing about what you follow", "things about what you follow"),
+    BOARDS: ("thing on your boards", "things on your boards"),
+    WORDS: ("thing about your words", "things about your words"),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a mail. ``color`` picks the look of its chip."""
+
+    words: Markup
+    color: str
+    chip: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines of one group; ``more`` says how many are left out."""
+
+    title: str
+    lines: list[Item]
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where the mail leads, all with the site's public address."""
+
+    base: str
+    stop: str
+    can_reply: bool = False
+
+    def to(self, page: str) -> str:
+        """The address of one of our pages."""
+        return f"{self.base}{page}"
+
+
+@dataclass(frozen=True)
+class NoticeLetter:
+    """A mail of notices, ready to be written."""
+
+    subject: str
+    sign: str
+    above: str
+    below: str
+    greeting: str
+    preview: str
+    page: str
+    button: str
+    inbox: str
+    stop: str
+    settings: str
+    reason: str
+    reply: str
+    sections: list[Section] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a mail is written for: their name, their wishes, their city, and how a line is put into words."""
+
+    name: str
+    choices: Choices
+    city: str
+    say: Callable[[Line], Markup]
+
+
+def write_letter(
+    rows: Iterable[InboxRow], rhythm: str, reader: Reader, links: Links, now: datetime
+) -> NoticeLetter | None:
+    """The mail that tells these rows, oldest first; None when nothing of it can be read any more."""
+    told = [row for row in rows if not (row.gone or row.hidden) or row.kind in ("hidden", "reported")]
+    if not told:
+        return None
+    lines = folded(told)
+    groups = {group: [line for line in lines if group_of(line.row.kind, line.row.why) == group] for group in SECTIONS}
+    sections = [_section(group, found, links, reader.say) for group, found in groups.items() if found]
+    counted = ", ".join(_count(group, found) for group, found in groups.items() if found)
+    boards = {row.board for row in told if row.board}
+    alone = lines[0].row if len({row.observation_id for row in told}) == 1 else None
+    today = write_date(now.astimezone(ZoneInfo(reader.choices.zone)).date())
+    return NoticeLetter(
+        subject=_subject(rhythm, lines, counted, reader),
+        sign=boards.pop() if len(boards) == 1 else "Stoop",
+        above=reader.city,
+        below=today if rhythm == NOW else f"{today}. Your {'day' if rhythm == DAILY else 'week'} on Stoop",
+        greeting=f"Hi {reader.name}. {'This just came' if rhythm == NOW else 'This came'}: {counted}.",
+        preview=_line_of(reader.say(lines[0])),
+        page=links.to(alone.page if alone and alone.page else "/inbox"),
+        button="Open the post" if alone and alone.page else "Open your inbox",
+        inbox=links.to("/inbox"),
+        stop=links.stop,
+        settings=links.to("/me/notices"),
+        reason=_reason(rhythm, reader.choices),
+        reply="Reply to this email, and your words go into the thread." if links.can_reply else "",
+        sections=sections,
+    )
+
+
+def write_plain(letter: NoticeLetter) -> str:
+    """The same as plain text."""
+    parts = [f"{letter.sign}\n{letter.below}", letter.greeting]
+    for section in letter.sections:
+        parts.append(f"{section.title}\n{'-' * len(section.title)}")
+        parts += ["\n".join(_plain(item)) for item in section.lines]
+        parts += [f"{section.more}\n{letter.inbox}"] if section.more else []
+    parts += [f"{letter.button}:\n{letter.page}"]
+    parts += [letter.reply] if letter.reply else []
+    parts += [f"{letter.reason}\nGet fewer, or stop (one tap, no sign in):\n{letter.stop}"]
+    parts += [f"How we reach you:\n{letter.settings}", "Not for emergencies. Call 911 if someone is in danger."]
+    return "\n\n".join(parts) + "\n"
+
+
+def _plain(item: Item) -> list[str]:
+    lines = [f"* {item.chip}{': ' if item.title else ''}{item.title}", f"  {_line_of(item.words)}"]
+    return [*lines, f"  {item.url}"] if item.url else lines
+
+
+def _section(group: str, lines: list[Line], links: Links, say: Callable[[Line], Markup]) -> Section:
+    shown = lines[-MOST_ITEMS:]
+    left = len(lines) - len(shown)
+    more = f"And {left:,} more in your inbox" if left else ""
+    return Section(SECTIONS[group], [_item(line, links, say) for line in reversed(shown)], more)
+
+
+def _item(line: Line, links: Links, say: Callable[[Line], Markup]) -> Item:
+    row = line.row
+    color, chip = CHIPS[row.kind]
+    if row.kind == "closed" and row.closed_as:
+        chip = row.closed_as
+    if row.kind in ("replied", "commented") and line.count > 1:
+        chip = plural(line.count, "reply", "replies")
+    return Item(say(line).strip(), color, chip, row.title, links.to(row.page) if row.page else "")
+
+
+def _count(group: str, lines: list[Line]) -> str:
+    one, many = COUNTED[group]
+    return plural(sum(line.count for line in lines), one, many)
+
+
+def _subject(rhythm: str, lines: list[Line], counted: str, reader: Reader) -> str:
+    """What happened, before whom it is from: a mail at once names its thread, a digest counts."""
+    if rhythm == NOW:
+        newest = lines[-1]
+        said = _item(newest, Links("", ""), reader.say)
+        words = f"{said.chip}: {said.title}" if said.title else f"{said.chip} on Stoop, {reader.city}"
+    else:
+        words = f"Your {'day' if rhythm == DAILY else 'week'} on Stoop: {counted}"
+    line = clean_line(words)
+    return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "\u2026"
+
+
+def _reason(rhythm: str, choices: Choices) -> str:
+    if rhythm == NOW:
+        return "You get this at once because you asked for it."
+    if rhythm == DAILY:
+        return "You get this once a day because you asked for it."
+    return f"You get this on {DAYS[choices.digest_day]}s because you asked for it."
+
+
+def _line_of(words: Markup) -> str:
+    """Words of a line without markup."""
+    return clean_line(words.striptags())

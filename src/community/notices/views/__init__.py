@@ -1,0 +1,1 @@
+"""HTTP of notices: the inbox, following, how one is reached, links in mails."""
