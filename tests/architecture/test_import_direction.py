@@ -4,10 +4,10 @@ from tests.architecture.source import Module, imports_of, modules
 
 ORDER = (
     "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "escalation", "voting",
-    "moderation", "notices", "search", "pages", "desk", "admin", "live",
+    "moderation", "notices", "search", "alike", "pages", "desk", "admin", "live",
 )  # fmt: skip
-KERNEL = ("answering", "assets", "bodies", "clock", "db", "errors", "headers", "i18n", "limits", "mail", "permissions",
-          "prose", "settings")  # fmt: skip
+KERNEL = ("answering", "assets", "bodies", "clock", "compression", "db", "errors", "headers", "i18n", "limits", "mail", "permissions",
+          "prose", "settings", "tokens")  # fmt: skip
 ABOVE = ("commands", "importing", "demo")
 """May import everything; nothing below imports them."""
 TOPMOST = ("__init__", "__main__", "routes")
