@@ -92,7 +92,7 @@ def post_office(app: Any) -> Iterator[Post]:
     server = Controller(handler, hostname="127.0.0.1", port=port)
     server.start()
     before = app.knobs
-    app.knobs = replace(app.knobs, mail=f"smtp://127.0.0.1:{port}", base_url="https://stoop.example")
+    app.knobs = replace(app.knobs, mail=f"smtp://127.0.0.1:{port}", base_url="http://stoop.example")
     yield box
     app.knobs = before
     server.stop()

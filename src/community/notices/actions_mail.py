@@ -28,7 +28,7 @@ def appoint_mails(db: Session, notices: Sequence[Notice], choices: Mapping[int, 
     for subject, notice in {_subject(notice): notice for notice in notices}.items():
         if not appointed(db, TIMER, subject):
             before = last.get((notice.person_id, notice.observation_id))
-            set_timer(db, TIMER, subject, mail_at(clock.now(), str(notice.mail), choices[notice.person_id], before))
+            set_timer(db, TIMER, subject, mail_at(notice.at, str(notice.mail), choices[notice.person_id], before))
 
 
 def _subject(notice: Notice) -> str:
