@@ -119,11 +119,11 @@ def observation(
     return made
 
 
-def thread(db: Session, post: Observation, author: Person, comments: int) -> None:
+def thread(db: Session, post: Observation, author: Person, comments: int, words: str = "Reply {number}") -> None:
     """So many comments of the first level under a post."""
     now = clock.now()
     for number in range(comments):
-        db.add(Comment(observation_id=post.id, author_id=author.id, words=f"Reply {number}", written_at=now))
+        db.add(Comment(observation_id=post.id, author_id=author.id, words=words.format(number=number), written_at=now))
     post.comment_count += comments
     db.add(post)
     db.commit()
