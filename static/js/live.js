@@ -8,6 +8,11 @@ const LINGER = 15_000;
 const SETTLED = 5_000;
 const REST = 60_000;
 
+const hearers = [];
+
+// Whoever wants every line this page is told.
+export const hear = (hearer) => hearers.push(hearer);
+
 export function follow({ url, topics, after, tell, state }) {
   if (navigator.connection?.saveData) return;
   let socket;
@@ -45,7 +50,7 @@ export function follow({ url, topics, after, tell, state }) {
       rested = 0;
       const lines = JSON.parse(data);
       after = lines.at(-1).id;
-      lines.forEach(tell);
+      for (const line of lines) [tell, ...hearers].forEach((hearer) => hearer(line));
     };
     socket.onclose = ({ code }) => {
       socket = undefined;

@@ -1,21 +1,15 @@
-// Every page: what is told over the socket reaches the parts of the page that know what to do with it.
+// Every page: opens the socket and does what all pages do with what it tells. Runs last: the scripts that only some pages
+// load have said by then that they want to hear it too.
 
-import * as board from "stoop/board";
-import "stoop/comment";
 import { follow } from "stoop/live";
 import { offer, say } from "stoop/say";
 import { swap } from "stoop/swap";
-import * as thread from "stoop/thread";
-import "stoop/vote";
 
 const { live, topics = "", after } = document.body.dataset;
 
 function tell(line) {
   swap(line);
   if (line.kind === "notice_given") ring();
-  board.gather(line);
-  board.countAnew(line);
-  thread.gather(line);
   if (concerns(line)) offer("Something changed here.", "Show what changed", () => location.reload());
 }
 

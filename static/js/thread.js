@@ -1,12 +1,15 @@
 // New replies and the city's words gather behind "2 new replies" at the end of the thread; one's own are shown at once.
 
+import { hear } from "stoop/live";
 import { counted, focusOn, offer, page, say } from "stoop/say";
 
 const waiting = new Set();
 const thread = () => document.querySelector("ol[data-thread]");
 let sending = false;
 
-export function gather({ kind, observation, comment, follow_up: word }) {
+hear(gather);
+
+function gather({ kind, observation, comment, follow_up: word }) {
   if (thread()?.dataset.thread !== String(observation)) return;
   if (kind === "comment_written") wait(`c${comment}`);
   else if (word) wait(`f${word}`);

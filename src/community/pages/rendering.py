@@ -18,7 +18,7 @@ from community.pages.fragments import list_rows, list_thread, token_field
 from community.pages.sprite import icon, sprite
 from community.prose import prose
 
-MODULES = ("board", "comment", "live", "say", "swap", "thread", "vote")
+MODULES = ("live", "say", "swap", "thread")
 """Scripts that others import by name."""
 
 
