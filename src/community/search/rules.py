@@ -87,6 +87,12 @@ class Asked:
     whole: bool = False
 
 
+def finds(asked: Sequence[Asked], title: str, words: str, marks: str) -> bool:
+    """Whether all the words of the question stand in the entry, or name its kind or board."""
+    title, words, marks = f" {title} ", f" {words} ", f" {marks} "
+    return all(_worth(word, title, words, marks) > 0 for word in asked)
+
+
 def score(asked: Sequence[Asked], title: str, words: str, marks: str, age_days: float) -> float:
     """How good an answer is: words in the title first, whole words before beginnings, words close together, new
     before old. Comparable only within one question."""
