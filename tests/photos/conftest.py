@@ -22,7 +22,7 @@ def send(who: Browser, url: str, *files: bytes, status: Any = 303, json: bool = 
     return who.app.post(url, body, headers=headers, status="*" if status is None else status)
 
 
-WORDS = {"title": "Tires by the steps", "place": "5814 Larch St"}
+WORDS = {"title": "Broken bench beside the fountain", "place": "12 Quarry Road"}
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from community.live.rules import changes_words, moves
 from community.pages.board_feed import BoardRow, rows_of
 from community.pages.case_page import PublicCase, public_case
 from community.pages.lines import Post, StepLine
+from community.pages.photo_lines import photos_of_thread
 from community.pages.progress import steps_of
 from community.pages.rendering import render_fragment
 from community.pages.thread import (
@@ -85,7 +86,9 @@ class Fragments:
         if not changes_words(activity.kind, activity.data):
             return {}
         if observation_id not in self._posts:
-            self._posts[observation_id] = post_of(self._db, observation_id, None)
+            self._posts[observation_id] = post_of(
+                self._db, observation_id, None, photos_of_thread(self._db, observation_id)
+            )
         post = self._posts[observation_id]
         names = ("title",) if title_only else ("title", "words")
         targets = {f"{name}:{observation_id}": f"_{name}" for name in names}

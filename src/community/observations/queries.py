@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from community.boards.models import Board
 from community.observations.models import ExactPlace, Observation, Version
 
 
@@ -20,6 +21,13 @@ def posts_since(db: Session, person_id: int, since: datetime) -> tuple[int, date
 def observation_sent_as(db: Session, client_id: str) -> Observation | None:
     """The observation that a form with this stamp already made."""
     return db.scalar(select(Observation).where(Observation.client_id == client_id))
+
+
+def observation_with_board(db: Session, observation_id: int) -> tuple[Observation, Board] | None:
+    """The observation and its board, in one query: every page about a post needs both."""
+    query = select(Observation, Board).join(Board, Board.id == Observation.board_id)
+    row = db.execute(query.where(Observation.id == observation_id)).first()
+    return (row[0], row[1]) if row else None
 
 
 def exact_place(db: Session, observation_id: int) -> ExactPlace | None:

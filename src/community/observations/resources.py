@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from pyramid.request import Request
 
+from community.boards.models import Board
 from community.db.ids import read_id
 from community.errors import Missing
 from community.observations.models import Observation
+from community.observations.queries import observation_with_board
 from community.permissions import Ground
 
 
@@ -15,6 +17,7 @@ class ObservationPlace:
     """An observation as the context of a request."""
 
     observation: Observation
+    board: Board
 
     @property
     def ground(self) -> Ground:
@@ -24,7 +27,7 @@ class ObservationPlace:
 
 def observation_of(request: Request) -> ObservationPlace:
     """The observation in the URL. Raises Missing for what nobody may see: withdrawn before it was escalated."""
-    observation = request.reading.get(Observation, read_id(request.matchdict["id"]))
-    if observation is None or not observation.listed:
+    found = observation_with_board(request.reading, read_id(request.matchdict["id"]))
+    if found is None or not found[0].listed:
         raise Missing
-    return ObservationPlace(observation)
+    return ObservationPlace(*found)

@@ -43,6 +43,8 @@ class BoardRow:
     created_at: datetime
     hidden_rule: str | None
     withdrawn: bool
+    photo: str | None
+    photo_bytes: int | None
     progress: Progress
     mine: bool
     voted: bool
@@ -75,6 +77,8 @@ ROWS = with_progress(
         Observation.created_at,
         Observation.hidden_rule,
         Observation.withdrawn_at,
+        Observation.photo_key,
+        Observation.photo_bytes,
         (Observation.author_id == bindparam("viewer")).label("mine"),
         exists().where(Vote.observation_id == Observation.id, Vote.person_id == bindparam("viewer")).label("voted"),
         Observation.hot,
@@ -115,9 +119,14 @@ def board_feed(db: Session, board_id: int, viewer_id: int | None, tab: str = "ho
     return Feed(rows, _cursor(tab, found[PAGE - 1][0]) if len(found) > PAGE else None)
 
 
-def rows_of(db: Session, ids: Sequence[int]) -> list[BoardRow]:
-    """These posts as a visitor's list shows them, in no particular order: for live pages. One query."""
-    found = db.connection().execute(SOME, {"viewer": 0, "ids": list(ids)}).all()
+def rows_of(db: Session, ids: Sequence[int], viewer_id: int = 0) -> list[BoardRow]:
+    """These posts as the viewer's list shows them (0: a visitor's), in no particular order. One query."""
+    return rows_from(db, SOME, {"ids": list(ids)}, viewer_id)
+
+
+def rows_from(db: Session, statement: Select[Any], values: dict[str, Any], viewer_id: int = 0) -> list[BoardRow]:
+    """The posts a statement over ``ROWS`` finds, as the viewer's list shows them. One query."""
+    found = db.connection().execute(statement, {"viewer": viewer_id, **values}).all()
     return [_row(lines) for lines in _by_post(found)]
 
 
@@ -145,6 +154,8 @@ def _row(lines: tuple[Any, ...]) -> BoardRow:
         created_at=row.created_at,
         hidden_rule=row.hidden_rule,
         withdrawn=row.withdrawn_at is not None,
+        photo=None if silent else row.photo_key,
+        photo_bytes=None if silent else row.photo_bytes,
         mine=bool(row.mine),
         voted=bool(row.voted),
         progress=progress_from(row.state, lines),

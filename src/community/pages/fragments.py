@@ -26,11 +26,11 @@ MARK = "\0"
 def list_rows(
     environment: Environment, rows: Iterable[BoardRow], board_name: str, threshold: int, reader: dict[str, Any]
 ) -> Markup:
-    """The rows of a list. ``reader``: ``joins`` (a vote joins the board first), and ``token`` and ``back`` of the
-    vote forms."""
-    now, joins = clock.now(), reader["joins"]
+    """The rows of a list. ``reader``: ``joins`` (a vote joins the board first), ``saves_data`` (photos are
+    links), and ``token`` and ``back`` of the vote forms."""
+    now, how = clock.now(), (reader["joins"], reader["saves_data"])
     lines = [
-        _row(environment, row, joins, board_name, threshold, i18n.write_age(row.created_at, now=now)) for row in rows
+        _row(environment, row, how, board_name, threshold, i18n.write_age(row.created_at, now=now)) for row in rows
     ]
     back = Markup('<input type="hidden" name="back" value="{}">').format(reader["back"])
     fields = token_field(reader["token"]) + back
@@ -41,12 +41,14 @@ def list_rows(
 def _row(
     environment: Environment,
     row: BoardRow,
-    joins: bool,
+    how: tuple[bool, bool],
     board_name: str,
     threshold: int,
     _age: str,
 ) -> str:
-    values = {"row": row, "joins": joins and not row.voted, "board_name": board_name, "threshold": threshold}
+    joins, saves_data = how
+    values = {"row": row, "joins": joins and not row.voted, "saves_data": saves_data}
+    values |= {"board_name": board_name, "threshold": threshold}
     return environment.get_template("pages/_row.jinja2").render(values, csrf_mark=MARK)
 
 
@@ -57,6 +59,7 @@ class Offered(NamedTuple):
     signed_in: bool
     may_hide: bool
     may_show: bool
+    saves_data: bool
 
 
 @pass_environment
@@ -64,16 +67,19 @@ def list_thread(
     environment: Environment,
     entries: Iterable[CommentLine | FollowUpLine],
     post_id: int,
-    offered: tuple[bool, bool, bool, bool],
+    offered: tuple[bool, bool, bool, bool, bool],
     token: str,
 ) -> Markup:
-    """The entries of a thread, each with its replies. ``offered``: talking, signed in, may hide, may show again."""
+    """The entries of a thread, each with its replies. ``offered``: talking, signed in, may hide, may show again,
+    saves data."""
     lines, what = [], Offered(*offered)
     for entry in entries:
         if isinstance(entry, CommentLine):
             lines.append(f'<li id="c{entry.id}">{_comment(environment, entry, entry.mine, post_id, what)}')
         else:
-            lines.append(f'<li id="f{entry.id}">{_city_word(environment, entry, post_id, what.talking)}')
+            lines.append(
+                f'<li id="f{entry.id}">{_city_word(environment, entry, post_id, what.talking, what.saves_data)}'
+            )
         if entry.replies:
             replies = (
                 f'<li id="c{reply.id}">{_comment(environment, reply, reply.mine, post_id, what)}</li>'
@@ -96,6 +102,6 @@ def _comment(environment: Environment, comment: CommentLine, _mine: bool, post_i
 
 
 @lru_cache(KEPT_LINES)
-def _city_word(environment: Environment, entry: FollowUpLine, post_id: int, talking: bool) -> str:
-    values = {"entry": entry, "post_id": post_id, "talking": talking}
+def _city_word(environment: Environment, entry: FollowUpLine, post_id: int, talking: bool, saves_data: bool) -> str:
+    values = {"entry": entry, "post_id": post_id, "talking": talking, "saves_data": saves_data}
     return environment.get_template("pages/_city_word.jinja2").render(values)

@@ -6,6 +6,9 @@ from datetime import date, datetime
 
 from community.cases.ladder import Status, case_status
 
+MEDIUM = 640
+"""Longest side of a photo as it stands in a thread."""
+
 
 @dataclass(frozen=True)
 class Author:
@@ -27,6 +30,23 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class PhotoLine:
+    """A photo as its readers see it: ``width`` and ``height`` of the full size, ``bytes`` of the medium one."""
+
+    key: str
+    alt: str
+    width: int
+    height: int
+    bytes: int
+
+    @property
+    def medium(self) -> tuple[int, int]:
+        """Width and height of the size that stands in threads."""
+        scale = min(1.0, MEDIUM / max(self.width, self.height))
+        return round(self.width * scale), round(self.height * scale)
+
+
+@dataclass(frozen=True)
 class CommentLine:
     """A comment, or the stone that is left of one. ``to`` names the person answered, where it is not the root.
     ``mine`` and the replies make no difference between two lines (see ``fragments``)."""
@@ -42,6 +62,7 @@ class CommentLine:
     withdrawn: bool
     hidden_rule: str | None
     hidden_at: datetime | None
+    photos: tuple[PhotoLine, ...]
     mine: bool = field(compare=False)
     replies: list["CommentLine"] = field(default_factory=list, compare=False)
     kind: str = "comment"
@@ -60,6 +81,7 @@ class FollowUpLine:
     said: str
     code: str | None
     scheduled_for: date | None
+    photos: tuple[PhotoLine, ...]
     replies: list[CommentLine] = field(default_factory=list, compare=False)
     kind: str = "follow_up"
 
@@ -139,4 +161,5 @@ class Post:
     mine: bool
     voted: bool
     progress: Progress
+    photos: tuple[PhotoLine, ...] = ()
     seen: Seen | None = None

@@ -12,24 +12,26 @@ from community.errors import Missing
 from community.notices.following import OBSERVATION
 from community.notices.following_queries import follows
 from community.pages.drawn_maps import draw_places
+from community.pages.photo_lines import photos_of_thread
 from community.pages.progress import steps_of
 from community.pages.thread import FIRST_ENTRIES, post_of, thread_of
 from community.permissions import Ground, Permission, permits
 
 
 def post_page(request: Request, observation_id: int) -> dict[str, Any]:
-    """The values of ``pages/observation.jinja2``. Raises Missing. Eleven queries at most, with the sign-in look-up."""
+    """The values of ``pages/observation.jinja2``. Raises Missing. Twelve queries at most, with the sign-in look-up."""
     db, who = request.reading, request.identity
     after = newest_id(db)
     viewer = who.person_id if who else None
     inside = bool(request.has_permission(Permission.OBSERVATION_READ_HIDDEN))
-    post = post_of(db, observation_id, viewer, may_read_hidden=inside)
+    hung = photos_of_thread(db, observation_id)
+    post = post_of(db, observation_id, viewer, hung, may_read_hidden=inside)
     if post is None:
         raise Missing
     board = db.get_one(Board, post.board_id)
     # The author of the post is not the author of every hidden comment under it.
     over_words = permits(who, Permission.OBSERVATION_READ_HIDDEN, Ground(board_id=post.board_id))
-    entries = thread_of(db, observation_id, viewer, may_read_hidden=over_words)
+    entries = thread_of(db, observation_id, viewer, hung, may_read_hidden=over_words)
     whole = "all" in request.GET or len(entries) <= FIRST_ENTRIES
     official = [entry for entry in entries if entry.kind == "follow_up"]
     return {

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, select, union_all
+from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from community.cases.models import Backing, FollowUp
@@ -11,6 +11,7 @@ from community.catalog.models import Agency, Service
 from community.comments.models import Comment
 from community.observations.models import Observation
 from community.pages.lines import Author, CommentLine, FollowUpLine, Post, Seen
+from community.pages.photo_lines import SAID_HERE, Hung, photos_on
 from community.pages.progress import progress_of
 from community.people.models import Membership, Person
 from community.voting.models import Vote
@@ -86,18 +87,13 @@ FOLLOW_UPS = (
     .outerjoin(Person, Person.id == FollowUp.author_id)
     .order_by(FollowUp.written_at, FollowUp.id)
 )
-SAID_HERE = union_all(
-    select(FollowUp.id).where(FollowUp.observation_id == bindparam("id")),
-    select(FollowUp.id)
-    .join(Backing, Backing.case_id == FollowUp.case_id)
-    .where(Backing.observation_id == bindparam("id")),
-)
-"""Said under the post itself, or on a case behind it; two look-ups by index where an ``or`` would read the table."""
 THREAD_FOLLOW_UPS = FOLLOW_UPS.where(FollowUp.id.in_(SAID_HERE))
 
 
-def post_of(db: Session, observation_id: int, viewer_id: int | None, *, may_read_hidden: bool = False) -> Post | None:
-    """The post for this reader. Hidden words are left out unless ``may_read_hidden``. Three queries."""
+def post_of(
+    db: Session, observation_id: int, viewer_id: int | None, hung: Hung, *, may_read_hidden: bool = False
+) -> Post | None:
+    """The post for this reader. Hidden words and photos are left out unless ``may_read_hidden``. Three queries."""
     row = db.execute(POST, {"id": observation_id, "viewer": viewer_id or 0}).first()
     if row is None:
         return None
@@ -124,16 +120,17 @@ def post_of(db: Session, observation_id: int, viewer_id: int | None, *, may_read
         mine=viewer_id is not None and seen.author_id == viewer_id,
         voted=bool(voted),
         progress=progress_of(db, seen.id, seen.state),
+        photos=tuple(hung.posts.get(seen.id, ())) if readable else (),
     )
 
 
 def thread_of(
-    db: Session, observation_id: int, viewer_id: int | None, *, may_read_hidden: bool = False
+    db: Session, observation_id: int, viewer_id: int | None, hung: Hung, *, may_read_hidden: bool = False
 ) -> list[CommentLine | FollowUpLine]:
     """Comments and follow-ups of the first level in reading order, each with its replies. Two queries."""
-    city = [_follow_up(row) for row in db.execute(THREAD_FOLLOW_UPS, {"id": observation_id})]
+    city = [_follow_up(row, hung) for row in db.execute(THREAD_FOLLOW_UPS, {"id": observation_id})]
     found = db.connection().execute(COMMENTS, {"id": observation_id}).all()
-    comments = [_comment(row, viewer_id, may_read_hidden=may_read_hidden) for row in found]
+    comments = [_comment(row, viewer_id, hung, may_read_hidden=may_read_hidden) for row in found]
     roots: dict[tuple[str, int], Any] = {("follow_up", line.id): line for line in city}
     roots |= {("comment", line.id): line for line in comments if not (line.root_id or line.follow_up_id)}
     for line in comments:
@@ -144,10 +141,13 @@ def thread_of(
 
 
 def city_words_of(db: Session, case_id: int) -> list[FollowUpLine]:
-    """The city's words on a case, oldest first, each with the replies of every thread it stands in. Two queries."""
-    city = {row[0].id: _follow_up(row) for row in db.execute(FOLLOW_UPS.where(FollowUp.case_id == case_id))}
-    for row in db.execute(CASE_REPLIES, {"id": case_id}):
-        reply = _comment(row, None, may_read_hidden=False)
+    """The city's words on a case, oldest first, each with the replies of every thread it stands in. Three queries."""
+    said = db.execute(FOLLOW_UPS.where(FollowUp.case_id == case_id)).all()
+    replies = db.execute(CASE_REPLIES, {"id": case_id}).all()
+    hung = photos_on(db, comments=[row.id for row in replies], follow_ups=[row[0].id for row in said])
+    city = {row[0].id: _follow_up(row, hung) for row in said}
+    for row in replies:
+        reply = _comment(row, None, hung, may_read_hidden=False)
         answered = city.get(reply.follow_up_id or 0)
         if answered is not None:  # else the answer was published between the two queries
             answered.replies.append(reply)
@@ -155,17 +155,24 @@ def city_words_of(db: Session, case_id: int) -> list[FollowUpLine]:
 
 
 def follow_up_lines(db: Session, ids: Collection[int]) -> list[FollowUpLine]:
-    """These words of the city: for live pages. One query, none without ids."""
-    return [_follow_up(row) for row in db.execute(FOLLOW_UPS.where(FollowUp.id.in_(ids)))] if ids else []
+    """These words of the city: for live pages. Two queries, none without ids."""
+    if not ids:
+        return []
+    hung = photos_on(db, follow_ups=ids)
+    return [_follow_up(row, hung) for row in db.execute(FOLLOW_UPS.where(FollowUp.id.in_(ids)))]
 
 
 def comment_lines(db: Session, ids: Collection[int]) -> list[CommentLine]:
-    """These comments as a visitor reads them: for live pages. One query, none without ids."""
-    query = COMMENT_LINES.where(Comment.id.in_(ids))
-    return [_comment(row, None, may_read_hidden=False) for row in db.execute(query)] if ids else []
+    """These comments as a visitor reads them: for live pages. Two queries, none without ids."""
+    if not ids:
+        return []
+    hung = photos_on(db, comments=ids)
+    return [
+        _comment(row, None, hung, may_read_hidden=False) for row in db.execute(COMMENT_LINES.where(Comment.id.in_(ids)))
+    ]
 
 
-def _follow_up(row: Any) -> FollowUpLine:
+def _follow_up(row: Any, hung: Hung) -> FollowUpLine:
     said, agency, liaison = row
     return FollowUpLine(
         id=said.id,
@@ -177,10 +184,11 @@ def _follow_up(row: Any) -> FollowUpLine:
         said=said.kind,
         code=said.code,
         scheduled_for=said.scheduled_for,
+        photos=tuple(hung.follow_ups.get(said.id, ())),
     )
 
 
-def _comment(row: Any, viewer_id: int | None, *, may_read_hidden: bool) -> CommentLine:
+def _comment(row: Any, viewer_id: int | None, hung: Hung, *, may_read_hidden: bool) -> CommentLine:
     withdrawn = row.withdrawn_at is not None
     mine = viewer_id is not None and row.author_id == viewer_id
     readable = not withdrawn and (row.hidden_at is None or mine or may_read_hidden)
@@ -197,5 +205,6 @@ def _comment(row: Any, viewer_id: int | None, *, may_read_hidden: bool) -> Comme
         withdrawn=withdrawn,
         hidden_rule=row.hidden_rule if row.hidden_at and not withdrawn else None,
         hidden_at=row.hidden_at,
+        photos=tuple(hung.comments.get(row.id, ())) if readable else (),
         mine=mine,
     )
