@@ -18,6 +18,10 @@ ROUTES = (
     ("find", "/find", HERE),
     ("reports", "/reports", HERE),
     ("health", "/healthz", HERE),
+    ("about.how", "/how", HERE),
+    ("about.rules", "/rules", HERE),
+    ("about.privacy", "/privacy", HERE),
+    ("about.accessibility", "/accessibility", HERE),
     # boards
     ("board", "/b/{slug}", board_of),
     ("board.join", "/b/{slug}/join", board_of),
