@@ -52,8 +52,13 @@ def plan_of(connection, statement, parameters):
 
 def plans_of(engines, reader, path, avoid=("seqscan",)):
     """Every query of the page with its plan; PostgreSQL is told what to ``avoid`` wherever an index can serve."""
+    return plans_of_statements(engines, lambda: reader.get(path), avoid)
+
+
+def plans_of_statements(engines, deed, avoid=("seqscan",)):
+    """The same for whatever ``deed`` asks of the database."""
     with asked(engines) as statements:
-        reader.get(path)
+        deed()
     assert statements
     with engines.reading.connect() as connection:
         if not engines.is_sqlite:

@@ -6,4 +6,5 @@ from pyramid.config import Configurator
 def includeme(config: Configurator) -> None:
     """Templates, the reading pages, and the pages for whatever went wrong."""
     config.include("community.pages.rendering")
+    config.include("community.pages.joining")
     config.scan("community.pages")

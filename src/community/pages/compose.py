@@ -2,7 +2,7 @@
 nothing is missing."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyramid.renderers import render_to_response
@@ -18,6 +18,7 @@ from community.observations.actions import check_post, post_observation
 from community.observations.forms import ObservationForm, ObservationWords, answer_errors, read_observation, typed
 from community.observations.picturing import picture_observation
 from community.observations.rules import PlaceQuestion
+from community.pages.similar import SimilarCard, said_seen, similar_to_ask
 from community.permissions import Permission
 from community.photos.taking import photo_values, photos_sent
 
@@ -38,9 +39,12 @@ def questions(context: BoardPlace, request: Request) -> dict[str, Any]:
 
 @view_config(request_method="POST", permission=Permission.OBSERVATION_POST, **POST)
 def post(context: BoardPlace, request: Request) -> dict[str, Any] | Response:
-    """Put it on the board; or the form again, filled in, with what is wrong or what must be chosen."""
+    """Put it on the board; or the form again, filled in, with what is wrong, what must be chosen, or what is here
+    already."""
     photos, form = photos_sent(request), read_observation(request.POST)
     try:
+        if cards := _similar(context, request, form):
+            return _page(context, request, form.values, {}, similar=cards)
         made = post_observation(request.db, request.identity, context.board.id, _words(form), request.knobs)
         picture_observation(request.db, request.identity, made, photos)
     except Refused as refusal:
@@ -50,19 +54,34 @@ def post(context: BoardPlace, request: Request) -> dict[str, Any] | Response:
 
 def incomplete_post(request: Request) -> Response | None:
     """For ``problems.py``, when somebody must sign in before they can post: the form again, filled in, if it could
-    not be posted as it is. None: it can travel through the sign-in. Reads only."""
+    not be posted as it is, or when it may be here already. None: it can travel through the sign-in. Reads only."""
     if request.matched_route is None or request.matched_route.name != "board.post" or request.method != "POST":
         return None
     form = read_observation(request.POST)
     try:
         photos_sent(request).check()
         check_post(request.reading, request.context.board.id, _words(form))
+        cards = _similar(request.context, request, form)
     except Refused as refusal:
-        page = _page_again(request.context, request, form, refusal)
-        response = render_to_response(POST["renderer"], page, request=request)
-        response.status = refusal.status
-        return response
+        return _answered(request, _page_again(request.context, request, form, refusal), refusal.status)
+    if cards:
+        return _answered(request, _page(request.context, request, form.values, {}, similar=cards), 200)
     return None
+
+
+def _answered(request: Request, page: dict[str, Any], status: int) -> Response:
+    response = render_to_response(POST["renderer"], page, request=request)
+    response.status = status
+    return response
+
+
+def _similar(context: BoardPlace, request: Request, form: ObservationForm) -> list[SimilarCard]:
+    """What its writer should see first, once nothing else is to be said of the post. Raises Refused."""
+    words = _words(form)
+    cards = similar_to_ask(request, context.board, words)
+    if cards:
+        check_post(request.reading, context.board.id, words)
+    return cards
 
 
 def _words(form: ObservationForm) -> ObservationWords:
@@ -85,6 +104,7 @@ def _page(
     values: dict[str, Any],
     errors: Mapping[str, str],
     question: PlaceQuestion | None = None,
+    similar: Sequence[SimilarCard] = (),
 ) -> dict[str, Any]:
     kind = values["kind"]
     photos, wrong = photo_values(request)
@@ -97,6 +117,8 @@ def _page(
         "answer_errors": answer_errors(errors),
         "question": question,
         "choices": question.choices if question else (),
+        "similar": similar,
+        "seen": "all" if similar else said_seen(request),
         "services": active_services(request.reading),
         "questions": questions_of(request.reading, number) if number else [],
     }
