@@ -38,6 +38,7 @@ ROUTES = (
     ("invitation", "/join/{token}", invitation_of),
     # observations and their threads
     ("observation", "/o/{id}", observation_of),
+    ("observation.entries", "/o/{id}/entries", observation_of),
     ("observation.vote", "/o/{id}/vote", observation_of),
     ("observation.add_voice", "/o/{id}/join", observation_of),
     ("observation.comment", "/o/{id}/comments", observation_of),

@@ -37,7 +37,7 @@ function tellCount() {
 export async function show(own) {
   const ids = own ? [own] : [...waiting];
   try {
-    const fresh = await page(`${location.pathname}?all=1`);
+    const fresh = await page(`/o/${thread().dataset.thread}/entries?ids=${ids.slice(-100).join("+")}`);
     const shown = ids.map((id) => insert(fresh.getElementById(id))).filter(Boolean);
     for (const id of ids) waiting.delete(id);
     tellCount();

@@ -12,10 +12,15 @@ from community.errors import Missing
 from community.notices.following import OBSERVATION
 from community.notices.following_queries import follows
 from community.pages.drawn_maps import draw_places
+from community.pages.fragments import Offered
+from community.pages.lines import CommentLine, FollowUpLine, Post
 from community.pages.photo_lines import photos_of_thread
 from community.pages.progress import steps_of
 from community.pages.thread import FIRST_ENTRIES, post_of, thread_of
 from community.permissions import Ground, Permission, permits
+
+MOST_ASKED = 100
+"""Entries an open page may ask for at once."""
 
 
 def post_page(request: Request, observation_id: int) -> dict[str, Any]:
@@ -38,7 +43,9 @@ def post_page(request: Request, observation_id: int) -> dict[str, Any]:
         "board": board,
         "post": post,
         "threshold": votes_asked(board, request.knobs),
+        "thread": entries,
         "entries": entries if whole else entries[:FIRST_ENTRIES],
+        "offered": _offered(request, post),
         "more": 0 if whole else len(entries) - FIRST_ENTRIES,
         "official": official[-1] if official else None,
         "steps": steps_of(db, [case.id for case in post.progress.cases]),
@@ -47,3 +54,27 @@ def post_page(request: Request, observation_id: int) -> dict[str, Any]:
         "stamp": secrets.token_hex(12),
         "live_after": after,
     }
+
+
+def some_entries(request: Request, observation_id: int, asked: str) -> dict[str, Any]:
+    """The values of ``pages/entries.jinja2``: the entries named in ``asked`` ("c12 f3") and whatever stands with them
+    under the same entry of the first level. Raises Missing."""
+    names = set(asked.split()[:MOST_ASKED])
+    values = post_page(request, observation_id)
+    found = [entry for entry in values["thread"] if names & {_name(entry), *map(_name, entry.replies)}]
+    return {"post": values["post"], "entries": found, "offered": values["offered"]}
+
+
+def _name(entry: CommentLine | FollowUpLine) -> str:
+    return f"{entry.kind[0]}{entry.id}"
+
+
+def _offered(request: Request, post: Post) -> Offered:
+    """What the thread offers beside the words. Nobody answers to a post that is hidden or withdrawn."""
+    return Offered(
+        talking=not (post.hidden_rule or post.withdrawn_at),
+        signed_in=request.identity is not None,
+        may_hide=bool(request.has_permission(Permission.COMMENT_HIDE)),
+        may_show=bool(request.has_permission(Permission.COMMENT_SHOW_AGAIN)),
+        saves_data=request.headers.get("Save-Data") == "on",
+    )

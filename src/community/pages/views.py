@@ -16,7 +16,7 @@ from community.pages.board_feed import TABS, board_feed
 from community.pages.case_page import posts_behind, public_case
 from community.pages.city_home import home_boards
 from community.pages.drawn_maps import draw_places, places_of
-from community.pages.post_page import post_page
+from community.pages.post_page import post_page, some_entries
 from community.pages.progress import steps_of
 from community.pages.search_page import search_page
 from community.pages.thread import city_words_of
@@ -65,6 +65,17 @@ def board(context: BoardPlace, request: Request) -> dict[str, Any]:
 def observation(context: ObservationPlace, request: Request) -> dict[str, Any]:
     """A post with its thread."""
     return post_page(request, context.observation.id)
+
+
+@view_config(
+    route_name="observation.entries",
+    request_method="GET",
+    permission=Permission.OBSERVATION_READ,
+    renderer="pages/entries.jinja2",
+)
+def entries(context: ObservationPlace, request: Request) -> dict[str, Any]:
+    """Some entries of a thread, for a page that is open already."""
+    return some_entries(request, context.observation.id, request.GET.get("ids", ""))
 
 
 @view_config(route_name="case", request_method="GET", permission=Permission.CASE_READ, renderer="pages/case.jinja2")
