@@ -10,7 +10,7 @@ hear(gather);
 function gather({ kind, observation }) {
   if (kind !== "observation_posted" || !document.querySelector(".stream")) return;
   const shown = new URLSearchParams(location.search);
-  if (shown.has("after") || ["escalated", "mine"].includes(shown.get("show"))) return;
+  if (["after", "step", "kind"].some((name) => shown.has(name)) || ["escalated", "mine"].includes(shown.get("show"))) return;
   if (document.getElementById(`o${observation}`)) return;
   waiting.add(observation);
   offer(counted(waiting.size, "new post", "new posts"), `Show ${waiting.size} new`, show);

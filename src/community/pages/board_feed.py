@@ -37,6 +37,7 @@ class BoardRow:
     place: str
     landmark: str
     service: str | None
+    service_id: int | None
     state: str
     votes: int
     comments: int
@@ -71,6 +72,7 @@ ROWS = with_progress(
         Observation.place,
         Observation.landmark,
         Service.name.label("service"),
+        Observation.service_id,
         Observation.state,
         Observation.vote_count,
         Observation.comment_count,
@@ -89,11 +91,20 @@ ROWS = with_progress(
 """Everything a list shows of a post, a row for each case behind it: one query instead of four."""
 
 
-def _statement(tab: str, *, paged: bool) -> Select[Any]:
+NARROWED: dict[str, ColumnElement[Any]] = {
+    "step": Observation.state.expression,
+    "kind": Observation.service_id.expression,
+}
+"""What a list of the newest can be narrowed by; each has an index."""
+
+
+def _statement(tab: str, *, paged: bool, by: str = "") -> Select[Any]:
     order = ORDERS[tab]
     picked = select(Observation.id).where(Observation.board_id == bindparam("board"), Observation.listed)
     if tab == "escalated":
         picked = picked.where(Observation.escalated_at.is_not(None))
+    if by:
+        picked = picked.where(NARROWED[by] == bindparam("only"))
     if tab == "mine":
         picked = picked.where(Observation.author_id == bindparam("viewer"))
     if paged:
@@ -104,17 +115,26 @@ def _statement(tab: str, *, paged: bool) -> Select[Any]:
     return query.order_by(order.desc(), Observation.id.desc(), Case.id)
 
 
-STATEMENTS = {(tab, paged): _statement(tab, paged=paged) for tab in TABS for paged in (False, True)}
+LISTS = [*((tab, "") for tab in TABS), *(("new", by) for by in NARROWED)]
+STATEMENTS = {(tab, by, paged): _statement(tab, paged=paged, by=by) for tab, by in LISTS for paged in (False, True)}
 SOME = ROWS.where(Observation.id.in_(bindparam("ids", expanding=True)), Observation.listed).order_by(Case.id)
 
 
-def board_feed(db: Session, board_id: int, viewer_id: int | None, tab: str = "hot", after: str = "") -> Feed:
-    """One page of a board; ``after`` is a cursor of an earlier page. Raises Missing for what is no cursor.
-    One query."""
-    values: dict[str, Any] = {"board": board_id, "viewer": viewer_id or 0}
+def board_feed(
+    db: Session,
+    board_id: int,
+    viewer_id: int | None,
+    tab: str = "hot",
+    after: str = "",
+    only: tuple[str, Any] = ("", None),
+) -> Feed:
+    """One page of a board; ``after`` is a cursor of an earlier page; ``only`` narrows the newest to one step or one
+    kind. Raises Missing for what is no cursor. One query."""
+    by, value = only
+    values: dict[str, Any] = {"board": board_id, "viewer": viewer_id or 0, **({"only": value} if by else {})}
     if after:
         values |= _read_cursor(tab, after)
-    found = _by_post(db.connection().execute(STATEMENTS[tab, bool(after)], values).all())
+    found = _by_post(db.connection().execute(STATEMENTS[tab, by, bool(after)], values).all())
     rows = [_row(lines) for lines in found[:PAGE]]
     return Feed(rows, _cursor(tab, found[PAGE - 1][0]) if len(found) > PAGE else None)
 
@@ -148,6 +168,7 @@ def _row(lines: tuple[Any, ...]) -> BoardRow:
         place="" if row.hidden_rule else row.place,
         landmark="" if silent else row.landmark,
         service=row.service,
+        service_id=row.service_id,
         state=row.state,
         votes=row.vote_count,
         comments=row.comment_count,

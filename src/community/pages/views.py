@@ -13,6 +13,7 @@ from community.cases.resources import CasePlace
 from community.errors import Missing
 from community.observations.resources import ObservationPlace
 from community.pages.board_feed import TABS, board_feed
+from community.pages.board_rail import STEPS, kinds_among, read_narrow
 from community.pages.case_page import posts_behind, public_case
 from community.pages.city_home import home_boards
 from community.pages.drawn_maps import draw_places, places_of
@@ -39,17 +40,20 @@ def look_up(context: Any, request: Request) -> dict[str, Any]:
 
 @view_config(route_name="board", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/board.jinja2")
 def board(context: BoardPlace, request: Request) -> dict[str, Any]:
-    """A board in one of its orders."""
-    who, db = request.identity, request.reading
-    tab = request.GET.get("show", "hot")
-    if tab not in TABS or (tab == "mine" and who is None):
+    """A board in one of its orders, or narrowed to a step or a kind."""
+    viewer = request.identity.person_id if request.identity else None
+    tab, after = request.GET.get("show", "hot"), request.GET.get("after", "")
+    if tab not in TABS or (tab == "mine" and viewer is None):
         raise Missing
-    feed = board_feed(db, context.board.id, who.person_id if who else None, tab, request.GET.get("after", ""))
+    narrow = read_narrow(request.GET, tab)
+    feed = board_feed(request.reading, context.board.id, viewer, tab, after, (narrow.by, narrow.value))
     return {
         "board": context.board,
         "tab": tab,
         "feed": feed,
-        "first_page": not request.GET.get("after"),
+        "narrow": narrow,
+        "steps": STEPS,
+        "kinds": kinds_among(feed.rows),
         "threshold": votes_asked(context.board, request.knobs),
         "captains": context.captains,
         "live_after": context.newest_id,
