@@ -16,10 +16,11 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MAPPED = "listed{} and hidden_at is null and state in ('open', 'escalated')"
 MAPPED_SQLITE, MAPPED_POSTGRESQL = sa.text(MAPPED.format(" = 1")), sa.text(MAPPED.format(""))
 INDEXES = {"ix_observation_map_box": ["lat", "lon"], "ix_observation_map_new": ["id"]}
-KINDS = frozenset(
-    "avenue boulevard circle court drive east highway lane north parkway place road saint south square street terrace"
-    " west ave blvd cir ct dr e hwy ln n pkwy pl rd st s sq ter w".split()
-)
+KINDS = {
+    "avenue", "boulevard", "circle", "court", "drive", "east", "highway", "lane", "north", "parkway", "place", "road",
+    "saint", "south", "square", "street", "terrace", "west", "ave", "blvd", "cir", "ct", "dr", "e", "hwy", "ln", "n",
+    "pkwy", "pl", "rd", "st", "s", "sq", "ter", "w",
+}  # fmt: skip
 
 
 def text(length):

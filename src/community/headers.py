@@ -14,7 +14,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.tweens import INGRESS
 
-from community.assets import folder, static_address
+from community.assets import LIBRARIES, folder, library, static_address
 from community.bodies import BodyInMemory, names_a_host, problem_with_body
 from community.tokens import MaskedTokens
 
@@ -31,15 +31,16 @@ def live_url(request: Request) -> str:
     return f"{scheme}://{request.domain}:{knobs.live_port}/live"
 
 
-def policy(nonce: str, live: str) -> str:
-    """The content security policy of a page with this script nonce and this live socket."""
+def policy(nonce: str, live: str, tiles: str = "") -> str:
+    """The content security policy of a page with this script nonce, this live socket and map tiles of this address."""
     parts = urlsplit(live)
+    pictures = "{0.scheme}://{0.netloc}".format(urlsplit(tiles)) if tiles else ""
     return "; ".join(
         [
             "default-src 'none'",
             f"script-src 'nonce-{nonce}' 'strict-dynamic'",
             "style-src 'self'",
-            "img-src 'self' data: blob:",
+            f"img-src 'self' data: blob: {pictures}".rstrip(),
             "font-src 'self'",
             "manifest-src 'self'",
             f"connect-src 'self' {parts.scheme}://{parts.netloc}",
@@ -85,7 +86,7 @@ def _add_headers(request: Request, response: Response) -> None:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
     if response.content_type == "text/html":
-        headers.setdefault("Content-Security-Policy", policy(request.nonce, live_url(request)))
+        headers.setdefault("Content-Security-Policy", policy(request.nonce, live_url(request), request.knobs.tiles_url))
         headers.setdefault("Cache-Control", "private, no-store")
     if request.knobs.secure:
         headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
@@ -105,3 +106,5 @@ def includeme(config: Configurator) -> None:
     config.add_tween("community.headers.headers_tween")
     config.add_tween("community.compression.compression_tween", under=INGRESS)
     config.add_static_view("static", str(folder("static")), cache_max_age=YEAR)
+    for name in LIBRARIES:
+        config.add_static_view(f"static/lib/{name}", str(library(name)), cache_max_age=YEAR)

@@ -16,6 +16,8 @@ HERE = City
 ROUTES = (
     ("home", "/", HERE),
     ("find", "/find", HERE),
+    ("map", "/map", HERE),
+    ("map.data", "/map.json", HERE),
     ("reports", "/reports", HERE),
     ("health", "/healthz", HERE),
     ("about.how", "/how", HERE),

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,6 +67,15 @@ class Settings:
     inbound_max: int = knob(10_000_000, "Largest mail taken in, in bytes.")
     bcrypt_cost: int = knob(12, "Work factor of password hashes: each step doubles the time.")
     gateway: str = knob("desk", "Who the city is: `desk` is the built-in desk.")
+    tiles_url: str = knob(
+        "", "Tiles of the opened map: https://tiles.example/{z}/{x}/{y}.png. Empty: streets are drawn."
+    )
+    tiles_credit: str = knob("", "Who made the tiles, shown on the map, e.g. © OpenStreetMap contributors.")
+    geocoder: str = knob("", "Who finds addresses the city did not import: `nominatim` or `photon`. Empty: nobody.")
+    geocoder_url: str = knob("", "Address of that service, e.g. https://nominatim.example.")
+    outbound_open: str = knob(
+        "", "Private networks that outgoing requests may reach, comma separated: 10.1.2.0/24, 127.0.0.1/32."
+    )
     votes_to_escalate: int = knob(
         10, "Votes that send an observation to 311, where a board has not chosen its own number."
     )
@@ -159,10 +169,33 @@ def _check(settings: Settings) -> None:
         raise SettingsError("community.inbound_protocol: write lmtp or smtp.")
     if settings.reply_domain and not DOMAIN.fullmatch(settings.reply_domain):
         raise SettingsError("community.reply_domain: write a domain such as reply.stoop.example.")
+    _check_maps(settings)
     if not 4 <= settings.bcrypt_cost <= 16:
         raise SettingsError("community.bcrypt_cost: write a number from 4 to 16.")
     if settings.demo:
         _check_demo(settings)
+
+
+def _check_maps(settings: Settings) -> None:
+    """Tiles come from one host, which the page allows by name; a geocoder has an address. Raises SettingsError."""
+    tiles = settings.tiles_url
+    if tiles and not re.fullmatch(r"https?://[A-Za-z0-9.:-]+/\S*", tiles):
+        raise SettingsError("community.tiles_url: write https://HOST/…/{z}/{x}/{y}.png with one host, without {s}.")
+    if tiles and not all(part in tiles for part in ("{z}", "{x}", "{y}")):
+        raise SettingsError("community.tiles_url: write {z}, {x} and {y} where zoom, column and row of a tile go.")
+    if settings.geocoder not in ("", "nominatim", "photon"):
+        raise SettingsError("community.geocoder: write nominatim or photon, or leave it empty.")
+    if settings.geocoder and not re.fullmatch(r"https?://[^\s?#]+", settings.geocoder_url):
+        raise SettingsError(
+            "community.geocoder_url: write the address of the geocoder, e.g. https://nominatim.example."
+        )
+    for network in filter(None, map(str.strip, settings.outbound_open.split(","))):
+        try:
+            ip_network(network)
+        except ValueError:
+            raise SettingsError(
+                f"community.outbound_open: {network!r} is no network; write e.g. 10.1.2.0/24."
+            ) from None
 
 
 def _check_demo(settings: Settings) -> None:

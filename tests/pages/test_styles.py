@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import community
-from community.assets import folder
+from community.assets import folder, library
 from community.cases import ladder
 
 SHEETS = sorted((folder("static") / "css").glob("*.css"))
@@ -32,6 +32,8 @@ def used() -> set[str]:
         found |= {name for piece in pieces for name in NAME.findall(piece)}
     for drawing in (Path(community.__file__).parent / "places").glob("draw*.py"):
         classes = re.findall(r'class="([^"{]*)"', drawing.read_text(encoding="utf-8"))
+    leaflet = (library("leaflet") / "leaflet.css").read_text(encoding="utf-8")
+    found |= set(re.findall(r"\.(leaflet-[\w-]+)", leaflet))
         found |= {name for piece in classes for name in NAME.findall(piece)}
     for script in (folder("static") / "js").glob("*.js"):
         strings = re.findall(r"[\"'`]([^\"'`]*)[\"'`]", script.read_text(encoding="utf-8"))

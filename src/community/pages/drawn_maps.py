@@ -8,16 +8,8 @@ from sqlalchemy.orm import Session
 
 from community.observations.models import Observation
 from community.pages.lines import Seen
-from community.places.drawing import (
-    BlockLine,
-    View,
-    draw_cell,
-    draw_lit,
-    draw_map,
-    draw_pin,
-    draw_streets,
-    view_around,
-)
+from community.places.draw_marks import draw_cell, draw_lit, draw_pin
+from community.places.drawing import BlockLine, View, draw_map, draw_streets, view_around
 from community.places.ground import blocks_within
 from community.places.rules import CELL_METERS, is_point
 

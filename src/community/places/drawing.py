@@ -22,10 +22,6 @@ MOST_NAMES = 7
 STREET_METERS = 15.0
 LETTER_PX = 6.2
 """About the width of a letter of a street's name, 11 px high."""
-PIN = Markup(
-    '<path class="m-pin" d="M0 0s11-10 11-19a11 11 0 0 0-22 0c0 9 11 19 11 19z"/>'
-    '<circle class="m-pin-in" cy="-19" r="5"/>'
-)
 
 
 @dataclass(frozen=True)
@@ -115,36 +111,14 @@ def draw_outline(view: View, rings: Iterable[Sequence[Point]]) -> Markup:
     return Markup('<path class="m-edge" d="{}"/>').format("".join(path_of(ring) + "z" for ring in flat))
 
 
-def draw_lit(view: View, line: Sequence[Point]) -> Markup:
-    """A block that is meant, as a lit piece of street."""
-    path = path_of([view.pixel(lat, lon) for lat, lon in line])
-    broad = round(max(12, STREET_METERS * view.scale))
+def draw_map(view: View, label: str, *parts: Markup, within: bool = False) -> Markup:
+    """The whole picture; ``label`` says what a person who does not see it would want to know. ``within``: the
+    parts are links, so they are not hidden behind one picture."""
     return Markup(
-        '<path class="m-hl-edge" stroke-width="{}" d="{}"/><path class="m-hl" stroke-width="{}" d="{}"/>'
-    ).format(broad + 3, path, broad, path)
-
-
-def draw_cell(view: View, lat: float, lon: float, meters: float) -> Markup:
-    """A square of ground, where no block is known."""
-    x, y = view.pixel(lat, lon)
-    side = max(12, round(meters * view.scale))
-    return Markup('<rect class="m-cell" x="{}" y="{}" width="{}" height="{}"/>').format(
-        x - side // 2, y - side // 2, side, side
+        '<svg viewBox="0 0 {} {}" role="{}" aria-label="{}"><rect class="m-bg" width="{}" height="{}"/>{}</svg>'
+    ).format(
+        view.width, view.height, "group" if within else "img", label, view.width, view.height, Markup("").join(parts)
     )
-
-
-def draw_pin(view: View, lat: float, lon: float, *, size: float = 1) -> Markup:
-    """A pin whose tip stands on the point."""
-    x, y = view.pixel(lat, lon)
-    scale = "" if size == 1 else f" scale({size:g})"
-    return Markup('<g transform="translate({} {}){}">{}</g>').format(x, y, scale, PIN)
-
-
-def draw_map(view: View, label: str, *parts: Markup) -> Markup:
-    """The whole picture; ``label`` says what a person who does not see it would want to know."""
-    return Markup(
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}"><rect class="m-bg" width="{}" height="{}"/>{}</svg>'
-    ).format(view.width, view.height, label, view.width, view.height, Markup("").join(parts))
 
 
 def _names(lines: Iterable[tuple[str, list[Pixel]]]) -> Markup:

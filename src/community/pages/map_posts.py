@@ -1,0 +1,133 @@
+"""Which posts lie on a piece of ground: for the opened map and for "Nearby". Always through an index, never more than
+a few hundred; hidden, withdrawn and settled ones are not shown."""
+
+from dataclasses import dataclass
+from math import floor
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select, text
+from sqlalchemy.orm import Session
+
+from community.observations.models import Observation
+from community.pages.board_feed import BoardRow, rows_of
+from community.places.ground import Box
+from community.places.rules import METERS_PER_DEGREE
+
+MOST_POSTS = 200
+"""Told by title at once; the others are counted."""
+FEW = 6
+"""Posts of one group that are still told by title."""
+CELL_PIXELS = 56
+"""Side of the square in which posts become one mark: a little more than a finger."""
+NEWEST = 2_000
+"""Of a larger piece of ground only the newest of the whole city are looked through."""
+SMALL_DEGREES = 5_000 / METERS_PER_DEGREE
+"""From south to north: ground up to this size is looked up by latitude."""
+
+
+@dataclass(frozen=True)
+class OnMap:
+    """A post with its public point. ``vague``: the block or cell around it is meant."""
+
+    row: BoardRow
+    lat: float
+    lon: float
+    vague: bool
+    board_id: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """Posts so near to each other that they are one mark: how many are on the board and at 311, and the posts
+    themselves where they are few."""
+
+    lat: float
+    lon: float
+    on_board: int
+    at_city: int
+    posts: tuple[OnMap, ...]
+
+    @property
+    def size(self) -> int:
+        """Posts in all."""
+        return self.on_board + self.at_city
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a map shows of a box: groups; ``capped`` when only the newest of it were looked at."""
+
+    groups: tuple[Group, ...]
+    capped: bool
+
+    @property
+    def total(self) -> int:
+        """Posts on the map."""
+        return sum(group.size for group in self.groups)
+
+
+COLUMNS = (
+    Observation.id, Observation.lat, Observation.lon, Observation.nameless, Observation.board_id,
+    Observation.state,
+)  # fmt: skip
+
+
+def _there() -> Select[*tuple[Any, ...]]:
+    """The very words of the partial indexes ``ix_observation_map_…``."""
+    return select(*COLUMNS).where(
+        Observation.listed, Observation.hidden_at.is_(None), text("observation.state in ('open', 'escalated')")
+    )
+
+
+def _within(columns: Any) -> tuple[Any, ...]:
+    return (
+        columns.lat.between(bindparam("south"), bindparam("north")),
+        columns.lon.between(bindparam("west"), bindparam("east")),
+    )
+
+
+_newest = _there().order_by(Observation.id.desc()).limit(NEWEST).subquery()
+SMALL = _there().where(*_within(Observation)).order_by(Observation.id.desc()).limit(bindparam("most"))
+LARGE = select(_newest).where(*_within(_newest.c)).order_by(_newest.c.id.desc()).limit(bindparam("most"))
+
+
+def points_within(db: Session, box: Box, most: int) -> list[Any]:
+    """Id, point, namelessness, board and moment of the newest posts in the box. One query."""
+    south, west, north, east = box
+    statement = SMALL if north - south <= SMALL_DEGREES else LARGE
+    values = {"south": south, "west": west, "north": north, "east": east, "most": most}
+    return list(db.connection().execute(statement, values).all())
+
+
+def groups_within(db: Session, box: Box, zoom: int) -> Shown:
+    """What a map of this box shows at this zoom (as tile maps count it). Two queries."""
+    found = points_within(db, box, NEWEST)
+    cells: dict[tuple[int, int], list[Any]] = {}
+    step = CELL_PIXELS * 360 / (256 * 2**zoom)
+    for point in found:
+        cells.setdefault((floor(point.lat / step), floor(point.lon / step)), []).append(point)
+    few = [point for points in cells.values() if len(points) <= FEW for point in points]
+    known = {post.row.id: post for post in on_map(db, few[:MOST_POSTS])}
+    groups = tuple(_group(points, known) for points in cells.values())
+    return Shown(groups, capped=len(found) == NEWEST)
+
+
+def _group(points: list[Any], known: dict[int, OnMap]) -> Group:
+    at_city = sum(point.state == "escalated" for point in points)
+    return Group(
+        lat=round(sum(point.lat for point in points) / len(points), 6),
+        lon=round(sum(point.lon for point in points) / len(points), 6),
+        on_board=len(points) - at_city,
+        at_city=at_city,
+        posts=tuple(known[point.id] for point in points if point.id in known) if len(points) <= FEW else (),
+    )
+
+
+def on_map(db: Session, found: list[Any]) -> list[OnMap]:
+    """The posts of these points as lists show them, in the order of the points. One query, none without points."""
+    rows = {row.id: row for row in rows_of(db, [point.id for point in found])} if found else {}
+    return [
+        OnMap(rows[point.id], point.lat, point.lon, point.nameless, point.board_id)
+        for point in found
+        if point.id in rows
+    ]

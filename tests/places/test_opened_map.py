@@ -1,0 +1,122 @@
+"""The opened map without scripts, its data, and what is asked for that is no place: clear words, never an error."""
+
+import pytest
+
+from tests import make
+from tests.cast import city
+from tests.counting import asked
+from tests.pages.test_plans import SCANS, plans_of
+from tests.places.test_looking_up import block
+
+BOX = "42.34,-71.06,42.36,-71.04"
+NO_PLACE = "That is no place we can show."
+
+
+def test_the_map_of_a_board_lists_what_it_shows_and_moves_by_links(db, visitor):
+    made = city(db)
+    page = visitor.get("/b/juniper-square/map?at=42.35,-71.05&wide=600")
+    assert "Tires by the steps" in page.text
+    assert f'href="/o/{made.posts["open"].id}"' in page.text
+    north = visitor.get(page.html.find("a", string="North")["href"])
+    assert "Nothing open here" in north.text
+    assert page.html.find("a", string="Closer")["href"].endswith("wide=300")
+
+
+def test_posts_in_one_place_are_one_mark_with_their_states(db, visitor):
+    made = city(db)
+    told = visitor.get(f"/map.json?box={BOX}&zoom=19").json
+    [group] = told["groups"]
+    assert (group["board"], group["city"]) == (2, 1)
+    assert {post["state"] for post in group["posts"]} == {"On the board", "Sent to 311"}
+    assert {post["id"] for post in group["posts"]} == {made.posts[n].id for n in ("open", "nameless", "case")}
+    assert [post["vague"] for post in group["posts"] if post["id"] == made.posts["nameless"].id] == [True]
+    assert {board["slug"] for board in told["boards"]} == {"juniper-square"}
+    assert told["capped"] is False
+
+
+def test_far_apart_posts_are_marks_of_their_own(db, visitor):
+    made = city(db)
+    make.observation(db, made.juniper, made.people["Ana"], "A second place", lat=42.355, lon=-71.055)
+    assert len(visitor.get(f"/map.json?box={BOX}&zoom=16").json["groups"]) == 2
+
+
+def test_streets_come_only_when_asked_for_and_only_for_narrow_ground(db, visitor):
+    city(db)
+    block(db, "5800 block of Larch St", 42.35, -71.05)
+    assert visitor.get(f"/map.json?box={BOX}&zoom=16").json["streets"] == []
+    [street] = visitor.get(f"/map.json?box={BOX}&zoom=16&streets").json["streets"]
+    assert street == ["Larch St", [[42.35, -71.051], [42.35, -71.049]]]
+    assert visitor.get("/map.json?box=42.2,-71.3,42.5,-70.9&zoom=11&streets").json["streets"] == []
+
+
+@pytest.mark.parametrize(
+    "box",
+    ["", "x", "1,2,3", "nan,nan,nan,nan", "inf,0,inf,1", "42,-71,41,-70", "0,0,0,0", "1,2,3,999", "9" * 400,
+     "89,0,90,1", "1e308,1,1e309,2", "٤٢,1,43,2"],
+)  # fmt: skip
+def test_a_box_that_is_none_is_refused_in_words(db, visitor, box):
+    city(db)
+    answer = visitor.get("/map.json", params={"box": box}, headers={"Accept": "application/json"}, status=None)
+    if box == "٤٢,1,43,2":
+        assert answer.json["groups"] == []
+        return
+    assert answer.status_int == 422
+    assert NO_PLACE in answer.json["error"]
+
+
+@pytest.mark.parametrize(
+    "at", ["90,0", "-90,180", "nan,nan", "inf,-inf", "0,0", "-33.9,151.2", "x,y", "42", ",", "1e999,1"]
+)
+def test_poles_wrong_oceans_and_no_numbers_are_no_place(db, visitor, at):
+    city(db)
+    page = visitor.get("/map", params={"at": at}, status=None)
+    assert page.status_int == 422
+    assert NO_PLACE in page.text
+
+
+@pytest.mark.parametrize("wide", ["0", "-5", "nan", "1e9", "999999", "x" * 200, "٣٠٠"])
+def test_any_width_is_one_we_can_draw(db, visitor, wide):
+    city(db)
+    assert "<svg viewBox" in visitor.get("/map", params={"at": "42.35,-71.05", "wide": wide}).text
+
+
+def test_a_city_without_boards_says_so(db, visitor):
+    assert NO_PLACE in visitor.get("/map", status=422).text
+    made = make.board(db)
+    assert "Nothing open here" in visitor.get(f"/b/{made.slug}/map").text
+
+
+def test_the_map_costs_the_same_queries_however_many_posts(db, engines, visitor):
+    made = city(db)
+    visitor.get("/map")  # the first one draws the atlas
+    counts = []
+    for number in (3, 60):
+        for n in range(number):
+            make.observation(db, made.juniper, made.people["Ana"], lat=42.33 + n / 2000, lon=-71.05)
+        for path in ("/b/juniper-square/map", f"/map.json?box={BOX}&zoom=15&streets", "/b/juniper-square/map.svg"):
+            with asked(engines) as statements:
+                visitor.get(path)
+            counts.append(len(statements))
+    assert counts[:3] == counts[3:]
+    assert max(counts) <= 9
+
+
+@pytest.mark.parametrize(
+    ("path", "index"),
+    [
+        (f"/map.json?box={BOX}&zoom=16&streets", "ix_observation_map_box"),
+        ("/map.json?box=42.0,-71.5,42.6,-70.5&zoom=11", "ix_observation_map_new"),
+        ("/b/juniper-square/map.svg", None),
+    ],
+)
+def test_no_large_table_is_read_from_end_to_end(db, engines, visitor, path, index):
+    """A large box reads the newest two thousand in the order of their index, and stops there."""
+    city(db)
+    plans = plans_of(engines, visitor, path)
+    scan = SCANS[engines.writing.dialect.name]
+    scanned = [
+        s for s, plan in plans if scan.search(plan.replace("SCAN observation USING INDEX ix_observation_map_new", ""))
+    ]
+    assert scanned == [], "\n\n".join(scanned)
+    wanted = index if engines.is_sqlite else index and "ix_observation_"  # PostgreSQL chooses by what there is
+    assert wanted is None or any(wanted in plan for _statement, plan in plans)
