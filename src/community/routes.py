@@ -33,6 +33,8 @@ ROUTES = (
     ("board.log", "/b/{slug}/log", board_of),
     ("board.settings", "/b/{slug}/settings", board_of),
     ("board.captains", "/b/{slug}/captains", board_of),
+    ("board.map", "/b/{slug}/map", board_of),
+    ("board.map.picture", "/b/{slug}/map.svg", board_of),
     ("board.invitations", "/b/{slug}/invitations", board_of),
     ("board.invitation.end", "/b/{slug}/invitations/{id}/end", board_of),
     ("board.follow", "/b/{slug}/follow", board_of),
