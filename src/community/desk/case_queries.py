@@ -56,6 +56,7 @@ class Behind:
     comments: int
     state: str
     hidden: bool
+    has_photo: bool
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ def _behind(seen: Observation, exact: ExactPlace | None, author: str | None) -> 
         comments=seen.comment_count,
         state=seen.state,
         hidden=hidden,
+        has_photo=seen.photo_key is not None and not hidden,
     )
 
 

@@ -15,6 +15,7 @@ from community.catalog.queries import active_services, all_agencies, questions_o
 from community.catalog.rules import read_answers
 from community.desk import case_queries as inside
 from community.desk.forms import ActForm, QueueForm, write_cursor
+from community.desk.picturing import photos_behind
 from community.desk.queries import desk_counts, desk_queue, scope_boards, scope_services
 from community.desk.rules import (
     BY_VOTES,
@@ -163,13 +164,16 @@ def may_read_inside(who: Identity, case: Case) -> bool:
 def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
     """What the case page and the pane beside the queue share."""
     case = found.case
+    behind, replies = inside.observations_behind(db, case.id), inside.replies_behind(db, case.id)
+    events = inside.events_of(db, case.id)
     return {
         "inside": found,
         "case": case,
         "status": case_status(case),
-        "behind": inside.observations_behind(db, case.id),
-        "replies": inside.replies_behind(db, case.id),
-        "events": inside.events_of(db, case.id),
+        "behind": behind,
+        "replies": replies,
+        "events": events,
+        **photos_behind(db, behind, replies, events),
         "answers": read_answers(questions_of(db, case.service_id), case.answers),
         "why_not": {verb: why_not(verb, state=case.state, needs_sorting=case.needs_sorting) for verb in VERBS},
         "codes": CODES,

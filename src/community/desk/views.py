@@ -14,10 +14,12 @@ from community.answering import answer as answer_with
 from community.answering import refused_anew
 from community.cases import actions
 from community.desk.forms import ActForm, read_act, read_queue
+from community.desk.picturing import add_photos, typed_photos
 from community.desk.screens import case_screen, next_address, queue_screen
 from community.errors import Refused
 from community.people.identity import Identity
 from community.permissions import Permission
+from community.photos.taking import photos_sent
 
 CASE_PAGE = "desk/case.jinja2"
 Answer: TypeAlias = dict[str, Any] | Response
@@ -101,12 +103,13 @@ def close(request: Request) -> Answer:
 
 def _act(request: Request, verb: str, do: Callable[[Identity, int, ActForm], Any]) -> Answer:
     """Do it and go on where the form stood; refused, the page of the case comes back with all that was typed."""
-    act, who, case_id = read_act(request.POST), request.identity, request.context.case.id
+    photos, act, who, case_id = photos_sent(request), read_act(request.POST), request.identity, request.context.case.id
     try:
-        do(who, case_id, act)
+        add_photos(request.db, who, do(who, case_id, act), photos)
     except Refused as refusal:
         refused_anew(request, refusal)
-        return case_screen(request.reading, case_id, today=_today(request), act=act, verb=verb, refusal=refusal)
+        screen = case_screen(request.reading, case_id, today=_today(request), act=act, verb=verb, refusal=refusal)
+        return {**screen, **typed_photos(request)}
     return answer_with(request, next_address(request.db, who, case_id, act.back), {"case_id": case_id})
 
 

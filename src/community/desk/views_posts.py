@@ -10,9 +10,11 @@ from community.answering import answer as answer_with
 from community.answering import refused_anew
 from community.cases.actions import answer_observation, sort_case
 from community.desk.forms import read_act, read_number
+from community.desk.picturing import add_photos, typed_photos
 from community.desk.screens import answer_screen, next_address, sort_screen
 from community.errors import Refused
 from community.permissions import Permission
+from community.photos.taking import photos_sent
 
 Answer: TypeAlias = dict[str, Any] | Response
 SORT: dict[str, Any] = {
@@ -56,12 +58,13 @@ def answer_form(request: Request) -> dict[str, Any]:
 @view_config(request_method="POST", **ANSWER)
 def answer(request: Request) -> Answer:
     """Publish the city's word; refused, the page comes back with all that was typed."""
-    act, observation = read_act(request.POST), request.context.observation
+    photos, act, observation = photos_sent(request), read_act(request.POST), request.context.observation
     screen = answer_screen(request.reading, request.identity, observation, act=act)
     try:
         written = answer_observation(request.db, request.identity, observation.id, act.words, screen["agency_id"])
+        add_photos(request.db, request.identity, written, photos)
     except Refused as refusal:
         refused_anew(request, refusal)
-        return {**screen, "refusal": refusal}
+        return {**screen, **typed_photos(request), "refusal": refusal}
     page = request.route_path("observation", id=observation.id, _anchor=f"f{written.id}")
     return answer_with(request, page, {"follow_up_id": written.id})

@@ -16,7 +16,7 @@ from community.boards.facts import BoardSet
 from community.comments.facts import CommentWritten
 from community.live.present import Present
 from community.live.queries import thresholds
-from community.live.rules import changes_words, moves
+from community.live.rules import changes_photos, changes_words, moves
 from community.pages.board_feed import BoardRow, rows_of
 from community.pages.case_page import PublicCase, public_case
 from community.pages.lines import Post, StepLine
@@ -52,6 +52,9 @@ class Fragments:
         """What changes in the board's row of the observation."""
         row = self._rows.get(observation_id)
         found = self._words(observation_id, activity, title_only=True)
+        if changes_photos(activity.kind, activity.data):
+            target = f"thumb:{observation_id}"
+            found[target] = self._render(target, "photos/_thumb", row=row) if row is not None else ""
         if row is not None and moves(activity.kind):
             values = {"row": row, "threshold": self._threshold(observation_id)}
             found[f"status:{row.id}"] = self._render(f"status:{row.id}", "_status", **values)
@@ -82,17 +85,21 @@ class Fragments:
         return {target: self._render(target, "_case_state", case=case, steps=steps)} if case else {}
 
     def _words(self, observation_id: int, activity: Activity, *, title_only: bool = False) -> dict[str, str]:
-        """Title and description of a post whose words changed, were hidden or taken back."""
-        if not changes_words(activity.kind, activity.data):
-            return {}
-        if observation_id not in self._posts:
-            self._posts[observation_id] = post_of(
-                self._db, observation_id, None, photos_of_thread(self._db, observation_id)
-            )
-        post = self._posts[observation_id]
-        names = ("title",) if title_only else ("title", "words")
+        """Title, description and photos of a post, those that changed, were hidden or taken back."""
+        names = ["title", "words"] if changes_words(activity.kind, activity.data) else []
         targets = {f"{name}:{observation_id}": f"_{name}" for name in names}
+        if changes_photos(activity.kind, activity.data):
+            targets[f"photos:{observation_id}"] = "photos/_post"
+        if title_only:
+            targets = {target: template for target, template in targets.items() if template == "_title"}
+        post = self._post(observation_id) if targets else None
         return {target: self._render(target, template, post=post) for target, template in targets.items() if post}
+
+    def _post(self, observation_id: int) -> Post | None:
+        if observation_id not in self._posts:
+            hung = photos_of_thread(self._db, observation_id)
+            self._posts[observation_id] = post_of(self._db, observation_id, None, hung)
+        return self._posts[observation_id]
 
     def _said(self, observation_id: int, activity: Activity) -> dict[str, str]:
         """The comment that changed, or the city's word. A new comment is not sent: the page fetches it with its form,
@@ -110,7 +117,8 @@ class Fragments:
 
     def _render(self, target: str, template: str, **values: Any) -> str:
         if target not in self._made:
-            self._made[target] = render_fragment(self._app, f"pages/{template}.jinja2", **values).strip()
+            path = template if "/" in template else f"pages/{template}"
+            self._made[target] = render_fragment(self._app, f"{path}.jinja2", **values).strip()
         return self._made[target]
 
     def _threshold(self, observation_id: int) -> int:

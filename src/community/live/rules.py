@@ -46,6 +46,10 @@ TOPICS: dict[str, frozenset[str]] = {
         "observation_sorted": "board observation",
         "vote_cast": "board observation case",
         "vote_taken_back": "board observation case",
+        "photos_added": "board observation",
+        "photo_covered": "board observation case",
+        "photo_described": "observation",
+        "photo_taken_away": "board observation case",
         "comment_written": "board observation case desk",
         "comment_withdrawn": "board observation case",
         "words_hidden": "board observation case",
@@ -67,7 +71,8 @@ TOPICS: dict[str, frozenset[str]] = {
 }
 """What is not listed here is told to nobody."""
 
-MOVES_NOTHING = frozenset({"comment_written", "comment_withdrawn", "note_written", "notice_given"})
+CHANGES_PHOTOS = frozenset({"photos_added", "photo_covered", "photo_described", "photo_taken_away"})
+MOVES_NOTHING = frozenset({"comment_written", "comment_withdrawn", "note_written", "notice_given"}) | CHANGES_PHOTOS
 """News of the thread, the desk or the inbox: status, support and steps stay what they are."""
 CHANGES_WORDS = frozenset({"observation_edited", "observation_withdrawn", "words_hidden", "words_shown_again"})
 TOLD_DATA = {"comment_id": "comment", "follow_up_id": "follow_up"}
@@ -180,6 +185,12 @@ def ends_sockets(kind: str, data: dict[str, Any]) -> bool:
 def moves(kind: str) -> bool:
     """Whether status, support and steps of what it is about may have changed."""
     return kind not in MOVES_NOTHING
+
+
+def changes_photos(kind: str, data: dict[str, Any]) -> bool:
+    """Whether the photos of the post itself may look differently now: with its words they are hidden and taken back."""
+    own = data.get("comment_id") is None and data.get("said_id") is None
+    return own and kind in CHANGES_PHOTOS | CHANGES_WORDS
 
 
 def changes_words(kind: str, data: dict[str, Any]) -> bool:

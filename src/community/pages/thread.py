@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from community.cases.models import Backing, FollowUp
+from community.cases.models import FollowUp
 from community.catalog.models import Agency, Service
 from community.comments.models import Comment
 from community.observations.models import Observation

@@ -1,4 +1,5 @@
-"""What can happen to photos. ``comment_id`` and ``follow_up_id`` None: it is one of the post itself."""
+"""What can happen to photos. ``comment_id``: it hangs on this comment; ``said_id``: on this word of the city, which is no
+news itself; both None: it is one of the post."""
 
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ class PhotoCovered(Fact):
     observation_id: int | None
     case_id: int | None
     comment_id: int | None
-    follow_up_id: int | None
+    said_id: int | None
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class PhotoTakenAway(Fact):
     observation_id: int | None
     case_id: int | None
     comment_id: int | None
-    follow_up_id: int | None
+    said_id: int | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class PhotoDescribed(Fact):
     observation_id: int | None
     case_id: int | None
     comment_id: int | None
-    follow_up_id: int | None
+    said_id: int | None
 
 
 @dataclass(frozen=True)

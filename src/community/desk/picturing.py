@@ -1,0 +1,50 @@
+"""Photos at the desk: those a liaison sends with the city's word, and those of the words behind a case."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from pyramid.request import Request
+from sqlalchemy.orm import Session
+
+from community.cases.models import FollowUp
+from community.cases.picturing import picture_answer
+from community.desk.case_queries import Behind, Event, Reply
+from community.errors import Refused
+from community.pages.photo_lines import Hung, photos_of_posts, photos_on
+from community.people.identity import Identity
+from community.photos.developing import FIELD
+from community.photos.forms import SentPhotos
+from community.photos.taking import photo_values
+
+PUBLIC_ONLY = "Photos go with a public answer only. Untick them, or publish an answer."
+NOTHING: Hung = Hung()
+
+
+def add_photos(db: Session, who: Identity, made: Any, sent: SentPhotos) -> None:
+    """Attach the photos to what was just done, if it was a public word. Raises Refused for photos with anything
+    else: nobody would see them."""
+    sent.check()
+    if isinstance(made, FollowUp):
+        picture_answer(db, who, made, sent)
+    elif sent.keys:
+        raise Refused(PUBLIC_ONLY, FIELD)
+
+
+def typed_photos(request: Request) -> dict[str, Any]:
+    """For a form that is shown again: the photos that wait in it."""
+    photos, wrong = photo_values(request)
+    return {"photos": photos, "photo_errors": wrong}
+
+
+def photos_behind(
+    db: Session, behind: Sequence[Behind], replies: Sequence[Reply], events: Sequence[Event]
+) -> dict[str, Hung]:
+    """The photos of everything on the page of a case: of the posts, and of what was said. Two queries, none where
+    there can be no photo."""
+    posts = [post.id for post in behind if post.has_photo]
+    comments: Collection[int] = [reply.id for reply in replies]
+    words: Collection[int] = [event.id for event in events if event.sort == "follow_up"]
+    return {
+        "hung_posts": photos_of_posts(db, posts) if posts else NOTHING,
+        "hung": photos_on(db, comments=comments, follow_ups=words) if comments or words else NOTHING,
+    }
