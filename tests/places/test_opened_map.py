@@ -97,8 +97,8 @@ def test_the_map_costs_the_same_queries_however_many_posts(db, engines, visitor)
             with asked(engines) as statements:
                 visitor.get(path)
             counts.append(len(statements))
-    assert counts[:3] == counts[3:]
-    assert max(counts) <= 9
+    assert all(few >= many for few, many in zip(counts[:3], counts[3:], strict=True))
+    assert max(counts) <= 7
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
 """The ground of maps: which piece of it a page shows, outlines of boards, streets."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import shapely
 from sqlalchemy.orm import Session
 
-from community.boards.atlas import Atlas, atlas_of, nearest_board
+from community.boards.atlas import Atlas, atlas_of
 from community.boards.queries import all_boards
 from community.errors import Refused
 from community.places.drawing import Point, View, view_around
@@ -113,12 +113,9 @@ def zoom_of(view: View) -> int:
     return max(1, min(19, round(math.log2(at_zero * view.scale))))
 
 
-def is_near_city(db: Session, lat: float, lon: float) -> bool:
-    """Whether some board is within a day's walk: else the point is of another city, or in the sea."""
-    number = nearest_board(db, lat, lon)
-    if number is None:
+def is_near(shapes: Sequence[shapely.Geometry], lat: float, lon: float) -> bool:
+    """Whether one of the boards is within a day's walk: else the point is of another city, or in the sea."""
+    if not shapes or not is_point(lat, lon):
         return False
-    atlas = atlas_of(db)
-    point = shapely.Point(lon * atlas.squeeze, lat)
-    off = shapely.distance(atlas.shapes[atlas.ids.index(number)], point)
+    off = shapely.distance(list(shapes), shapely.Point(lon, lat)).min()
     return float(off) * METERS_PER_DEGREE <= FARTHEST

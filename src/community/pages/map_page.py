@@ -15,7 +15,7 @@ from community.pages.map_ground import (
     NO_PLACE,
     WIDEST,
     Outline,
-    is_near_city,
+    is_near,
     outlines,
     read_view,
     view_of_shapes,
@@ -38,12 +38,12 @@ MOST_OUTLINES = 60
 
 
 def map_page(db: Session, params: Mapping[str, Any], board: Board | None) -> dict[str, Any]:
-    """The values of ``pages/map.jinja2``. Six queries at most. Raises Refused for what is no place of this city."""
+    """The values of ``pages/map.jinja2``. Seven queries at most. Raises Refused for what is no place of this city."""
     edges = outlines(db)
     own = [edge for edge in edges if board is not None and edge.id == board.id]
     usual = view_of_shapes([edge.shape for edge in own or edges], WIDTH, HEIGHT)
     view = read_view(params, usual, WIDTH, HEIGHT)
-    if not is_near_city(db, view.lat, view.lon):
+    if not is_near([edge.shape for edge in edges], view.lat, view.lon):
         raise Refused(NO_PLACE)
     shown = groups_within(db, view.box, zoom_of(view))
     path = f"/b/{board.slug}/map" if board is not None else "/map"
