@@ -71,16 +71,16 @@ function put(html) {
 }
 
 function fill() {
-  const { bottom } = slot.getBoundingClientRect();
+  const { bottom } = cards.getBoundingClientRect();
   line.parentElement.querySelector("button")?.remove();
   cards.innerHTML = waiting;
   waiting = undefined;
-  if (bottom < 0) scrollBy(0, slot.getBoundingClientRect().bottom - bottom);
+  if (bottom < 0) scrollBy(0, cards.getBoundingClientRect().bottom - bottom);
   if (inSight()) remember();
 }
 
 function inSight() {
-  const { top, bottom } = slot.getBoundingClientRect();
+  const { top, bottom } = cards.getBoundingClientRect();
   return bottom > 0 && top < innerHeight;
 }
 
