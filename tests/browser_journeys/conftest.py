@@ -27,7 +27,7 @@ expect.set_options(timeout=PATIENCE)
 
 
 class House:
-    """The running product. ``live_stop`` and ``live_start`` are the bad days."""
+    """The running product. ``live_stop``, ``web_stop`` and their starts are the bad days."""
 
     def __init__(self, engines: Engines, home: Path) -> None:
         self.live_port = free_port()
@@ -43,8 +43,9 @@ class House:
         )
         self.app: Any = wsgi.registry
         self._stop = threading.Event()
-        self._web = StopableWSGIServer.create(wsgi, threads=6, clear_untrusted_proxy_headers=True)
-        self.address = f"http://127.0.0.1:{self._web.effective_port}"
+        self._wsgi, self._port = wsgi, free_port()
+        self.address = f"http://127.0.0.1:{self._port}"
+        self.web_start()
         self._worker = self._run(worker.run, self.app, self._stop)
         self.live_start()
 
@@ -52,6 +53,16 @@ class House:
         thread = threading.Thread(target=work, args=values)
         thread.start()
         return thread
+
+    def web_start(self) -> None:
+        """Start the web server, on the port it had."""
+        self._web = StopableWSGIServer.create(
+            self._wsgi, port=self._port, threads=6, clear_untrusted_proxy_headers=True
+        )
+
+    def web_stop(self) -> None:
+        """Stop the web server, in the middle of whatever it does."""
+        self._web.shutdown()
 
     def live_start(self) -> None:
         """Start the live server, on the port it had."""
@@ -67,7 +78,7 @@ class House:
         """End all of it."""
         self.live_stop()
         self._stop.set()
-        self._web.shutdown()
+        self.web_stop()
         self._worker.join(10)
 
 

@@ -11,7 +11,7 @@ from community.errors import Refused
 from community.observations.picturing import follow_photo, lock_post_of
 from community.pages.photo_page import ShownPhoto, picture
 from community.permissions import Permission
-from community.photos import rules
+from community.photos import covering, rules
 from community.photos.actions import cover_photo, describe_photo, take_away_photo
 from community.photos.forms import read_alt
 from community.photos.models import Photo
@@ -31,18 +31,18 @@ def show(context: ShownPhoto, request: Request) -> Response:
 @view_config(request_method="GET", **COVER)
 def cover_form(context: PhotoPlace, request: Request) -> dict[str, Any]:
     """The photo, to draw boxes on."""
-    return _cover_page(request, context.photo, request.GET.getall("box"), {})
+    return _cover_page(request, context.photo, request.GET, {})
 
 
 @view_config(request_method="POST", **COVER)
 def cover(context: PhotoPlace, request: Request) -> dict[str, Any] | Response:
     """Paint over the boxes: the photo has another address after that, and the old bytes go."""
-    photo, texts = context.photo, request.POST.getall("box")
-    boxes = rules.read_boxes([text for text in texts if text])
+    photo = context.photo
+    boxes = rules.read_boxes([text for text in request.POST.getall("box") if text])
     if boxes is None:
         if wants_json(request):
             raise Refused(rules.NOT_A_BOX, "box")
-        return _cover_page(request, photo, texts, refused(request, {"box": rules.NOT_A_BOX}))
+        return _cover_page(request, photo, request.POST, refused(request, {"box": rules.NOT_A_BOX}))
     key, made = covered(request, photo, boxes)
     lock_post_of(request.db, photo)
     changed = cover_photo(request.db, photo.id, photo.key, key, made, person_id=request.identity.person_id)
@@ -68,9 +68,12 @@ def take_away(context: PhotoPlace, request: Request) -> Response:
     return answer(request, _page_of(request, context.photo), {})
 
 
-def _cover_page(request: Request, photo: Photo, texts: list[str], errors: dict[str, str]) -> dict[str, Any]:
-    boxes = [box for box in map(rules.read_box, texts) if box]
-    return {"photo": photo, "boxes": boxes, "errors": errors, "back": _page_of(request, photo)}
+def _cover_page(request: Request, photo: Photo, params: Any, errors: dict[str, str]) -> dict[str, Any]:
+    """What is drawn so far, and the picture as a button in every width it is shown in."""
+    width, height = photo.width, photo.height
+    taps = [(name, wide, covering.shown_height(wide, width, height)) for name, wide in covering.TAPPED.items()]
+    drawing = covering.draw(params, width, height)
+    return {"photo": photo, "drawing": drawing, "taps": taps, "errors": errors, "back": _page_of(request, photo)}
 
 
 def _page_of(request: Request, photo: Photo) -> str:

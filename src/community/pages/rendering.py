@@ -18,7 +18,9 @@ from community.pages.fragments import list_rows, list_thread, token_field
 from community.pages.sprite import icon, sprite
 from community.prose import prose
 
-MODULES = ("live", "say", "swap", "thread")
+MODULES = (
+    "camera", "cover", "live", "outbox", "outgoing", "picture", "saved", "say", "sending", "store", "swap", "thread", "waiting",
+)  # fmt: skip
 """Scripts that others import by name."""
 
 
@@ -86,6 +88,7 @@ def _csrf(context: Context) -> Markup:
 def _import_map() -> Markup:
     """Where the browser finds the modules that scripts name, with their content hashes."""
     found = {f"stoop/{name}": static_address(f"js/{name}.js") for name in MODULES}
+    found["stoop/offline.css"] = static_address("css/offline.css")
     return Markup(json.dumps({"imports": found}, separators=(",", ":")))
 
 

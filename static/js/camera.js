@@ -1,0 +1,188 @@
+// Photos in a form: shrunk on the phone, shown with their size, described and covered before anything is sent; sent in
+// pieces when the form is, going on where a lost connection ended.
+
+import { Refused, upload } from "stoop/sending";
+import { shrink, spotOf } from "stoop/picture";
+
+const MOST = 4;
+const NO_PICTURE = "This is not a photo we can use. Choose a JPEG, PNG, WebP or HEIC picture.";
+const unsent = new WeakMap(); // of a list item: its bytes, where it was taken, how far its upload is
+
+const of = (place, name) => place.querySelector(`[data-${name}]`);
+const items = (field) => [...of(field, "list").children];
+const say = (field, words) => (field.querySelector("[role=status]").textContent = words);
+const headers = (field) => ({ Accept: "application/json", "X-CSRF-Token": field.form.elements.csrf_token.value });
+const size = (file) => (file.size < 1e6 ? `${Math.ceil(file.size / 1000)} KB` : `${(file.size / 1e6).toFixed(1)} MB`);
+
+export function take(field, input, files) {
+  const number = items(field).length + files.length;
+  input.value = "";
+  complain(of(field, "wrong"), number > MOST ? `That is ${number} photos. Choose ${MOST} or fewer.` : "");
+  if (number > MOST) return;
+  let last = Promise.resolve(); // one after the other: a photo in the making takes much memory
+  for (const file of files) {
+    const item = of(field, "item").content.firstElementChild.cloneNode(true);
+    const photo = { file };
+    unsent.set(item, photo);
+    of(field, "list").append(item);
+    last = photo.prepared = last.then(() => prepare(item, photo, field));
+  }
+}
+
+async function prepare(item, photo, field) {
+  const { file } = photo;
+  of(item, "doings").hidden = false;
+  if (field.form.elements.lat) photo.spot = await spotOf(file);
+  item.querySelector("[data-do=place]").hidden = !photo.spot;
+  try {
+    see(item, photo, await shrink(file));
+  } catch {
+    // A browser that knows no HEIC sends it as it is: the server reads it. What is no picture at all stays here.
+    const heic = (await file.slice(4, 8).text()) === "ftyp";
+    photo.refused = heic ? "" : NO_PICTURE;
+    complain(of(item, "said"), photo.refused);
+    of(item, "size").textContent = `Photo, ${size(file)}. This browser cannot show it.`;
+    item.querySelector("[data-do=cover]").hidden = true;
+  }
+  say(field, photo.refused || of(item, "size").textContent);
+}
+
+function see(item, photo, file) {
+  const picture = item.querySelector("img");
+  URL.revokeObjectURL(picture.src);
+  picture.src = URL.createObjectURL(file);
+  picture.hidden = false;
+  photo.file = file;
+  of(item, "size").textContent = `Photo, ${size(file)}`;
+}
+
+function complain(place, words) {
+  place.textContent = words;
+  place.classList.toggle("msg-err", Boolean(words));
+  if (words) place.focus();
+}
+
+export function remove(field, button) {
+  const item = button.closest("li");
+  const photo = unsent.get(item);
+  const key = item.querySelector("[name=photo]")?.value;
+  const address = key ? `/photos/unposted/${key}/take-away` : photo?.at;
+  unsent.delete(item);
+  photo?.request?.abort();
+  if (address) {
+    const forget = fetch(address, { method: key ? "POST" : "DELETE", headers: headers(field) });
+    forget.catch(() => {}); // a day later it goes by itself
+  }
+  item.remove();
+  say(field, "The photo is removed.");
+  (of(field, "list").querySelector("[data-do=remove]") ?? field.querySelector("[multiple]")).focus();
+}
+
+export function place(field, button) {
+  const { lat, lon } = field.form.elements;
+  const spot = button.ariaPressed === "true" ? null : unsent.get(button.closest("li")).spot;
+  for (const other of field.querySelectorAll("[data-do=place]")) other.ariaPressed = String(spot && other === button);
+  lat.value = spot?.lat.toFixed(6) ?? "";
+  lon.value = spot?.lon.toFixed(6) ?? "";
+  lat.dispatchEvent(new Event("change", { bubbles: true }));
+  say(field, spot ? "We use the place of this photo. Press again to leave it out." : "The place is not used.");
+}
+
+export async function cover(field, button) {
+  const { drawOn } = await import("stoop/cover");
+  const item = button.closest("li");
+  const open = of(item, "open");
+  open.replaceChildren(of(field, "drawing").content.cloneNode(true));
+  open.querySelector("img").src = item.querySelector("img").src;
+  drawOn(open, (open.boxes = []));
+  open.querySelector("summary").focus();
+}
+
+export function stop(field, button) {
+  const item = button.closest("li");
+  of(item, "open").replaceChildren();
+  item.querySelector("[data-do=cover]").focus();
+}
+
+export async function paint(field, button) {
+  const item = button.closest("li");
+  const photo = unsent.get(item);
+  const { boxes } = of(item, "open");
+  try {
+    if (photo) see(item, photo, await shrink(photo.file, boxes));
+    else if (boxes.length) await paintThere(item, field, boxes);
+    stop(field, button);
+    say(field, "It is covered.");
+  } catch (problem) {
+    of(item, "told").textContent = problem instanceof Refused ? problem.message : "That did not reach us. Press again.";
+  }
+}
+
+// A photo that waits on the server already is covered there, and has another key after that.
+async function paintThere(item, field, boxes) {
+  const { value } = item.querySelector("[name=photo]");
+  const body = new URLSearchParams(boxes.map((box) => ["box", box]));
+  const answer = await fetch(`/photos/unposted/${value}/cover`, { method: "POST", body, headers: headers(field) });
+  const { photo, error } = await answer.json();
+  if (!answer.ok) throw new Refused(error);
+  name(item, photo.key);
+  item.querySelector("img").src = photo.full;
+}
+
+function name(item, key) {
+  Object.assign(item.querySelector("[name=photo], [data-key]"), { name: "photo", value: key });
+  item.querySelector("input.in").name = `alt.${key}`;
+}
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    const field = of(form, "photos");
+    const waiting = field ? items(field).filter((item) => unsent.has(item)) : [];
+    if (!waiting.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.ariaBusy !== "true") sendAll(form, field, waiting, event.submitter);
+  },
+  true,
+);
+
+async function sendAll(form, field, waiting, button) {
+  const label = [...(button?.childNodes ?? [])];
+  form.ariaBusy = "true";
+  button?.replaceChildren("Sending…");
+  say(field, waiting.length === 1 ? "Sending the photo." : `Sending ${waiting.length} photos.`);
+  for (const item of waiting) await send(item, field);
+  form.ariaBusy = "false";
+  button?.replaceChildren(...label);
+  const left = items(field).find((item) => unsent.has(item));
+  if (left) of(left, "said").focus();
+  else form.requestSubmit(button);
+}
+
+// Ends when the photo is there, removed, or refused.
+async function send(item, field) {
+  const photo = unsent.get(item);
+  const bar = item.querySelector("progress");
+  await photo?.prepared;
+  if (!unsent.has(item) || photo.refused) return;
+  complain(of(item, "said"), "");
+  bar.hidden = false;
+  const moved = (part) => {
+    bar.value = part;
+    of(item, "size").textContent = `Photo, ${size(photo.file)}`;
+  };
+  const dropped = (first) => {
+    of(item, "size").textContent = "Waiting for a signal. It goes on by itself.";
+    if (first) say(field, of(item, "size").textContent);
+  };
+  try {
+    const key = await upload(photo, headers(field), { moved, dropped, wanted: () => unsent.has(item) });
+    if (unsent.delete(item)) name(item, key);
+  } catch (problem) {
+    if (!(problem instanceof Refused)) throw problem;
+    bar.hidden = true;
+    complain(of(item, "said"), problem.message);
+  }
+}
