@@ -24,6 +24,7 @@ ROUTES = (
     ("about.rules", "/rules", HERE),
     ("about.privacy", "/privacy", HERE),
     ("about.accessibility", "/accessibility", HERE),
+    ("kit", "/kit", HERE),
     # boards
     ("board", "/b/{slug}", board_of),
     ("board.join", "/b/{slug}/join", board_of),
