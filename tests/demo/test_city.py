@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -27,6 +28,7 @@ from community.notices.models import Notice
 from community.observations.models import Observation, Version
 from community.people.models import Account, Person
 from community.people.queries import demo_people
+from community.photos.models import Photo
 from community.voting.models import Vote
 from tests import make
 from tests.architecture.source import ROOT
@@ -190,3 +192,14 @@ def test_it_leaves_a_city_that_has_boards_as_it_is(app: Any, db: Any) -> None:
     make.board(db)
     assert not seed_when_empty(app)
     assert db.scalar(select(func.count()).select_from(Person)) == 0
+
+
+def test_there_are_photos_of_what_neighbors_saw_and_of_what_the_city_did(city: Any, told: Any) -> None:
+    photos = told.scalars(select(Photo)).all()
+    assert len({photo.observation_id for photo in photos if photo.observation_id}) >= 8
+    assert all(photo.alt and photo.posted_at for photo in photos)
+    home = city.knobs.home
+    for photo in photos:
+        assert (Path(home) / "photos" / photo.key[:2] / photo.key / "full.jpg").stat().st_size > 5_000
+    opening = told.scalars(select(Observation).where(Observation.title.startswith("Tires and a mattress")))
+    assert all(post.photo_key for post in opening if post.state != "withdrawn")

@@ -93,7 +93,9 @@ def test_one_bad_file_among_good_ones_is_named_and_the_good_ones_wait(made: City
     assert key in ana.get(posted.location).text
 
 
-@pytest.mark.parametrize("box", ["", "1,2,3", "0,0,0,10", "900,0,200,10", "-1,0,5,5", "a,b,c,d", "1,1,1,1,1", "٣,1,1,1"])
+@pytest.mark.parametrize(
+    "box", ["", "1,2,3", "0,0,0,10", "900,0,200,10", "-1,0,5,5", "a,b,c,d", "1,1,1,1,1", "٣,1,1,1"]
+)
 def test_a_box_that_is_none_covers_nothing(box: str, made: City, browser: Any, look: Any) -> None:
     ana = browser(made.people["Ana"])
     send(ana, POST, GOOD, **WORDS)

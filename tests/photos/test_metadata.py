@@ -100,7 +100,9 @@ def test_a_small_picture_is_not_blown_up() -> None:
 @pytest.mark.parametrize("mode", ["L", "LA", "P", "RGBA", "1", "I;16", "CMYK"])
 def test_every_kind_of_pixels_comes_out_as_one_sees_it(mode: str) -> None:
     out, form = io.BytesIO(), "JPEG" if mode == "CMYK" else "PNG"
-    image = Image.new("L", (200, 100), 255) if mode in ("L", "LA", "1", "I;16") else Image.new("RGB", (200, 100), "white")
+    image = (
+        Image.new("L", (200, 100), 255) if mode in ("L", "LA", "1", "I;16") else Image.new("RGB", (200, 100), "white")
+    )
     ready = Image.new("I;16", (200, 100), 65_535) if mode == "I;16" else image.convert(mode)
     ready.save(out, form)
     made = develop(out.getvalue(), KNOBS)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.boards.models import Board
 from community.commands.explaining import CommandError
+from community.demo.album import Album
 from community.demo.calendar import Calendar
 from community.demo.cityhall import CityHall, Desk
 from community.demo.ground import AREAS, lay_ground
@@ -49,9 +50,11 @@ def seed(app: Any, now: datetime | None = None) -> None:
     rng = Random(SEED)
     with clock.travel(begin - datetime.now(UTC)), app.sessions.writing() as db, db.begin():
         boards, offices, cast = found_city(db, rng)
-    calendar = Calendar(app, begin, now)
-    desk = Desk(calendar, cast, offices, app.knobs)
-    for scene in plan_scenes(rng, cast, boards, app.knobs, now):
+    calendar, album = Calendar(app, begin, now), Album(app)
+    desk = Desk(calendar, cast, offices, album, app.knobs)
+    scenes = plan_scenes(rng, cast, boards, app.knobs, now)
+    album.prepare({name for scene in scenes for name in (scene.photo, scene.after) if name})
+    for scene in scenes:
         Neighbors(scene, CityHall(scene, desk)).begin()
     calendar.run()
 

@@ -17,7 +17,9 @@ from community.cases.actions import (
     transfer_case,
 )
 from community.cases.models import Case
+from community.cases.picturing import picture_answer
 from community.comments.actions import write_comment
+from community.demo.album import Album
 from community.demo.calendar import Calendar, Deed
 from community.demo.offices import Offices
 from community.demo.people import Cast
@@ -43,8 +45,8 @@ WRONG_DOOR = {
 class Desk:
     """What all scenes share: the calendar, the cast, the offices, the words, and the open cases by board and kind."""
 
-    def __init__(self, calendar: Calendar, cast: Cast, offices: Offices, knobs: Settings) -> None:
-        self.calendar, self.cast, self.offices, self.knobs = calendar, cast, offices, knobs
+    def __init__(self, calendar: Calendar, cast: Cast, offices: Offices, album: Album, knobs: Settings) -> None:
+        self.calendar, self.cast, self.offices, self.album, self.knobs = calendar, cast, offices, album, knobs
         self.words: dict[str, Any] = read_toml("answers")
         self.endings = list(ENDINGS)
         self.running: dict[tuple[int, str], list[int]] = {}
@@ -56,7 +58,7 @@ class CityHall:
     def __init__(self, scene: Scene, desk: Desk) -> None:
         self.scene, self.desk, self.rng = scene, desk, scene.rng
         self.calendar, self.cast, self.offices = desk.calendar, desk.cast, desk.offices
-        self.words, self.knobs = desk.words, desk.knobs
+        self.words, self.knobs, self.album = desk.words, desk.knobs, desk.album
         self.observation_id = self.case_id = 0
         self.handed_on = False
 
@@ -145,7 +147,9 @@ class CityHall:
             words, goes_on = self.words["duplicate"]["words"][0], db.get_one(Case, same[0]).reference or ""
             close_case(db, who, self.case_id, case.version, code, words, duplicate_of=goes_on)
         else:
-            close_case(db, who, self.case_id, case.version, code, self._words(code, 7))
+            said = close_case(db, who, self.case_id, case.version, code, self._words(code, 7))
+            if self.scene.after and code == "done":
+                picture_answer(db, who, said, self.album.sent(db, who.person_id, self.scene.after))
         if self.rng.random() < 0.4:
             self.calendar.plan(clock.now() + timedelta(hours=self.rng.uniform(1, 20)), self.last_word)
 

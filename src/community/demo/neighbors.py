@@ -16,6 +16,7 @@ from community.escalation.actions import escalate_by_hand
 from community.moderation.actions import hide_words, report_words
 from community.observations.actions import edit_observation, post_observation, withdraw_observation
 from community.observations.forms import ObservationWords, Spot
+from community.observations.picturing import picture_observation
 from community.people.identity import Identity
 from community.voting.actions import cast_vote
 
@@ -52,7 +53,10 @@ class Neighbors:
             nameless=scene.nameless,
             chosen=True,
         )
-        self.observation_id = self.city.observation_id = post_observation(db, scene.author, scene.board_id, words).id
+        posted = post_observation(db, scene.author, scene.board_id, words)
+        self.observation_id = self.city.observation_id = posted.id
+        if scene.photo:
+            picture_observation(db, scene.author, posted, self.city.album.sent(db, scene.author.person_id, scene.photo))
         self._plan_votes()
         self._plan_talk()
         self._plan_end()

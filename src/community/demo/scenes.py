@@ -17,7 +17,8 @@ OPENING = timedelta(hours=2, minutes=15)
 
 @dataclass(frozen=True)
 class Scene:
-    """One story on one board. ``votes`` is how many neighbors will care, ``sure`` whether the author knows the kind."""
+    """One story on one board. ``votes`` is how many neighbors will care, ``sure`` whether the author knows the kind,
+    ``photo`` what goes with the words and ``after`` with the city's last one, where it says the work is done."""
 
     kind: str
     title: str
@@ -33,6 +34,8 @@ class Scene:
     posted: datetime
     votes: int
     fate: str
+    photo: str
+    after: str
     rng: Random
 
 
@@ -83,6 +86,8 @@ def _scene(
         posted=now - timedelta(days=0.1 + (WEEKS * 7 - 1) * own.random() ** 1.8),
         votes=_votes(own, area, len(neighbors), knobs, fate),
         fate=fate,
+        photo=story.get("photo", ""),
+        after=story.get("after", ""),
         rng=own,
     )
 
