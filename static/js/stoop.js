@@ -4,8 +4,9 @@
 import { follow } from "stoop/live";
 import { offer, say } from "stoop/say";
 import { swap } from "stoop/swap";
+import "stoop/used";
 
-const { live, topics = "", after } = document.body.dataset;
+const { live, topics = "", after, saved, person = "" } = document.body.dataset;
 
 function tell(line) {
   swap(line);

@@ -131,3 +131,19 @@ def test_save_data_leaves_out_font_thumbs_and_socket(street, window):
     assert page.locator("img").count() == 0
     print(f"with Save-Data {first:,}")
     assert first <= FIRST_BOARD - 10 * KB
+
+
+def test_a_person_sees_what_this_visit_used(street, window):
+    """It grows from page to page and counts what the meter counts, give or take the headers."""
+    page = window(street.people["Luis"])
+    meter = Meter(page)
+    said = page.locator("[data-used]")
+
+    first = meter.cost(lambda: quiet(page, "/b/juniper-square"))
+    expect(said).to_have_text(re.compile(r"^This visit: \d+ KB$"))
+    told = int(re.sub(r"\D", "", said.inner_text()))
+    assert abs(told - first / KB) < 6
+    later = meter.cost(lambda: quiet(page, "/b/juniper-square?show=new"))
+    expect(said).to_be_visible()
+    grown = int(re.sub(r"\D", "", said.inner_text()))
+    assert abs(grown - told - later / KB) < 3

@@ -19,7 +19,7 @@ from community.pages.sprite import icon, sprite
 from community.prose import prose
 
 MODULES = (
-    "camera", "cover", "live", "outbox", "outgoing", "picture", "saved", "say", "sending", "store", "swap", "thread", "waiting",
+    "camera", "cover", "live", "outbox", "outgoing", "picture", "saved", "say", "sending", "store", "swap", "thread", "used", "waiting",
 )  # fmt: skip
 """Scripts that others import by name."""
 
