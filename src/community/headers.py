@@ -43,6 +43,7 @@ def policy(nonce: str, live: str, tiles: str = "") -> str:
             f"img-src 'self' data: blob: {pictures}".rstrip(),
             "font-src 'self'",
             "manifest-src 'self'",
+            "worker-src 'self'",
             f"connect-src 'self' {parts.scheme}://{parts.netloc}",
             "form-action 'self'",
             "base-uri 'none'",
@@ -105,6 +106,6 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(live_url, "live_url", reify=True)
     config.add_tween("community.headers.headers_tween")
     config.add_tween("community.compression.compression_tween", under=INGRESS)
-    config.add_static_view("static", str(folder("static")), cache_max_age=YEAR)
     for name in LIBRARIES:
         config.add_static_view(f"static/lib/{name}", str(library(name)), cache_max_age=YEAR)
+    config.add_static_view("static", str(folder("static")), cache_max_age=YEAR)

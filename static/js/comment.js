@@ -15,7 +15,9 @@ form?.addEventListener("submit", async (event) => {
   refuse("");
   hold(true);
   try {
-    const body = new URLSearchParams(new FormData(form));
+    const typed = new FormData(form);
+    const files = typed.getAll("photo_file").some(({ size }) => size); // only when the camera did not come
+    const body = files ? typed : new URLSearchParams(typed);
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     const told = await answer.json();
     if (answer.status === 401) {
@@ -24,11 +26,13 @@ form?.addEventListener("submit", async (event) => {
     }
     if (!answer.ok) throw new Error(told.error);
     form.elements.words.value = "";
+    form.dispatchEvent(new Event("sent"));
     form.elements.client_id.value = [...crypto.getRandomValues(new Uint32Array(3))].join("-");
     answering();
     await show(`c${told.comment_id}`);
   } catch (problem) {
     const known = problem.name === "Error" && problem.message;
+    if (!known && (await waits())) return;
     refuse(known || "Your reply did not reach us. It is still here. Check the signal and press again.");
   } finally {
     button.textContent = label;
@@ -36,6 +40,22 @@ form?.addEventListener("submit", async (event) => {
     hold(false);
   }
 });
+
+// Without a signal the reply waits on this phone, if there is somebody whose it is.
+async function waits() {
+  try {
+    const { holdForm } = await import("stoop/outbox");
+    if (!(await holdForm("comment", form, document.querySelector("h1").textContent.trim()))) return false;
+    const { tell } = await import("stoop/outgoing");
+    form.elements.words.value = "";
+    form.dispatchEvent(new Event("sent"));
+    answering();
+    tell("No signal. Your reply waits on this phone and goes out by itself.");
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 // "Reply" under a comment or the city's word turns the one form into an answer to it.
 document.querySelector("ol[data-thread]")?.addEventListener("click", (event) => {

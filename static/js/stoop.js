@@ -44,4 +44,19 @@ function state(now) {
   }
 }
 
-if (live) follow({ url: live, topics: topics.split(" ").filter(Boolean), after, tell, state });
+// What works without a signal comes when it is needed: on a copy kept on this phone, when something waits, from the
+// second page on. With the storage switched off, none of it.
+async function keep() {
+  if (saved) await import("stoop/saved");
+  else localStorage.person = person;
+  if (localStorage.waiting) (await import("stoop/outgoing")).begin();
+  const { serviceWorker, connection } = navigator;
+  if (localStorage.known && serviceWorker && !connection?.saveData && !saved) {
+    const { active } = await serviceWorker.register("/worker.js", { updateViaCache: "none" }).then(() => serviceWorker.ready);
+    if (!serviceWorker.controller) active.postMessage(location.pathname);
+  }
+  localStorage.known = 1;
+}
+
+keep().catch(() => undefined);
+if (live && !saved) follow({ url: live, topics: topics.split(" ").filter(Boolean), after, tell, state });

@@ -35,6 +35,7 @@ async function cast(form, button) {
     if (before.value === "join") joined();
     say("");
   } catch (problem) {
+    if (problem.name === "TypeError" && (await waits(form, before.value))) return;
     button.ariaPressed = String(before.on);
     button.classList.toggle("lit", before.on && button.classList.contains("btn"));
     button.value = before.value;
@@ -47,6 +48,13 @@ async function cast(form, button) {
     button.ariaBusy = "false";
   }
 }
+
+// Without a signal the upvote waits on this phone, if there is somebody whose it is.
+const waits = (form, value) =>
+  import("stoop/outbox").then(
+    ({ holdVote }) => holdVote(form, value),
+    () => false,
+  );
 
 function light(button, on) {
   const label = button.querySelector("[data-label]");

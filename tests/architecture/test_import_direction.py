@@ -4,9 +4,9 @@ from tests.architecture.source import Module, imports_of, modules
 
 ORDER = (
     "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "escalation", "voting",
-    "moderation", "notices", "search", "alike", "pages", "desk", "admin", "live",
+    "moderation", "notices", "search", "alike", "pages", "offline", "desk", "admin", "live",
 )  # fmt: skip
-KERNEL = ("answering", "assets", "bodies", "clock", "compression", "db", "errors", "headers", "i18n", "limits", "mail", "permissions",
+KERNEL = ("answering", "assets", "bodies", "clock", "compression", "db", "errors", "headers", "i18n", "lateness", "limits", "mail", "permissions",
           "prose", "settings", "tokens")  # fmt: skip
 ABOVE = ("commands", "importing", "demo")
 """May import everything; nothing below imports them."""
@@ -14,7 +14,7 @@ TOPMOST = ("__init__", "__main__", "routes")
 """``main``, the program, and the table of URLs."""
 PRIVATE = ("views", "forms", "resources")
 """Not for other features; those that make pages may use a feature's forms and resources."""
-READERS = ("pages", "desk", "admin", "routes")
+READERS = ("pages", "offline", "desk", "admin", "routes")
 ALL = list(modules())
 
 

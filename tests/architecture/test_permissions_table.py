@@ -29,10 +29,10 @@ from tests.conftest import _empty
 
 OPEN_TO_EVERYONE = {
     "health", "sign_up", "sign_in", "sign_in.code", "sign_in.demo", "code", "code.link", "reset", "sign_out",
-    "mail.stop",
+    "mail.inbound", "mail.stop", "manifest", "worker", "offline", "outbox", "outbox.ready",
 }  # fmt: skip
 """Routes without a permission: a machine asks for health, a signed token stands for the sign-in below a mail, nobody is
-signed in yet (or any more) at the others."""
+signed in yet (or any more) at the others. What a phone installs and keeps is the same for everybody."""
 NOT_THEIRS = "Only somebody with another part on this board"
 WEEK = timedelta(days=7)
 PERSONAS = ("a visitor", "Una", "Nora", "Luis", "Denise", "Rosa", "Priya", "Sam", "Wes", "Max", "Ada", "Ana")

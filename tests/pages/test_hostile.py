@@ -33,7 +33,7 @@ KEYS = {
     "invitation.token_hash", "login.token_hash", "membership.role", "membership.scope_kind", "observation.client_id",
     "observation.escalated_by", "observation.hidden_rule", "observation.import_key", "observation.state",
     "question.code", "question.datatype", "report.recipient", "report.rule", "service.code", "service.icon",
-    "step.kind", "street.key", "street_pair.pair",
+    "step.kind", "street.key", "street_pair.pair", "vote_slip.stamp",
 }  # fmt: skip
 """Columns of our own words, and those that must differ from row to row."""
 PART = b"--x\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n"

@@ -1,5 +1,7 @@
 """What neighbors say under an observation. Counts move under the lock of the observation."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,7 @@ from community.limits import HOUR, check_limit, take_turn
 from community.observations.actions import locked_observation, stamp_of
 from community.observations.models import Observation
 from community.observations.rules import OPEN, may_be_talked_about
+from community.people.actions import count_late
 from community.people.identity import Identity
 from community.photos.actions import Subject, attach_photos, remove_photos
 from community.photos.forms import NO_PHOTOS, SentPhotos
@@ -33,11 +36,13 @@ def write_comment(
     client_id: str | None = None,
     photos: SentPhotos = NO_PHOTOS,
     knobs: Settings | None = None,
+    made_at: datetime | None = None,
 ) -> Comment:
     """Say something under the observation, or in reply to a comment or to the city. A form sent twice says it once.
 
     A case behind it, also a closed one, then waits for the city's word. Without ``knobs`` no limit holds (the demo
-    city). Raises Missing for words to answer that are not in this thread, Refused where the thread is closed, TooMany.
+    city). ``made_at``: it waited on a phone since then. Raises Missing for words to answer that are not in this
+    thread, Refused where the thread is closed, TooMany.
     """
     observation = locked_observation(db, observation_id)
     stamp = stamp_of(who, client_id)
@@ -50,6 +55,8 @@ def write_comment(
     now = clock.now()
     if knobs:
         check_limit(*comments_since(db, who.person_id, now - HOUR), knobs.limit_comments, HOUR, "replies")
+        if made_at:
+            count_late(db, who.person_id, "replies", knobs.limit_comments, HOUR)
     branch = _branch(db, observation_id, reply_to_id, follow_up_id)
     comment = Comment(
         observation_id=observation_id,
@@ -59,7 +66,7 @@ def write_comment(
         reply_to_id=branch.reply_to_id,
         follow_up_id=branch.follow_up_id,
         words=words,
-        written_at=now,
+        written_at=max(made_at, observation.created_at) if made_at else now,
         client_id=stamp,
     )
     db.add(comment)
@@ -74,7 +81,8 @@ def write_comment(
 
 
 def withdraw_comment(db: Session, who: Identity, comment_id: int) -> Comment:
-    """Take a comment back: the words, the photos and the name go, a stone stays. Harmless when done twice. Raises Missing."""
+    """Take a comment back: the words, the photos and the name go, a stone stays. Harmless when done twice. Raises
+    Missing."""
     comment, observation = locked_comment(db, comment_id)
     if comment.withdrawn_at is not None:
         return comment

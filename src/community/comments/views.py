@@ -14,6 +14,7 @@ from community.comments.models import Comment
 from community.comments.queries import answered_words
 from community.comments.resources import CommentPlace
 from community.errors import Refused
+from community.lateness import made_at
 from community.observations.models import Observation
 from community.observations.resources import ObservationPlace
 from community.permissions import Permission
@@ -61,6 +62,7 @@ def _write(request: Request, observation_id: int, form: CommentForm, photos: Sen
         client_id=form.client_id,
         photos=photos,
         knobs=request.knobs,
+        made_at=made_at(request),
     )
 
 

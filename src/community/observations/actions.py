@@ -31,6 +31,7 @@ from community.observations.rules import (
     hot,
     may_author_sort,
 )
+from community.people.actions import count_late
 from community.people.identity import Identity
 from community.people.models import Person
 from community.permissions import Ground, Permission, permits
@@ -55,10 +56,12 @@ def post_observation(
         raise Missing
     if knobs:
         check_limit(*posts_since(db, who.person_id, clock.now() - DAY), knobs.limit_posts, DAY, "posts")
+        if words.made_at:
+            count_late(db, who.person_id, "posts", knobs.limit_posts, DAY)
     answers = check_kind(db, words.service_id, words.answers)
     placed = place_spot(db, words.spot)
     ask_about_point(db, placed, board_id, chosen=words.chosen)
-    now = clock.now()
+    created_at = words.made_at or clock.now()
     observation = Observation(
         board_id=board_id,
         author_id=who.person_id,
@@ -67,8 +70,8 @@ def post_observation(
         description=words.description,
         service_id=words.service_id,
         answers=answers,
-        hot=hot(0, now),
-        created_at=now,
+        hot=hot(0, created_at),
+        created_at=created_at,
         client_id=stamp,
         landmark=placed.landmark,
     )

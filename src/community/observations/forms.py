@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from community.catalog.rules import FIELD, answers_in
@@ -37,7 +38,7 @@ class Spot:
 @dataclass(frozen=True)
 class ObservationWords:
     """A checked post. ``answers`` are raw: the catalog checks them. ``chosen``: the person chose this board among
-    several that hold the point."""
+    several that hold the point. ``made_at``: when it was written, if it waited on a phone since then."""
 
     title: str
     description: str = ""
@@ -47,6 +48,7 @@ class ObservationWords:
     nameless: bool = False
     client_id: str | None = None
     chosen: bool = False
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ nothing is missing."""
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pyramid.renderers import render_to_response
@@ -10,14 +11,17 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from community.answering import answer, refused
+from community.answering import answer, refused, wants_json
 from community.boards.resources import BoardPlace
 from community.catalog.queries import active_services, questions_of
 from community.errors import Refused
+from community.lateness import made_at
 from community.observations.actions import check_post, post_observation
 from community.observations.forms import ObservationForm, ObservationWords, answer_errors, read_observation, typed
+from community.observations.models import Observation
 from community.observations.picturing import picture_observation
 from community.observations.rules import PlaceQuestion
+from community.pages.pick import pick_of, press
 from community.pages.similar import SimilarCard, said_seen, similar_to_ask
 from community.permissions import Permission
 from community.photos.taking import photo_values, photos_sent
@@ -29,6 +33,15 @@ POST = {"route_name": "board.post", "renderer": "pages/compose.jinja2"}
 def compose(context: BoardPlace, request: Request) -> dict[str, Any]:
     """The form; a kind may be chosen in the address (``?kind=``), which shows its questions."""
     return _page(context, request, typed(request.GET), {})
+
+
+@view_config(request_method="POST", request_param="pin.x", permission=Permission.BOARD_READ, **POST)
+@view_config(request_method="POST", request_param="pin_do", permission=Permission.BOARD_READ, **POST)
+@view_config(request_method="POST", request_param="pin_as", permission=Permission.BOARD_READ, **POST)
+def pin(context: BoardPlace, request: Request) -> dict[str, Any]:
+    """The same form with the pin where the map was tapped, or where a button puts it; nothing is sent yet."""
+    pick = press(request, context.board, typed(request.POST))
+    return {**_page(context, request, pick.values, {}), "pick": pick}
 
 
 @view_config(request_method="POST", request_param="show_questions", permission=Permission.BOARD_READ, **POST)
@@ -45,11 +58,25 @@ def post(context: BoardPlace, request: Request) -> dict[str, Any] | Response:
     try:
         if cards := _similar(context, request, form):
             return _page(context, request, form.values, {}, similar=cards)
-        made = post_observation(request.db, request.identity, context.board.id, _words(form), request.knobs)
+        made = _post(request, context.board.id, _words(form))
         picture_observation(request.db, request.identity, made, photos)
     except Refused as refusal:
+        _tell_script(request, form, refusal)
         return _page_again(context, request, form, refusal)
     return answer(request, request.route_path("observation", id=made.id), {"observation_id": made.id})
+
+
+def _post(request: Request, board_id: int, words: ObservationWords) -> Observation:
+    """Raises Refused."""
+    words = replace(words, made_at=made_at(request))
+    return post_observation(request.db, request.identity, board_id, words, request.knobs)
+
+
+def _tell_script(request: Request, form: ObservationForm, refusal: Refused) -> None:
+    """The outbox of a phone has no form to fill in again: it is told the first thing that is wrong. Raises Refused."""
+    if wants_json(request):
+        field, message = next(iter(form.errors.items()), (refusal.field, refusal.message))
+        raise Refused(message, field) if form.errors else refusal
 
 
 def incomplete_post(request: Request) -> Response | None:
@@ -121,4 +148,5 @@ def _page(
         "seen": "all" if similar else said_seen(request),
         "services": active_services(request.reading),
         "questions": questions_of(request.reading, number) if number else [],
+        "pick": pick_of(request.reading, context.board, values, request.POST),
     }

@@ -12,6 +12,7 @@ from community.boards.rules import threshold_of
 from community.cases.actions import add_voice
 from community.errors import Forbidden
 from community.escalation.actions import escalate_if_due
+from community.lateness import Late
 from community.limits import HOUR, check_limit, take_turn
 from community.observations.actions import locked_observation
 from community.observations.models import Observation
@@ -23,6 +24,7 @@ from community.voting.facts import VoteCast, VoteTakenBack
 from community.voting.models import Vote
 from community.voting.queries import vote_of, votes_since
 from community.voting.rules import check_vote
+from community.voting.slips import counted_before
 
 FLICKERING = "You took back many upvotes in the last hour. Leave this one as it is for now."
 
@@ -39,26 +41,33 @@ class Standing:
     more: int | None
 
 
-def cast_vote(db: Session, who: Identity, observation_id: int, knobs: Settings) -> Standing:
+def cast_vote(db: Session, who: Identity, observation_id: int, knobs: Settings, late: Late | None = None) -> Standing:
     """Count the vote of ``who``, a member of the board, and send the observation to 311 when that was the one that
-    mattered. A second vote changes nothing. Raises Forbidden, Missing, Refused, TooMany."""
+    mattered. A second vote changes nothing, nor does one that waited (``late``) and is sent again. Raises Forbidden,
+    Missing, Refused, TooMany."""
     observation = locked_observation(db, observation_id)
     if not who.is_member(observation.board_id):
         raise Forbidden("Only neighbors of this board upvote here. Join the board first.")
-    return _cast(db, who, observation, knobs)
+    return _cast(db, who, observation, knobs, late)
 
 
-def join_and_vote(db: Session, who: Identity, observation_id: int, knobs: Settings) -> Standing:
+def join_and_vote(
+    db: Session, who: Identity, observation_id: int, knobs: Settings, late: Late | None = None
+) -> Standing:
     """Make ``who`` a neighbor of the board and count their vote, or neither. Raises as cast_vote does."""
     observation = locked_observation(db, observation_id)
     join_board(db, who, observation.board_id)
-    return _cast(db, who, observation, knobs)
+    return _cast(db, who, observation, knobs, late)
 
 
-def take_back_vote(db: Session, who: Identity, observation_id: int, knobs: Settings) -> Standing:
+def take_back_vote(
+    db: Session, who: Identity, observation_id: int, knobs: Settings, late: Late | None = None
+) -> Standing:
     """Take the vote of ``who`` out of the count, while the problem is unsettled; what is at 311 stays there. Taking
     back what is not there changes nothing. Raises Missing, Refused, TooMany."""
     observation = locked_observation(db, observation_id)
+    if late and counted_before(db, who, late, knobs):
+        return _standing(db, observation, knobs, on=vote_of(db, observation.id, who.person_id) is not None)
     check_vote(observation.state, hidden=observation.hidden_at is not None, own=False)
     vote = vote_of(db, observation.id, who.person_id)
     if vote is not None:
@@ -72,7 +81,9 @@ def take_back_vote(db: Session, who: Identity, observation_id: int, knobs: Setti
     return _standing(db, observation, knobs, on=False)
 
 
-def _cast(db: Session, who: Identity, observation: Observation, knobs: Settings) -> Standing:
+def _cast(db: Session, who: Identity, observation: Observation, knobs: Settings, late: Late | None = None) -> Standing:
+    if late and counted_before(db, who, late, knobs):
+        return _standing(db, observation, knobs, on=vote_of(db, observation.id, who.person_id) is not None)
     own = observation.author_id == who.person_id
     check_vote(observation.state, hidden=observation.hidden_at is not None, own=own)
     take_turn(db, "vote", who.person_id)
@@ -80,7 +91,8 @@ def _cast(db: Session, who: Identity, observation: Observation, knobs: Settings)
     counted = votes_since(db, who.person_id, now - HOUR, observation.id)
     if not counted.on:
         check_limit(counted.lately, counted.first, knobs.limit_votes, HOUR, "upvotes")
-        db.add(Vote(observation_id=observation.id, person_id=who.person_id, cast_at=now))
+        cast_at = max(late.made_at, observation.created_at) if late else now
+        db.add(Vote(observation_id=observation.id, person_id=who.person_id, cast_at=cast_at))
         _count(db, observation, +1)
         fact = VoteCast(observation.board_id, observation.id, votes=observation.vote_count)
         record(db, fact, actor_id=who.person_id)

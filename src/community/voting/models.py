@@ -17,3 +17,14 @@ class Vote(Base):
     observation_id: Mapped[int] = mapped_column(ForeignKey("observation.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     cast_at: Mapped[datetime]
+
+
+class VoteSlip(Base):
+    """An upvote, or one taken back, that waited on a phone and has been counted: sent again it changes nothing.
+    Forgotten when the phone would not send it any more."""
+
+    __tablename__ = "vote_slip"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    stamp: Mapped[str] = mapped_column(primary_key=True)
+    counted_at: Mapped[datetime]

@@ -1,12 +1,14 @@
 """HTTP in, redirect or JSON out."""
 
 from dataclasses import asdict
+from typing import Any
 
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.answering import answer, page_before
+from community.lateness import late_deed
 from community.observations.resources import ObservationPlace
 from community.permissions import Permission
 from community.voting.actions import Standing, cast_vote, join_and_vote, take_back_vote
@@ -17,19 +19,30 @@ VOTE = {"route_name": "observation.vote", "request_method": "POST"}
 @view_config(**VOTE, request_param="do=cast", permission=Permission.VOTE_CAST)
 def cast(context: ObservationPlace, request: Request) -> Response:
     """Upvote, as a member of the board."""
-    return _told(request, cast_vote(request.db, request.identity, context.observation.id, request.knobs))
+    return _told(
+        request, cast_vote(request.db, request.identity, context.observation.id, request.knobs, late_deed(request))
+    )
 
 
 @view_config(**VOTE, request_param="do=join", permission=Permission.BOARD_JOIN)
 def join(context: ObservationPlace, request: Request) -> Response:
     """Join the board and upvote, in one step."""
-    return _told(request, join_and_vote(request.db, request.identity, context.observation.id, request.knobs))
+    return _told(
+        request, join_and_vote(request.db, request.identity, context.observation.id, request.knobs, late_deed(request))
+    )
 
 
 @view_config(**VOTE, request_param="do=take_back", permission=Permission.VOTE_TAKE_BACK)
 def take_back(context: ObservationPlace, request: Request) -> Response:
     """Take the upvote back."""
-    return _told(request, take_back_vote(request.db, request.identity, context.observation.id, request.knobs))
+    return _told(
+        request, take_back_vote(request.db, request.identity, context.observation.id, request.knobs, late_deed(request))
+    )
+
+
+def _deed(context: ObservationPlace, request: Request) -> tuple[Any, ...]:
+    """What every vote is made of."""
+    return request.db, request.identity, context.observation.id, request.knobs, late_deed(request)
 
 
 def _told(request: Request, standing: Standing) -> Response:

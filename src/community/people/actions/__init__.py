@@ -10,7 +10,7 @@ from community.people.actions.accounts import (
     set_password,
     suspend_person,
 )
-from community.people.actions.attempts import clear_attempts, count_attempt, forgive_attempt
+from community.people.actions.attempts import clear_attempts, count_attempt, count_late, forgive_attempt
 from community.people.actions.bounces import count_bounce, forgive_bounces
 from community.people.actions.codes import Minted, mint_code, redeem_code, request_code, take_code, take_link
 from community.people.actions.parts import end_part, grant_part
@@ -28,6 +28,7 @@ __all__ = [
     "clear_attempts",
     "close_account",
     "count_attempt",
+    "count_late",
     "count_bounce",
     "create_account",
     "create_admin",

@@ -1,0 +1,52 @@
+"""The web app manifest: what a phone needs to put Stoop among its apps, named after the city."""
+
+from typing import Any
+
+from community.assets import static_address
+
+ICONS = (("icon", "any"), ("maskable", "maskable"))
+SIZES = (192, 512)
+GREEN, STONE = "#0b5d49", "#f3f2ee"
+TAKEN = ["image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"]
+
+
+def manifest(city: str) -> dict[str, Any]:
+    """The manifest of this city's Stoop."""
+    return {
+        "id": "/",
+        "name": f"Stoop {city} 311",
+        "short_name": "Stoop",
+        "description": f"Say what needs fixing on your block, and {city} 311 answers.",
+        "lang": "en",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "theme_color": GREEN,
+        "background_color": STONE,
+        "icons": [
+            {
+                "src": static_address(f"img/{name}-{size}.png"),
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for name, purpose in ICONS
+            for size in SIZES
+        ],
+        "shortcuts": [
+            {"name": "Post what you see", "short_name": "Post", "url": "/share"},
+            {"name": "Inbox", "url": "/inbox"},
+            {"name": "My boards", "url": "/#boards"},
+        ],
+        "share_target": {
+            "action": "/share",
+            "method": "POST",
+            "enctype": "multipart/form-data",
+            "params": {
+                "title": "title",
+                "text": "text",
+                "url": "url",
+                "files": [{"name": "photo_file", "accept": TAKEN}],
+            },
+        },
+    }

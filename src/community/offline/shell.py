@@ -1,0 +1,37 @@
+"""What the service worker keeps on a phone so that pages open without a signal, and the worker itself.
+
+Its version is the hash of all of it: a worker changes when, and only when, something it keeps does.
+"""
+
+import hashlib
+import json
+from functools import cache
+
+from community.assets import folder, static_address
+
+STYLES = ("tokens", "base", "font", "board", "compose", "offline")
+SCRIPTS = (
+    "stoop", "live", "say", "swap", "vote", "board", "threshold", "compose", "store", "outbox", "outgoing", "saved",
+    "waiting", "writing",
+)  # fmt: skip
+FONT = "/static/fonts/overpass-700-latin.woff2"
+PAGES = ("/offline", "/outbox")
+"""Pages without anything of anybody, fetched without cookies."""
+LIST = "/* LIST */"
+
+
+def kept_files() -> list[str]:
+    """Addresses of the styles, scripts and pictures a page without a signal needs."""
+    styles = [static_address(f"css/{name}.css") for name in STYLES]
+    scripts = [static_address(f"js/{name}.js") for name in SCRIPTS]
+    return [*styles, *scripts, static_address("img/icon.svg"), FONT]
+
+
+@cache
+def worker() -> str:
+    """The source of the service worker, with its version and its list."""
+    source = (folder("static") / "js" / "worker.js").read_text("utf-8")
+    files = kept_files()
+    version = hashlib.sha256("\n".join([source, *files]).encode()).hexdigest()[:10]
+    values = json.dumps({"version": version, "files": files, "pages": PAGES})
+    return source.replace(LIST, f"const KEPT = {values};", 1)

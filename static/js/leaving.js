@@ -1,0 +1,43 @@
+// Signing out of a phone that others may use: what this person wrote and did not send can be cleared, or kept for them.
+
+import { waiting } from "stoop/outbox";
+import { focusOn } from "stoop/say";
+import { mine, remove } from "stoop/store";
+
+for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const [items, drafts] = [await waiting(), await mine("drafts")];
+    if (items.length + drafts.length) ask(form, items, drafts);
+    else leave(form);
+  });
+}
+
+function ask(form, items, drafts) {
+  document.getElementById("leaving")?.remove();
+  const panel = Object.assign(document.createElement("section"), { className: "panel stack", id: "leaving", ariaLabel: "Before you sign out" });
+  const words = document.createElement("p");
+  const parts = [`${items.length} waiting to be sent`, `${drafts.length} ${drafts.length === 1 ? "draft" : "drafts"}`];
+  words.textContent = `On this phone you have: ${parts.join(", ")}. The next person here does not see them.`;
+  const row = Object.assign(document.createElement("p"), { className: "row" });
+  const choose = (label, className, press) => {
+    const made = Object.assign(document.createElement("button"), { type: "button", className: `btn ${className}`, textContent: label });
+    made.addEventListener("click", press);
+    row.append(made);
+  };
+  choose("Clear them and sign out", "", async () => {
+    for (const item of items) await remove("outbox", item.id);
+    for (const draft of drafts) await remove("drafts", [draft.owner, draft.path]);
+    leave(form);
+  });
+  choose("Keep them and sign out", "btn-2", () => leave(form));
+  choose("Stay signed in", "btn-q", () => panel.remove());
+  panel.append(words, row);
+  form.parentElement.after(panel);
+  focusOn(panel);
+}
+
+function leave(form) {
+  delete localStorage.person;
+  form.submit();
+}

@@ -1,0 +1,90 @@
+// What waits for a signal. Whoever changes or sends it holds one lock for all tabs, so nothing is changed while it goes out.
+
+import { mine, owner, put, read, remove, stamp } from "stoop/store";
+
+const LOCK = "stoop-outbox";
+const NEVER_KEPT = new Set(["csrf_token", "client_id", "photo_file", "photo_alt", "seen", "back"]);
+
+export const locked = (work) => navigator.locks.request(LOCK, work);
+export const lockedIfFree = (work) => navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => lock && work());
+
+// No answer came, or none in time: the network's fault, and nobody's words.
+export const noSignal = (problem) => ["TypeError", "TimeoutError", "AbortError"].includes(problem.name);
+
+export const waiting = () => mine("outbox");
+
+// The look of what waits, for pages that came without it.
+export function style() {
+  if (document.querySelector('link[href*="css/offline.css"]')) return;
+  const href = import.meta.resolve("stoop/offline.css");
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+}
+
+function fieldsOf(form) {
+  return [...new FormData(form)].filter(([name, value]) => !NEVER_KEPT.has(name) && typeof value === "string");
+}
+
+async function add(item) {
+  try {
+    await put("outbox", { owner: owner(), made: Date.now(), state: "waiting", ...item });
+  } catch (problem) {
+    if (problem.name !== "ConstraintError") throw problem; // pressed twice: it waits already
+  }
+  localStorage.waiting = "1";
+  const { begin } = await import("stoop/outgoing");
+  begin();
+}
+
+// A written form waits; its stamp stays its stamp, in case it reached the server after all. False: nobody to wait for.
+export async function holdForm(kind, form, label) {
+  if (!owner() || !navigator.locks) return false;
+  const action = new URL(form.action).pathname;
+  await add({ kind, action, label, client: form.elements.client_id.value || stamp(), fields: fieldsOf(form) });
+  form.elements.client_id.value = stamp();
+  return true;
+}
+
+// An upvote pressed without a signal waits; pressed again it does not. Null: nobody to wait for; else whether one waits.
+export async function holdVote(form, value, label) {
+  if (!owner() || !navigator.locks) return null;
+  const action = new URL(form.action).pathname;
+  const held = await locked(async () => {
+    const before = (await waiting()).find((item) => item.kind === "vote" && item.action === action && item.state === "waiting");
+    if (before) {
+      await remove("outbox", before.id);
+      return false;
+    }
+    return true;
+  });
+  if (held) await add({ kind: "vote", action, label, client: stamp(), fields: [["do", value]] });
+  mark(form, held);
+  return held;
+}
+
+// The striped button, and the words below the post.
+export function mark(form, held) {
+  style();
+  const button = form.querySelector("button[name=do]");
+  button.toggleAttribute("data-held", held);
+  const place = form.closest("article")?.querySelector(".st") ?? form;
+  place.querySelector("[data-held-words]")?.remove();
+  if (!held) return;
+  const words = Object.assign(document.createElement("span"), { className: "due due-soon" });
+  words.dataset.heldWords = "";
+  words.textContent = button.value === "cast" ? "Your change is waiting" : "Your upvote is waiting";
+  place.prepend(words);
+}
+
+export const cancel = (id) => locked(() => remove("outbox", id));
+
+// New words for what waits; it goes out again even if it was refused. False: it has gone out in between.
+export const change = (id, fields) =>
+  locked(async () => {
+    const item = await read("outbox", id);
+    if (!item) return false;
+    const words = new Map(fields);
+    const kept = item.fields.map(([name, value]) => [name, words.has(name) ? words.get(name) : value]);
+    await put("outbox", { ...item, fields: kept, state: "waiting", why: "" });
+    localStorage.waiting = "1";
+    return true;
+  });

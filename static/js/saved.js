@@ -1,0 +1,40 @@
+// This page is a copy kept on the phone. Says so, with its time; what was written goes to the outbox.
+
+import { mark, style, waiting } from "stoop/outbox";
+import { offer, say } from "stoop/say";
+import { clock, owner } from "stoop/store";
+
+const time = clock(Number(document.body.dataset.saved));
+style();
+
+const strip = document.querySelector("[data-fresh]");
+if (strip) {
+  offer(`Saved copy, ${time}`, "Try again", () => location.reload());
+  const note = Object.assign(document.createElement("p"), { className: "note note-porch offl" });
+  note.setAttribute("role", "status");
+  const strong = Object.assign(document.createElement("b"), { textContent: "No signal." });
+  const words = owner()
+    ? ` You see the copy from ${time}. Upvotes, replies and posts wait on this phone and go out by themselves.`
+    : ` You see the copy from ${time}. What you write is kept on this phone.`;
+  const said = document.createElement("span");
+  said.append(strong, words);
+  note.append(said);
+  document.querySelector(".bhead")?.before(note);
+  const panel = Object.assign(document.createElement("section"), { className: "panel stack", hidden: true, ariaLabel: "Waiting on this phone" });
+  panel.dataset.waiting = "";
+  document.querySelector(".bhead")?.after(panel);
+  import("stoop/waiting");
+}
+
+for (const item of await waiting()) {
+  const form = item.kind === "vote" && document.querySelector(`form[data-vote][action="${item.action}"]`);
+  if (form) mark(form, true);
+}
+
+for (const image of document.images) {
+  const gone = () => image.remove();
+  if (image.complete && !image.naturalWidth) gone();
+  image.addEventListener("error", gone);
+}
+
+addEventListener("online", () => say("The signal is back.", { again: true }));

@@ -1,0 +1,117 @@
+/* The service worker: keeps what a page needs without a signal, and copies of the boards last read as a stranger sees them.
+   It never keeps what the browser's own cookies bring: copies are fetched without them. See docs/offline.md. */
+
+/* LIST */
+
+const SHELL = `shell-${KEPT.version}`;
+const COPIES = "copies";
+const MOST_COPIES = 12;
+const FRESH = 10 * 60_000;
+const FORM_FRESH = 24 * 60 * 60_000;
+const OLDEST = 14 * 24 * 60 * 60_000;
+const PATIENCE = 8_000;
+const BOARD = /^\/b\/[a-z0-9-]+$/;
+const MADE = "Saved-At";
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+
+// A page that was open before the worker was says where it is.
+self.addEventListener("message", (event) => BOARD.test(event.data) && event.waitUntil(keepBoard(event.data)));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (request.mode === "navigate") event.respondWith(page(event, url));
+});
+
+async function install() {
+  const shell = await caches.open(SHELL);
+  await Promise.all(KEPT.files.map((address) => bring(shell, address)));
+  await Promise.all(KEPT.pages.map(async (address) => shell.put(address, await stranger(address))));
+  await self.skipWaiting();
+}
+
+// A file that an older version kept already is not paid for again: its address changes with its bytes.
+async function bring(shell, address) {
+  const answer = (address.includes("?") && (await caches.match(address))) || (await fetch(address));
+  if (!answer.ok) throw new Error(`${address} ${answer.status}`);
+  await shell.put(address, answer);
+}
+
+async function activate() {
+  for (const name of await caches.keys()) if (![SHELL, COPIES].includes(name)) await caches.delete(name);
+  await self.clients.claim();
+}
+
+// Kept first; what is asked for under an older address gets the newest we have when the network is away.
+async function file(request) {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  try {
+    return await fetch(request);
+  } catch (problem) {
+    const newest = await caches.match(request, { ignoreSearch: true });
+    if (newest) return newest;
+    throw problem;
+  }
+}
+
+// The network first. A copy only when the network is away, or silent for long.
+async function page(event, url) {
+  const kept = await copyOf(url.pathname);
+  const coming = fetch(event.request);
+  try {
+    const answer = await (kept ? Promise.race([coming, silence()]) : coming);
+    if (BOARD.test(url.pathname) && answer.status === 200) event.waitUntil(keepBoard(url.pathname));
+    return answer;
+  } catch {
+    coming.catch(() => undefined);
+    return kept ?? (await caches.match("/offline")) ?? Response.error();
+  }
+}
+
+const silence = () => new Promise((_done, failed) => setTimeout(failed, PATIENCE));
+
+async function copyOf(path) {
+  if (KEPT.pages.includes(path)) return caches.match(path);
+  const kept = await (await caches.open(COPIES)).match(path);
+  return kept && age(kept) < OLDEST ? kept : undefined;
+}
+
+const age = (answer) => Date.now() - Number(answer.headers.get(MADE));
+
+async function keepBoard(path) {
+  if (navigator.connection?.saveData) return;
+  await keep(path, FRESH);
+  await keep(`${path}/post`, FORM_FRESH);
+}
+
+async function keep(path, fresh) {
+  const copies = await caches.open(COPIES);
+  const before = await copies.match(path);
+  if (before && age(before) >= 0 && age(before) < fresh) return;
+  try {
+    const answer = await stranger(path);
+    await copies.delete(path);
+    await copies.put(path, answer);
+  } catch {
+    return; // the next visit tries again
+  }
+  const all = await copies.keys();
+  for (const old of all.slice(0, Math.max(0, all.length - MOST_COPIES))) await copies.delete(old);
+}
+
+// The page as a visitor without cookies reads it, marked as a copy with its time.
+async function stranger(path) {
+  const answer = await fetch(path, { credentials: "omit", cache: "no-store", headers: { Accept: "text/html" } });
+  if (answer.status !== 200 || answer.redirected) throw new Error(`${path} ${answer.status}`);
+  const headers = new Headers({ [MADE]: Date.now() });
+  for (const name of ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "Permissions-Policy", "X-Content-Type-Options"]) {
+    if (answer.headers.has(name)) headers.set(name, answer.headers.get(name));
+  }
+  const html = (await answer.text()).replace("<body ", `<body data-saved="${Date.now()}" `);
+  return new Response(html, { headers });
+}
