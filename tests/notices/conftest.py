@@ -19,7 +19,7 @@ from community.activity.worker import run_until_idle
 from community.notices.models import Notice
 from tests.cast import City, city
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from pyramid.router import Router
 from community.activity import worker
 from community.commands.explaining import system_words
 from community.live import server as live
+from community.notices.inbound import door
 from community.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,11 @@ def run_parts(app: Router, names: tuple[str, ...], announce: Callable[[], None])
     """Run these parts until a signal comes or one fails. ``announce`` is called when they listen. The exit code."""
     registry: Any = app.registry
     stop = threading.Event()
-    work = {"live": partial(_live, registry), "worker": partial(worker.run, registry)}
+    work = {
+        "live": partial(_live, registry),
+        "worker": partial(worker.run, registry),
+        "inbound": partial(door.run, registry),
+    }
     parts = [Part(name, work[name], stop) for name in names if name != "web"]
     with _ended_by_signals(stop):
         server = waitress.create_server(app, **web_options(registry.knobs)) if "web" in names else None

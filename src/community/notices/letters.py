@@ -129,7 +129,7 @@ def write_letter(
         sign=boards.pop() if len(boards) == 1 else "Stoop",
         above=reader.city,
         below=today if rhythm == NOW else f"{today}. Your {'day' if rhythm == DAILY else 'week'} on Stoop",
-        greeting=f"Hi {reader.name}. {'This just came' if rhythm == NOW else 'This came'}: {counted}.",
+        greeting=f"Hi {reader.name}, {'this just came' if rhythm == NOW else 'this came'}: {counted}.",
         preview=_line_of(reader.say(lines[0])),
         page=links.to(alone.page if alone and alone.page else "/inbox"),
         button="Open the post" if alone and alone.page else "Open your inbox",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -56,7 +57,7 @@ def _follows(
     if wanted:
         columns = select(Follow.kind, Follow.subject_id, Follow.person_id, Follow.active).where(or_(*wanted))
         for kind, subject, person, active in db.execute(columns):
-            found[0 if active else 1][kind, subject].add(person)
+            found[0 if active else 1][kind, subject or 0].add(person)
     return found[0], found[1]
 
 
@@ -71,7 +72,8 @@ def _around(db: Session, ids: Collection[int]) -> tuple[dict[int, list[int]], fr
     placed = {post: (lat, lon) for post, (lat, lon) in points.items() if lat is not None and lon is not None}
     cells = {cell for lat, lon in placed.values() for cell in cells_around(lat, lon)}
     follows = select(Follow.person_id, Follow.lat, Follow.lon, Follow.meters).where(Follow.cell.in_(cells))
-    circles = [PlaceFollow(*row) for row in db.execute(follows.order_by(Follow.id))] if cells else []
+    rows: Any = db.execute(follows.order_by(Follow.id)) if cells else []
+    circles = [PlaceFollow(*row) for row in rows]
     near = {post: [circle.person_id for circle in circles if circle.reaches(*at)] for post, at in placed.items()}
     return near, frozenset(points)
 

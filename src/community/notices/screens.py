@@ -10,7 +10,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.notices.choosing import ALWAYS_IN_INBOX, DAYS, GROUPS, NOW, WEEKLY, Choices
+from community.notices.choosing import (
+    ALWAYS_IN_INBOX,
+    BOARDS,
+    CITY,
+    DAYS,
+    FOLLOWED,
+    GROUPS,
+    NOW,
+    REPLIES,
+    WEEKLY,
+    WORDS,
+    Choices,
+)
 from community.notices.folding import Line, folded
 from community.notices.following import RADII
 from community.notices.following_queries import followed_by, own_threads
@@ -32,6 +44,14 @@ ZONES = {
 }
 """Time zones offered, beside the city's and the person's own."""
 RHYTHM_WORDS = {"now": "At once", "daily": "Once a day", "weekly": "Once a week", "never": "Not at all"}
+IN_SHORT = {
+    CITY: "City answers",
+    REPLIES: "Replies",
+    FOLLOWED: "What I follow",
+    BOARDS: "My boards",
+    WORDS: "My words",
+}
+"""The groups, where there is little room."""
 STATE_WORDS = {
     "waiting": "On its way",
     "delivered": "Delivered: the mail server took it",
@@ -60,7 +80,7 @@ def inbox_screen(db: Session, who: Identity, form: InboxForm, zone: str) -> dict
 
     days = [Days(said, folded(rows), said in ("Today", "Yesterday")) for said, rows in groupby(page.rows, heading)]
     wishes = choices_of(db, [who.person_id], zone)[who.person_id]
-    reached = [(words, reached_by(wishes, group)) for group, words in GROUPS.items()]
+    reached = [(words, reached_by(wishes, group)) for group, words in IN_SHORT.items()]
     any_new = any(row.new for row in page.rows)
     return {"form": form, "page": page, "days": days, "any_new": any_new, "reached": reached, "wishes": wishes}
 
