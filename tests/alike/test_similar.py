@@ -46,6 +46,22 @@ def test_while_luis_writes_he_sees_that_the_tires_are_here_already(made, browser
     assert len(page.body) < 4_096
 
 
+def test_the_photo_stands_on_the_card_unless_data_are_saved(db, made, visitor):
+    post = db.merge(made.posts["open"])
+    post.photo_key, post.photo_bytes = "k" * 22, 2_000
+    db.commit()
+    assert f'<img src="/photos/{"k" * 22}/thumb" width="80"' in visitor.post(LOOK, status=200, **TIRES).text
+    visitor.app.extra_environ["HTTP_SAVE_DATA"] = "on"
+    assert "<img" not in visitor.post(LOOK, status=200, **TIRES).text
+
+
+def test_every_icon_of_a_card_stands_in_the_sprite_of_the_page(made, visitor):
+    drawn = set(re.findall(r'symbol id="([^"]+)"', visitor.get(POST).text))
+    for title in ("Tires dumped by the steps", "Mattress in the alley"):
+        cards = visitor.post(LOOK, status=200, title=title, **NEAR).text
+        assert set(re.findall(r'href="#([a-z0-9]+)"', cards)) <= drawn
+
+
 def test_a_visitor_sees_the_same(made, visitor):
     assert ids_in(visitor.post(LOOK, status=200, **TIRES)) == [made.posts["open"].id]
 
