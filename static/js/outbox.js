@@ -45,7 +45,7 @@ export async function holdForm(kind, form, label) {
 }
 
 // An upvote pressed without a signal waits; pressed again it does not. Null: nobody to wait for; else whether one waits.
-export async function holdVote(form, value, label) {
+export async function holdVote(form, value) {
   if (!owner() || !navigator.locks) return null;
   const action = new URL(form.action).pathname;
   const held = await locked(async () => {
@@ -56,8 +56,11 @@ export async function holdVote(form, value, label) {
     }
     return true;
   });
+  const label = (form.closest("article")?.querySelector("h2") ?? document.querySelector("h1")).textContent.trim();
   if (held) await add({ kind: "vote", action, label, client: stamp(), fields: [["do", value]] });
   mark(form, held);
+  const { tell } = await import("stoop/outgoing");
+  tell(held ? "No signal. Your upvote waits on this phone and goes out by itself." : "No signal. Nothing is sent for this post.");
   return held;
 }
 

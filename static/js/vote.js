@@ -35,7 +35,7 @@ async function cast(form, button) {
     if (before.value === "join") joined();
     say("");
   } catch (problem) {
-    if (problem.name === "TypeError" && (await waits(form, before.value))) return;
+    if (problem.name === "TypeError" && (await waits(form, before.value)) !== null) return;
     button.ariaPressed = String(before.on);
     button.classList.toggle("lit", before.on && button.classList.contains("btn"));
     button.value = before.value;
@@ -53,7 +53,7 @@ async function cast(form, button) {
 const waits = (form, value) =>
   import("stoop/outbox").then(
     ({ holdVote }) => holdVote(form, value),
-    () => false,
+    () => null,
   );
 
 function light(button, on) {

@@ -109,21 +109,23 @@ def test_a_refused_vote_goes_back_and_says_why(db, house, window):
     expect(button).to_have_attribute("aria-pressed", "false")
     page.context.set_offline(True)
     button.click()
-    expect(page.locator("#live-note")).to_contain_text("did not reach us")
+    expect(page.locator("#live-note")).to_contain_text("Your upvote waits on this phone")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.click()
+    expect(page.locator("#live-note")).to_contain_text("Nothing is sent for this post.")
     expect(button).to_have_attribute("aria-pressed", "false")
 
 
-def test_what_was_typed_stays_when_it_cannot_be_sent(db, house, window):
+def test_what_was_typed_waits_when_it_cannot_be_sent(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
     page.goto(f"/o/{town.posts['open'].id}")
     page.get_by_label("Your reply").fill("I have the plate number")
     page.context.set_offline(True)
     page.get_by_role("button", name="Post reply").click()
-    expect(page.get_by_role("alert")).to_contain_text("It is still here")
-    expect(page.get_by_label("Your reply")).to_have_value("I have the plate number")
+    expect(page.locator("#live-note")).to_contain_text("Your reply waits on this phone")
+    expect(page.get_by_label("Your reply")).to_have_value("")
     page.context.set_offline(False)
-    page.get_by_role("button", name="Post reply").click()
     expect(page.locator("ol.talk")).to_contain_text("I have the plate number")
     expect(page.get_by_label("Your reply")).to_have_value("")
     expect(page.locator("ol.talk").get_by_text("I have the plate number")).to_have_count(1)
