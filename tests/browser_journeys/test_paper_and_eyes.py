@@ -1,0 +1,78 @@
+"""What a page is on paper, for eyes that asked for less motion, for colours forced by the system, for large text."""
+
+import re
+
+import pytest
+
+from tests.cast import city
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
+CHROME = (".appbar", ".bar", ".foot", ".tabs", ".fresh", ".rail", ".bd > .aside", ".btn", "textarea")
+SEEN = "elements => elements.filter(element => element.checkVisibility()).length"
+ALL_COLOURS = """() => [...new Set([...document.querySelectorAll('main *')].filter(e => e.checkVisibility())
+  .flatMap(e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]))]"""
+GREYS = re.compile(r"rgba?\((\d+), \1, \1(, [\d.]+)?\)")
+MOVES = """() => document.getAnimations().length + [...document.querySelectorAll('*')].filter(e => {
+  const style = getComputedStyle(e);
+  return style.transitionDuration !== '0s' || style.animationName !== 'none' || style.scrollBehavior === 'smooth';
+}).length"""
+
+
+@pytest.mark.parametrize("address", ["/b/juniper-square", "/case/{case}", "/o/{post}"])
+def test_on_paper_stands_the_matter_black_on_white_and_no_button(db, house, window, address):
+    made = city(db)
+    page = window(made.people["Denise"], color_scheme="dark", viewport={"width": 1280, "height": 900})
+    page.goto(address.format(case=made.cases["case"].id, post=made.posts["case"].id))
+    page.emulate_media(media="print", color_scheme="dark")
+    left = {name: page.locator(name).evaluate_all(SEEN) for name in CHROME}
+    assert left == dict.fromkeys(CHROME, 0)
+    assert page.locator(".paper").inner_text().startswith(page.url)
+    assert page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
+    assert [colour for colour in page.evaluate(ALL_COLOURS) if not GREYS.fullmatch(colour)] == []
+    assert "Mattress in the alley, case" in page.locator("main").inner_text()
+
+
+def test_a_case_on_paper_has_its_whole_public_history(db, house, window):
+    made = city(db)
+    page = window()
+    page.goto(f"/case/{made.cases['closed'].id}")
+    page.emulate_media(media="print")
+    words = page.locator("main").inner_text()
+    missing = [said for said in ("Where it stands", "Sent to 311", "We cleared it.", "Priya") if said not in words]
+    assert missing == []
+    assert page.locator(".behind a").evaluate("e => getComputedStyle(e, '::after').content").strip('"').strip() == (
+        f"/o/{made.posts['closed'].id}"
+    )
+
+
+@pytest.mark.parametrize("address", ["/", "/b/juniper-square", "/o/{post}", "/how"])
+def test_nothing_moves_for_who_asked_for_less_motion(db, house, window, address):
+    made = city(db)
+    for wish, moving in (("reduce", False), ("no-preference", True)):
+        page = window(reduced_motion=wish)
+        page.goto(address.format(post=made.posts["open"].id))
+        assert (page.evaluate(MOVES) > 0) is moving
+
+
+def test_forced_colours_leave_a_voice_that_is_lit_apart_from_one_that_is_not(db, house, window):
+    made = city(db)
+    page = window(made.people["Luis"], forced_colors="active")
+    page.goto("/b/juniper-square")
+    votes = page.locator(f"#o{made.posts['open'].id} .vote")
+    border = "e => getComputedStyle(e).borderTopStyle"
+    before = votes.evaluate(border)
+    votes.click()
+    page.locator(f"#o{made.posts['open'].id} .vote[aria-pressed=true]").wait_for()
+    assert (before, votes.evaluate(border)) == ("solid", "double")
+
+
+@pytest.mark.parametrize(
+    "address", ["/b/juniper-square", "/o/{post}", "/case/{case}", "/b/juniper-square/post", "/how"]
+)
+def test_text_twice_as_large_loses_nothing(db, house, window, address):
+    made = city(db)
+    page = window(made.people["Luis"], viewport={"width": 390, "height": 844})
+    page.goto(address.format(post=made.posts["case"].id, case=made.cases["case"].id))
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not page.evaluate(wider)
