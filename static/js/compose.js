@@ -12,6 +12,7 @@ if (here && navigator.geolocation) {
     form.elements.lat.value = lat;
     form.elements.lon.value = lon;
     status.textContent = words;
+    form.dispatchEvent(new Event("spot"));
   };
 
   button.addEventListener("click", () => {

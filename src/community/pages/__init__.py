@@ -7,4 +7,5 @@ def includeme(config: Configurator) -> None:
     """Templates, the reading pages, and the pages for whatever went wrong."""
     config.include("community.pages.rendering")
     config.include("community.pages.joining")
+    config.include("community.pages.place_search")
     config.scan("community.pages")

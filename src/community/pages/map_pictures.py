@@ -1,6 +1,6 @@
 """The map of a board as a picture of its own, in light and dark: the board's page carries only its address.
 
-A picture takes no styles from the page it stands on, so the inks of ``map.css`` become attributes, and the tokens
+A picture takes no styles from the page it stands on, so the inks of ``inks.css`` become attributes, and the tokens
 they name become the colors of ``tokens.css``.
 """
 
@@ -60,7 +60,7 @@ def _inks(theme: str) -> dict[str, str]:
     light = dict(TOKEN.findall(tokens.partition("@media")[0]))
     dark = dict(TOKEN.findall(tokens.partition("[data-theme=dark]")[2]))
     colors = light | (dark if theme == "dark" else {})
-    rules = RULE.findall((css / "map.css").read_text(encoding="utf-8").partition("@media")[0])
+    rules = RULE.findall((css / "inks.css").read_text(encoding="utf-8").partition("@media")[0])
     return {name: _attributes(body, colors) for name, body in rules}
 
 

@@ -68,6 +68,20 @@ def address_named(db: Session, text: str) -> Address | None:
     return max(db.scalars(query.limit(20)), key=lambda row: len(row.label_key), default=None)
 
 
+def places_named(db: Session, texts: Sequence[str]) -> list[FoundPlace]:
+    """The addresses called exactly so; for the others their blocks or streets. In the order of ``texts``. Two
+    queries."""
+    keys = [fold(text) for text in texts]
+    rows = db.scalars(select(Address).where(Address.label_key.in_(keys)).order_by(Address.id).limit(MOST_BLOCKS))
+    found = {
+        row.label_key: FoundPlace("address", row.label, ((row.lat, row.lon),), row.id, row.block_id) for row in rows
+    }
+    houses = {key: _house(key) for key in keys if key not in found}
+    streets = _blocks_of(db, [name for _number, name in houses.values()])
+    found |= {key: _street(streets[name], number) for key, (number, name) in houses.items() if name in streets}
+    return [found[key] for key in keys if key in found]
+
+
 def block_by_id(db: Session, block_id: int) -> Block | None:
     """The block with this id."""
     return db.get(Block, block_id)
@@ -103,16 +117,27 @@ def _meters_to(block: Block, lat: float, lon: float) -> float:
 
 def _find_streets(db: Session, words: str, limit: int) -> list[FoundPlace]:
     """Streets that start with the words; after a house number, the block it lies on."""
+    house, name = _house(words)
+    return [_street(blocks, house) for blocks in _blocks_of(db, _street_keys(db, name, limit)).values()]
+
+
+def _house(words: str) -> tuple[int | None, str]:
+    """The house number in front, if there is one, and the rest."""
     number, _space, rest = words.partition(" ")
-    house = int(number) if rest and number.isascii() and number.isdigit() and len(number) <= 6 else None
-    name = words if house is None else rest
+    numbered = rest and number.isascii() and number.isdigit() and len(number) <= 6
+    return (int(number), rest) if numbered else (None, words)
+
+
+def _blocks_of(db: Session, keys: Sequence[str]) -> dict[str, list[tuple[str, str, float, float, int]]]:
+    """Street, label, middle and id of the blocks of these streets."""
     columns = select(Block.street_key, Block.street, Block.label, Block.lat, Block.lon, Block.id)
-    keys = _street_keys(db, name, limit)
     query = columns.where(Block.street_key.in_(keys)).order_by(Block.street_key, Block.id)
     streets: dict[str, list[tuple[str, str, float, float, int]]] = {}
-    for key, street, label, lat, lon, block_id in db.execute(query.limit(MOST_BLOCKS * limit)):
+    if not keys:
+        return streets
+    for key, street, label, lat, lon, block_id in db.execute(query.limit(MOST_BLOCKS * max(1, len(keys)))):
         streets.setdefault(key, []).append((street, label, lat, lon, block_id))
-    return [_street(blocks, house) for blocks in streets.values()]
+    return streets
 
 
 def _street_keys(db: Session, words: str, limit: int) -> list[str]:

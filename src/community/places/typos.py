@@ -50,6 +50,13 @@ def distance(one: str, other: str) -> int:
     return above[-1]
 
 
+def _off(text: str, wanted: str) -> int:
+    """How far ``text`` is from the name, or from the first words of it, when there are at least two."""
+    count = len(text.split())
+    begun = " ".join(wanted.split()[:count]) if count > 1 else wanted
+    return min(distance(text, wanted), distance(text, begun))
+
+
 def meant(typed: str, streets: Iterable[str], most: int = 3) -> list[str]:
     """The folded names of ``streets`` that ``typed`` (folded, without house number, maybe followed by the city) may
     have meant, best first; only those about as near as the best."""
@@ -58,7 +65,7 @@ def meant(typed: str, streets: Iterable[str], most: int = 3) -> list[str]:
     ranked = []
     for street in streets:
         wanted = core(street)
-        off = min((distance(text, wanted) for text in begun), default=99)
+        off = min((_off(text, wanted) for text in begun), default=99)
         if off <= typos_allowed(len(wanted)):
             ranked.append((off, distance(typed, street), street))
     ranked.sort()
