@@ -16,7 +16,9 @@ def same_type(_context, _column, _metadata_column, _found, wanted):
 
 def test_migrations_make_what_the_models_say(engines: Engines) -> None:
     with engines.reading.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": same_type, "include_object": is_described})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": same_type, "include_object": is_described}
+        )
         differences = compare_metadata(context, Base.metadata)
     assert not differences, "\n".join(str(difference) for difference in differences)
 

@@ -41,7 +41,8 @@ def post(made, see, look):
     """``post("Luis", title=…)``: somebody posts on Juniper Square; the id of the post."""
 
     def posted(name, **words):
-        answer = see(name).post("/b/juniper-square/post", **{"place": "5814 Larch St", "chosen": "1", **words})
+        given = {"place": "5814 Larch St", "chosen": "1", "seen": "all", **words}
+        answer = see(name).post("/b/juniper-square/post", **given)
         return int(re.search(r"/o/(\d+)|#o(\d+)", answer.location).group(0).strip("/#o"))
 
     return posted

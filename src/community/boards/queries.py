@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from community import clock
@@ -13,7 +13,6 @@ from community.boards.models import Board, Invitation
 from community.boards.rules import threshold_of, votes_asked
 from community.people.identity import token_hash
 from community.people.models import Membership, Person
-from community.places.rules import fold
 
 __all__ = [
     "BoardFound",
@@ -22,7 +21,6 @@ __all__ = [
     "all_boards",
     "board_by_slug",
     "boards_named",
-    "find_boards",
     "open_invitation",
     "running_invitations",
     "threshold_of",
@@ -97,17 +95,6 @@ def all_boards(db: Session) -> list[BoardName]:
 def boards_named(db: Session, ids: Collection[int]) -> dict[int, BoardName]:
     """The boards with these ids."""
     return {row.id: BoardName(*row) for row in db.execute(NAMES.where(Board.id.in_(ids)))} if ids else {}
-
-
-def find_boards(db: Session, text: str, limit: int = 20) -> list[BoardName]:
-    """Boards whose name starts with ``text``, or has a word that does; those that start with it first."""
-    words = fold(text)
-    if not words:
-        return []
-    starts = Board.name_key.startswith(words, autoescape=True)
-    inside = Board.name_key.contains(" " + words, autoescape=True)
-    query = NAMES.where(or_(starts, inside)).order_by(starts.desc(), Board.name_key, Board.id).limit(limit)
-    return [BoardName(*row) for row in db.execute(query)]
 
 
 def running_invitations(db: Session, board_id: int) -> Sequence[Invitation]:

@@ -1,15 +1,18 @@
 """The city's home: boards by name, or by an address or street the city imported."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from community.boards.atlas import boards_along
-from community.boards.queries import BoardName, all_boards, boards_named, find_boards
+from community.boards.queries import BoardName, all_boards
+from community.pages.place_search import look_for
 from community.people.identity import Identity
 from community.permissions import Role
-from community.places.queries import find_places
+from community.places.rules import fold
 
+MOST_BOARDS = 20
 MOST_POINTS = 40
 """Points of one street that are asked for their boards."""
 
@@ -20,6 +23,8 @@ class Found:
 
     boards: list[BoardName]
     places: list[tuple[str, list[BoardName]]]
+    alike: bool = False
+    """Nothing is spelled so: the places are near to it."""
 
 
 def home_boards(db: Session, who: Identity | None) -> tuple[list[BoardName], list[BoardName]]:
@@ -29,15 +34,29 @@ def home_boards(db: Session, who: Identity | None) -> tuple[list[BoardName], lis
     return [b for b in boards if b.id in own], [b for b in boards if b.id not in own]
 
 
-def find(db: Session, text: str) -> Found:
-    """Boards whose name starts with ``text``; addresses and streets that do, with their boards, smallest first."""
-    places = find_places(db, text, limit=8)
-    on_boards = boards_along(db, [place.points[:MOST_POINTS] for place in places])
-    names = boards_named(db, {number for numbers in on_boards for number in numbers})
+def find(db: Session, text: str, boards: Sequence[BoardName]) -> Found:
+    """Boards whose name starts with ``text``; addresses and streets that do, with their boards, smallest first.
+    ``boards`` is every board there is."""
+    looked = look_for(db, None, text)
+    places = looked.places
+    on_boards = boards_along(db, [place.points[:MOST_POINTS] for place in places]) if places else []
+    names = {board.id: board for board in boards}
     return Found(
-        find_boards(db, text),
+        boards_called(boards, text),
         [
             (place.label, [names[number] for number in numbers if number in names])
             for place, numbers in zip(places, on_boards, strict=True)
         ],
+        looked.alike,
     )
+
+
+def boards_called(boards: Sequence[BoardName], text: str) -> list[BoardName]:
+    """Of ``boards`` those whose name starts with ``text``, or has a word that does; those that start with it first."""
+    words = fold(text)
+    if not words:
+        return []
+    named = [(fold(board.name), board) for board in boards]
+    starts = [board for name, board in named if name.startswith(words)]
+    inside = [board for name, board in named if not name.startswith(words) and f" {words}" in name]
+    return (starts + inside)[:MOST_BOARDS]

@@ -16,7 +16,7 @@ from community.pages.city_home import find
 from community.search.documents import reference_mark
 from community.search.folding import is_unspaced, words_of
 from community.search.forms import KIND_WORDS, STEPS, TIMES, Search
-from community.search.found_queries import CaseFound, Said, cases_found, present_words
+from community.search.found_queries import Said, present_words
 from community.search.matching import asked_of
 from community.search.queries import MOST_ANYWHERE, hits
 from community.search.ranking import MOST_LINES, Answer, ThreadFound, rank
@@ -44,7 +44,7 @@ class Result:
     """A thread that was found: its post, or a case by itself. ``snippet`` is of the post's own words."""
 
     row: BoardRow | None
-    case: CaseFound | None
+    case: Said | None
     board: BoardName | None
     title: Markup
     snippet: Markup
@@ -65,7 +65,7 @@ class Results:
 
 
 def search_page(db: Session, search: Search, now: datetime) -> dict[str, Any]:
-    """The values of ``pages/find.jinja2``. At most ten queries beside the sign-in look-up."""
+    """The values of ``pages/find.jinja2``. At most ten queries with those of the places."""
     boards = all_boards(db)
     services = [(service.id, service.name) for service, _agency in all_services(db)]
     first = bool(search.text) and search.page == 1 and not search.is_narrowed
@@ -76,7 +76,7 @@ def search_page(db: Session, search: Search, now: datetime) -> dict[str, Any]:
         "kinds": KIND_WORDS,
         "steps": STEPS,
         "times": {key: words for key, (words, _length) in TIMES.items()},
-        "found": find(db, search.text) if first else None,
+        "found": find(db, search.text, boards) if first else None,
         "answer": _answer(db, search, boards, services, now) if search.text else None,
     }
 
@@ -123,18 +123,17 @@ def _named(names: Sequence[tuple[str, str]], word: str) -> list[str]:
 def _results(
     db: Session, threads: Sequence[ThreadFound], asked: Sequence[Asked], boards: dict[int, BoardName]
 ) -> list[Result]:
-    """What is shown of these threads. What was hidden or taken back in this moment is left out. Three queries."""
+    """What is shown of these threads. What was hidden or taken back in this moment is left out. Two queries."""
     if not threads:
         return []
     posts = [thread.observation_id for thread in threads if thread.observation_id is not None]
     alone = [thread.case_id for thread in threads if thread.observation_id is None and thread.case_id is not None]
     rows = {row.id: row for row in rows_of(db, posts)} if posts else {}
-    cases = cases_found(db, alone)
     lines = {(hit.kind, hit.subject_id) for thread in threads for hit in thread.hits[: MOST_LINES + 1]}
-    said = present_words(db, lines | {(POST, number) for number in posts})
+    said = present_words(db, lines | {(POST, number) for number in posts} | {(CASE, number) for number in alone})
     results = []
     for thread in threads:
-        row, case = rows.get(thread.observation_id or 0), cases.get(thread.case_id or 0)
+        row, case = rows.get(thread.observation_id or 0), said.get((CASE, thread.case_id or 0))
         if row is not None and not row.hidden_rule and not row.withdrawn:
             results.append(_post(thread, row, boards, said, asked))
         elif row is None and case is not None:
@@ -158,16 +157,14 @@ def _post(
 
 def _case(
     thread: ThreadFound,
-    case: CaseFound,
+    case: Said,
     boards: dict[int, BoardName],
     said: dict[tuple[str, int], Said],
     asked: Sequence[Asked],
 ) -> Result:
     title = f"311 case {case.reference}" if case.reference else f"Case {case.id}"
-    reason = said.get((CASE, case.id))
-    shown = snippet(reason.words, asked) if reason else Markup("")
     lines = _lines(thread, f"/case/{case.id}", said, asked)
-    return Result(None, case, boards.get(case.board_id or 0), marked(title, asked), shown, *lines)
+    return Result(None, case, boards.get(case.board_id or 0), marked(title, asked), snippet(case.words, asked), *lines)
 
 
 def _lines(

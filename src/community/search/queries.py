@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, TextualSelect, and_, bindparam, column, func, select, text
+from sqlalchemy import BigInteger, Subquery, and_, bindparam, column, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from community.cases.models import Backing
@@ -20,12 +20,13 @@ MOST_IN_TITLE, MOST_ANYWHERE, MOST_FORGIVEN, MOST_NAMED = 150, 350, 100, 20
 """The newest of each that are ranked: a page costs the same for a word that stands everywhere."""
 NOTHING = {"sqlite": 'marks : "none"', "postgresql": "'#none'"}
 ONE_LIST = {
-    "sqlite": "SELECT id FROM (SELECT rowid AS id FROM search_index WHERE search_index MATCH :{0}"
-    " AND rowid >= :since ORDER BY rowid DESC LIMIT :most_{0})",
-    # "+ 0" keeps the planner from walking all ids backwards in the hope of soon meeting a match.
-    "postgresql": "SELECT id FROM (SELECT id FROM search_entry WHERE search_index @@ CAST(:{0} AS tsquery)"
-    " AND id >= :since ORDER BY id + 0 DESC LIMIT :most_{0}) AS {0}",
+    "sqlite": "SELECT id FROM (SELECT rowid AS id FROM search_index WHERE search_index MATCH :{0}{1}"
+    " ORDER BY rowid DESC LIMIT :most_{0})",
+    # The planner chooses: a word that stands everywhere is soon met from the newest id downwards, others by the index.
+    "postgresql": "SELECT id FROM (SELECT id FROM search_entry WHERE search_index @@ CAST(:{0} AS tsquery){1}"
+    " ORDER BY id DESC LIMIT :most_{0}) AS {0}",
 }
+SINCE = {"sqlite": " AND rowid >= :since", "postgresql": " AND id >= :since"}
 Behind = aliased(Observation)
 
 
@@ -79,9 +80,8 @@ def hits(
         "most_anywhere": MOST_ANYWHERE,
         "most_forgiven": MOST_FORGIVEN,
         "most_named": MOST_NAMED,
-        "since": first_of_day(since) if since else 0,
     }
-    found = _lists(engine, ("titled", "anywhere", "forgiven", "named")).subquery("found")
+    found = _lists(engine, ("titled", "anywhere", "forgiven", "named"), since)
     return [Hit(*row) for row in db.execute(_readable().join(found, found.c.id == Entry.id), values)]
 
 
@@ -105,23 +105,25 @@ def alike_posts(
     marks = [f"k{POST}", *([f"b{board_id}"] if board_id is not None else [])]
     words = [word for word in asked_of(text) if not word.whole]
     match = any_word(GRAMMARS[engine], words, marks, cells)
-    values = {"near": match, "most_near": limit, "since": first_of_day(since) if since else 0}
-    found = _lists(engine, ("near",)).subquery("found")
+    values = {"near": match, "most_near": limit}
+    found = _lists(engine, ("near",), since)
     query = (
         select(Observation.id, Observation.board_id, Entry.at, Entry.title, Entry.words)
         .join(found, found.c.id == Entry.id)
         .join(Observation, Observation.id == Entry.observation_id)
         .where(READABLE)
-        .order_by(Entry.id.desc())
+        .order_by(Entry.at.desc(), Entry.id.desc())
     )
     return [Alike(*row[:3], tuple(row[3].split()), tuple(row[4].split())) for row in db.execute(query, values)]
 
 
-def _lists(engine: str, names: Sequence[str]) -> TextualSelect:
+def _lists(engine: str, names: Sequence[str], since: datetime | None) -> Subquery:
     """The ids of several lists, each the newest of what matches its own expression, together."""
-    parts = " UNION ".join(ONE_LIST[engine].format(name) for name in names)
-    binds = [bindparam("since", type_=BigInteger)]
-    return text(parts).bindparams(*binds).columns(column("id", BigInteger))
+    after = SINCE[engine] if since else ""
+    parts = text(" UNION ".join(ONE_LIST[engine].format(name, after) for name in names))
+    if since:
+        parts = parts.bindparams(bindparam("since", first_of_day(since), type_=BigInteger))
+    return parts.columns(column("id", BigInteger)).subquery("found")
 
 
 def _readable() -> Any:
