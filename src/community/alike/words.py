@@ -61,5 +61,5 @@ def things_of(text: str) -> dict[str, float]:
 
 def without(things: dict[str, float], words: Iterable[str]) -> dict[str, float]:
     """The same without these words, which belong to the place: a street's name is no thing."""
-    left_out = {stem(word) for word in words} - MEANING.keys()
+    left_out = {name for name in map(stem, words) if name not in MEANING}
     return {name: weight for name, weight in things.items() if name not in left_out}
