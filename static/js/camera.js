@@ -34,15 +34,17 @@ async function prepare(item, photo, field) {
   of(item, "doings").hidden = false;
   if (field.form.elements.lat) photo.spot = await spotOf(file);
   item.querySelector("[data-do=place]").hidden = !photo.spot;
+  const cover = item.querySelector("[data-do=cover]");
+  cover.hidden = true;
   try {
     see(item, photo, await shrink(file));
+    cover.hidden = false;
   } catch {
     // A browser that knows no HEIC sends it as it is: the server reads it. What is no picture at all stays here.
     const heic = (await file.slice(4, 8).text()) === "ftyp";
     photo.refused = heic ? "" : NO_PICTURE;
     complain(of(item, "said"), photo.refused);
     of(item, "size").textContent = `Photo, ${size(file)}. This browser cannot show it.`;
-    item.querySelector("[data-do=cover]").hidden = true;
   }
   say(field, photo.refused || of(item, "size").textContent);
 }

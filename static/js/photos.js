@@ -2,17 +2,30 @@
 // files themselves, as it does without scripts.
 
 for (const field of document.querySelectorAll("[data-photos]")) {
-  field.dataset.on = "";
-  for (const doings of field.querySelectorAll("[data-list] [data-doings]")) doings.hidden = false;
-  const call = async (name, ...more) => {
-    const camera = await import("stoop/camera").catch(() => null);
-    if (camera) camera[name](field, ...more);
+  const { form } = field;
+  let camera;
+  let coming;
+  const fetched = async (name, more) => {
+    camera ??= import("stoop/camera").catch(() => (camera = undefined));
+    const here = await camera;
+    coming = undefined;
+    if (here) here[name](field, ...more);
     else delete field.dataset.on;
   };
-  field.form.addEventListener("sent", () => field.querySelector("[data-list]").replaceChildren());
+  const call = (name, ...more) => (coming = fetched(name, more));
+  field.dataset.on = "";
+  for (const doings of field.querySelectorAll("[data-list] [data-doings]")) doings.hidden = false;
+  form.addEventListener("sent", () => field.querySelector("[data-list]").replaceChildren());
   field.addEventListener("change", ({ target }) => target.files && call("take", target, [...target.files]));
   field.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-do]");
     if (button) call(button.dataset.do, button);
   });
+  const hold = (event) => {
+    if (!coming) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    coming.then(() => form.requestSubmit(event.submitter));
+  };
+  form.addEventListener("submit", hold, true);
 }

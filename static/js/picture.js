@@ -40,12 +40,13 @@ async function small(canvas) {
   return made;
 }
 
-// Latitude and longitude out of the file's EXIF, null where there are none. They stay in this browser.
+// Latitude and longitude out of the file's EXIF, which begins alike in JPEG, HEIC, WebP and PNG; null where there are
+// none. They stay in this browser.
 export async function spotOf(file) {
   const bytes = await file.slice(0, HEAD).arrayBuffer();
-  const at = new TextDecoder("latin1").decode(bytes).indexOf("Exif\0\0");
+  const at = new TextDecoder("latin1").decode(bytes).search(/II\*\0\x08|MM\0\*\0\0\0\x08/);
   try {
-    return at < 0 ? null : read(new DataView(bytes, at + 6));
+    return at < 0 ? null : read(new DataView(bytes, at));
   } catch (problem) {
     if (problem instanceof RangeError) return null; // it points beyond its end
     throw problem;
