@@ -18,6 +18,7 @@ ROUTES = (
     ("find", "/find", HERE),
     ("map", "/map", HERE),
     ("map.data", "/map.json", HERE),
+    ("nearby", "/nearby", HERE),
     ("reports", "/reports", HERE),
     ("health", "/healthz", HERE),
     # on a phone
@@ -34,6 +35,7 @@ ROUTES = (
     ("kit", "/kit", HERE),
     # boards
     ("board", "/b/{slug}", board_of),
+    ("board.nearby", "/b/{slug}/nearby", board_of),
     ("board.map", "/b/{slug}/map", board_of),
     ("board.map.picture", "/b/{slug}/map.svg", board_of),
     ("board.join", "/b/{slug}/join", board_of),

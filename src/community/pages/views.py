@@ -16,6 +16,7 @@ from community.pages.board_feed import TABS, board_feed
 from community.pages.board_rail import STEPS, kinds_among, read_narrow
 from community.pages.case_page import posts_behind, public_case
 from community.pages.city_home import home_boards
+from community.pages.city_map import city_picture
 from community.pages.drawn_maps import draw_places, places_of
 from community.pages.post_page import post_page, some_entries
 from community.pages.progress import steps_of
@@ -29,7 +30,7 @@ from community.search.forms import read_search
 def home(context: Any, request: Request) -> dict[str, Any]:
     """The city: a question, and the boards there are."""
     own, others = home_boards(request.reading, request.identity)
-    return {"own": own, "others": others}
+    return {"own": own, "others": others, "map": city_picture(request.reading, {board.id for board in own})}
 
 
 @view_config(route_name="find", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/find.jinja2")
