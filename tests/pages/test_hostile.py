@@ -23,6 +23,10 @@ POSTED = (
     "/o/{open}/comments",
     "/o/{open}/vote",
     "/inbox/read",
+    "/me/notices",
+    "/me/follows",
+    "/me/follows/end",
+    "/b/juniper-square/follow",
 )
 KEYS = {
     "account.email", "account.email_key", "account.password_hash", "activity.kind", "agency.key", "attempt.key",
@@ -30,7 +34,9 @@ KEYS = {
     "city_case.import_key", "city_case.opened_by", "city_case.reference", "city_case.state", "code.browser_hash",
     "code.code_hash", "code.link_hash", "code.purpose", "comment.client_id", "comment.hidden_rule", "delivery.key",
     "delivery.kind", "delivery.target", "follow_up.code", "follow_up.kind", "invitation.part",
-    "invitation.token_hash", "login.token_hash", "membership.role", "membership.scope_kind", "observation.client_id",
+    "invitation.token_hash", "login.token_hash", "follow.cell", "follow.kind", "follow.label", "mailing.reason",
+    "mailing.rhythm", "mailing.state", "membership.role", "membership.scope_kind", "notice.mail", "notice.why",
+    "notice_choice.zone", "signing_key.name", "signing_key.value", "observation.client_id",
     "observation.escalated_by", "observation.hidden_rule", "observation.import_key", "observation.state",
     "question.code", "question.datatype", "report.recipient", "report.rule", "service.code", "service.icon",
     "step.kind", "street.key", "street_pair.pair", "vote_slip.stamp",

@@ -14,7 +14,7 @@ from tests.counting import asked
 
 LARGE = (
     "activity|observation|city_case|backing|comment|follow_up|staff_note|step|vote|notice|exact_place|address|block"
-    "|membership"
+    "|membership|follow|mailing|notice_choice"
 )
 SCANS = {
     "sqlite": re.compile(rf"\bSCAN ({LARGE})\b"),
@@ -30,6 +30,9 @@ PAGES = (
     ("Denise", "/o/{post}"),
     ("Luis", "/case/{case}"),
     ("Luis", "/inbox"),
+    ("Luis", "/me/notices"),
+    ("Luis", "/me/follows"),
+    ("Luis", "/b/juniper-square/follow"),
     ("Denise", "/b/juniper-square/log"),
     ("Denise", "/b/juniper-square/reports"),
     ("Max", "/reports"),

@@ -36,6 +36,8 @@ PAGES = (
     ("Luis", "/case/{case}"),
     ("Luis", "/inbox"),
     ("Luis", "/me"),
+    ("Luis", "/me/notices"),
+    ("Luis", "/me/follows"),
     ("Luis", "/b/juniper-square/post"),
     ("Luis", "/b/juniper-square/log"),
     ("Denise", "/b/juniper-square/reports"),

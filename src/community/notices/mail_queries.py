@@ -2,21 +2,23 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from community import clock
 from community.activity.models import Timer
 from community.comments.models import Comment
 from community.notices.choosing import Choices
-from community.notices.models import Choice, Mailing, Notice, SigningKey
+from community.notices.models import FAILED, Choice, Mailing, Notice, SigningKey
 from community.observations.models import Observation
 from community.people.models import Account, Person
 
 MOST_BOUNCES = 3
 """Mails that come back before an address gets no more notices; codes still go there."""
 MOST_SHOWN = 20
+LATELY = timedelta(days=90)
 
 
 def choices_of(db: Session, person_ids: Collection[int], zone: str) -> dict[int, Choices]:
@@ -101,8 +103,10 @@ def mailings_of(db: Session, person_id: int) -> list[MailingLine]:
 
 
 def failed_mailings(db: Session) -> list[MailingLine]:
-    """The newest mails that came back or were given up: for the operator, by number of person, without addresses."""
-    query = select(Mailing).where(Mailing.state.in_(("bounced", "given_up")))
+    """The newest mails that came back or were given up lately: for the operator, by number of person, without
+    addresses."""
+    # The condition is written as the index has it: with values apart SQLite would not take that index.
+    query = select(Mailing).where(FAILED, Mailing.settled_at > clock.now() - LATELY)
     return [_mailing(row) for row in db.scalars(query.order_by(Mailing.settled_at.desc()).limit(MOST_SHOWN))]
 
 
