@@ -23,7 +23,7 @@ SEEN_POSTS = 50
 REACH_METERS = 250.0
 """Nothing farther away is the same problem. Of 301 requests that Boston closed as duplicates of another one, half lie
 on its very point, three quarters within 20 m, nine of ten within 125 m, 93 % within this. (FixMyStreet began with 50 m,
-in its pull request 1677, and has 100 m and others by kind since 5162; SeeClickFix takes a box of 375 m to each side.)"""
+in its pull request 1677, and has 100 m and others by kind since 5162; SeeClickFix takes 375 m to each side.)"""
 SAME_SPOT_METERS = 25.0
 """Two pins of one thing: phones are off by 5 m under open sky and by several times that between houses."""
 BLOCK_METERS = 110.0
