@@ -11,9 +11,10 @@ from community.boards.models import Board, Boundary
 from community.catalog.models import Agency, Question, Service
 from community.comments.models import Comment
 from community.observations.models import ExactPlace, Observation
-from community.people.identity import Identity, Part
+from community.people.identity import Identity, Part, token_hash
 from community.people.models import Account, Membership, Person
 from community.permissions import Role
+from community.photos.models import Photo, Upload
 
 _number = itertools.count(1)
 SQUARE = {
@@ -100,6 +101,28 @@ def question(db: Session, service_: Service, code: str = "size", *, required: bo
     """A question of a service."""
     values = {"text": "How big is it?", "datatype": "string", "position": 1, **values}
     made = Question(service_id=service_.id, code=code, required=required, **values)
+    db.add(made)
+    db.commit()
+    return made
+
+
+def photo(db: Session, post: Observation | None = None, *, browser: str | None = None) -> Photo:
+    """A photo of the post, or one that waits in this browser. Without bytes."""
+    where: dict[str, Any] = {"browser_hash": token_hash(browser) if browser else None}
+    if post:
+        where = {"owner_id": post.author_id, "board_id": post.board_id, "observation_id": post.id}
+        where["posted_at"] = clock.now()
+    key = f"{next(_number):022d}"
+    made = Photo(key=key, width=1280, height=960, bytes=30_000, made_at=clock.now(), **where)
+    db.add(made)
+    db.commit()
+    return made
+
+
+def upload(db: Session, browser: str) -> Upload:
+    """An upload of 1,000 bytes that begins in this browser."""
+    token, now = f"upload-{next(_number):025d}", clock.now()
+    made = Upload(token=token, browser_hash=token_hash(browser), length=1000, started_at=now)
     db.add(made)
     db.commit()
     return made

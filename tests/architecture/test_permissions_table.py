@@ -22,6 +22,7 @@ from community.db.base import Base
 from community.moderation.models import Report
 from community.people.identity import token_hash
 from community.permissions import EVERYWHERE, TABLE, Ground, Permission, permits
+from community.photos.rules import file_of
 from tests import cast, make
 from tests.architecture.source import modules
 from tests.browser import Browser
@@ -35,6 +36,8 @@ OPEN_TO_EVERYONE = {
 signed in yet (or any more) at the others. What a phone installs and keeps is the same for everybody."""
 NOT_THEIRS = "Only somebody with another part on this board"
 WEEK = timedelta(days=7)
+BROWSER = "b" * 43
+"""The name of everybody's browser: photos that wait are the browser's while nobody is signed in."""
 PERSONAS = ("a visitor", "Una", "Nora", "Luis", "Denise", "Rosa", "Priya", "Sam", "Wes", "Max", "Ada", "Ana")
 """A visitor; unconfirmed, no member, neighbor, captain here, captain elsewhere, liaison of the agency, liaison of
 another, liaison for another board, moderator, admin, author: see ``tests.cast``."""
@@ -149,8 +152,12 @@ class Trial:
             person = city.people.get(self.name)
             self.identity = make.identity(db, person) if person else None
         self.browser = Browser(TestApp(self.wsgi))
+        self.browser.app.set_cookie("browser", BROWSER)
         if person:
             self.browser.sign_in_as(person, self.app)
+        for here in self.places.values():
+            for name in ("photo", "waiting"):
+                self.app.photo_store.write(file_of(here.ids[name], "thumb", "jpg"), b"a picture")
 
     def run(self, action: Action, ground: str) -> str | None:
         """What is wrong, if anything, when the persona does this there."""
@@ -163,7 +170,7 @@ class Trial:
             return f"answers {answer.status}"
         refused = answer.status_int in (401, 404) or NOT_THEIRS in answer.text
         changed = self.rows() != before
-        if expected and action.method == "POST":
+        if expected and action.method not in ("GET", "HEAD"):
             self.build()
         if expected == refused:
             return f"the table says {'yes' if expected else 'no'}, the answer is {answer.status}"
@@ -177,6 +184,10 @@ class Trial:
         )
         if action.method == "POST":
             return self.browser.post(url, status=None, json=True, **fields)
+        if action.method != "GET":
+            self.browser.app.set_cookie("csrf", "t" * 40)
+            headers = {"Accept": "application/json", "X-CSRF-Token": "t" * 40}
+            return self.browser.app.request(url, method=action.method, headers=headers, status="*")
         return self.browser.get(url, status=None, headers={"Accept": "application/json"}, params=fields)
 
     def rows(self) -> list[int]:
@@ -197,6 +208,7 @@ def ground_of(action: Action, here: Place) -> Ground:
         "join": Ground(board_id=board_id),
         "o": Ground(board_id=board_id, author_id=author_id),
         "comments": Ground(board_id=board_id, author_id=author_id),
+        "photos": Ground(board_id=board_id, author_id=author_id),
         "case": Ground(board_id=board_id, agency_ids=agencies),
     }
     if action.pattern.startswith("/desk/case/"):
@@ -210,6 +222,7 @@ def fields_of(action: Action, here: Place) -> dict[str, str]:
         return {}
     ids = here.ids
     known = {
+        "photo.uploads": {"length": "1000"},
         "board.reports": {"report": ids["report"]},
         "board.captains": {"to": ids["person"]},
         "inbox.read": {"up_to": "1"},
@@ -252,17 +265,22 @@ def place(db: Any, city: cast.City, name: str) -> Place:
     delivery = Delivery(activity_id=told.id, kind="nobody", target="1", given_up_at=clock.now())
     db.add(delivery)
     db.commit()
+    photos = {"photo": make.photo(db, post).key, "waiting": make.photo(db, browser=BROWSER).key}
+    photos["upload"] = make.upload(db, BROWSER).token
     ids = {"post": post, "comment": comment, "case": case, "invitation": invitation, "report": report}
     named = {"person": city.people["Luis"], "service": city.pothole, "question": city.size, "delivery": delivery}
     named |= {"board": board, "agency": agency}
     return Place(
         Ground(board_id=board_id, agency_ids=frozenset({agency_id}), author_id=author_id),
-        {"slug": slug, "token": token, **{name: str(row.id) for name, row in (ids | named).items()}},
+        {"slug": slug, "token": token, **photos, **{name: str(row.id) for name, row in (ids | named).items()}},
     )
 
 
 def parts_of(route: str, here: Place) -> dict[str, str]:
     """What the variable parts of this route's address are."""
+    if route.startswith("photo"):
+        key = here.ids["waiting" if ".waiting" in route else "photo"]
+        return {"key": key, "size": "thumb", "token": here.ids["upload"]}
     first = route.partition(".")[0]
     kinds = {"board": "invitation", "observation": "post", "comment": "comment", "case": "case", "desk": "case"}
     kind = kinds.get(first) or ("service" if "service" in route else "person")

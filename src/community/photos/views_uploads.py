@@ -28,7 +28,7 @@ def announce(request: Request) -> Response:
     """Begin one: its length is said first, so that what is too large is refused before a byte is paid for."""
     length = _number(request.POST.get("length", ""))
     most = request.knobs.max_photo
-    if not length:
+    if length < 1:
         raise Refused(rules.EMPTY, FIELD)
     if length > most:
         return _json(413, {"error": rules.too_large(most), "field": FIELD})
