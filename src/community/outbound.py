@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -109,7 +110,7 @@ def _ask_once(url: str, limits: Limits, deadline: float, sent: tuple[str, bytes 
         connection.request(method, target, body=body, headers=told, preload_content=False, decode_content=False)
         response = connection.getresponse()
         return Answer(response.status, _lower(response.headers), _read(response, limits.most_bytes, deadline))
-    except (HTTPError, OSError, ValueError) as problem:
+    except (HTTPError, HTTPException, OSError, ValueError) as problem:
         said = "it took too long" if time.monotonic() >= deadline else f"{type(problem).__name__}: {problem}"[:300]
         raise Unreachable(said) from problem
     finally:
@@ -182,4 +183,5 @@ def _read(response: Any, most: int, deadline: float) -> bytes:
         if len(body) > most:
             raise Unreachable(f"it sent more than {most:,} bytes")
         _left(deadline)
+    _left(deadline)  # what we hung up on ourselves looks like the end
     return body
