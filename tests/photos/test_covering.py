@@ -18,6 +18,19 @@ from tests.photos.conftest import WORDS, send, stored
 
 POST = "/b/juniper-square/post"
 COVER = (27, 35, 40)
+NONSENSE = (
+    "at280.x=999999&at280.y=-4",
+    "at280.x=%F0%9F%98%80&at280.y=1",
+    "at280.x=0&at280.y=0",
+    "corner=99999,1",
+    "corner=NaN,1&at720.x=1&at720.y=1",
+    "left=NaN&top=inf&wide=1e9&high=-0",
+    "without=-1",
+    "without=%00",
+    "box=1,2,3",
+    "box=0,0,0,0",
+    "&".join(["box=0,0,1,1"] * 60),
+)
 
 
 def posted(browser: Any, made: City, look: Any) -> tuple[Any, str]:
@@ -110,11 +123,7 @@ def test_a_visitor_and_the_captain_of_another_board_may_not(made: City, browser:
 
 def test_an_address_with_nonsense_is_a_page_all_the_same(made: City, browser: Any, look: Any) -> None:
     ana, key = posted(browser, made, look)
-    for query in (
-        "at280.x=999999&at280.y=-4", "at280.x=%F0%9F%98%80&at280.y=1", "corner=99999,1", "corner=NaN,1&at720.x=1&at720.y=1",
-        "left=NaN&top=inf&wide=1e9&high=-0", "without=-1", "without=%00", "box=1,2,3", "box=0,0,0,0", "&".join(["box=0,0,1,1"] * 60),
-        "at280.x=0&at280.y=0",
-    ):  # fmt: skip
+    for query in NONSENSE:
         ana.get(f"/photos/{key}/cover?{query}", 200)
 
 
