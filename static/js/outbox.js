@@ -30,9 +30,15 @@ async function add(item) {
   } catch (problem) {
     if (problem.name !== "ConstraintError") throw problem; // pressed twice: it waits already
   }
-  localStorage.waiting = "1";
+  remember(true);
   const { begin } = await import("stoop/outgoing");
   begin();
+}
+
+// Whether something waits is known without opening the store, for each person who uses this phone.
+export function remember(waits) {
+  if (waits) localStorage[`waiting-${owner()}`] = "1";
+  else delete localStorage[`waiting-${owner()}`];
 }
 
 // A written form waits; its stamp stays its stamp, in case it reached the server after all. False: nobody to wait for.
@@ -88,6 +94,6 @@ export const change = (id, fields) =>
     const words = new Map(fields);
     const kept = item.fields.map(([name, value]) => [name, words.has(name) ? words.get(name) : value]);
     await put("outbox", { ...item, fields: kept, state: "waiting", why: "" });
-    localStorage.waiting = "1";
+    remember(true);
     return true;
   });

@@ -1,6 +1,6 @@
 // Sends what waits, oldest first, each once: the server knows the stamps. One tab does it, whichever has the lock.
 
-import { lockedIfFree, mark, noSignal, waiting } from "stoop/outbox";
+import { lockedIfFree, mark, noSignal, remember, waiting } from "stoop/outbox";
 import { say } from "stoop/say";
 import { owner, put, remove } from "stoop/store";
 import { setVotes } from "stoop/swap";
@@ -26,7 +26,7 @@ export async function send() {
   if (!owner() || !navigator.onLine) return;
   const left = await lockedIfFree(sendAll);
   document.dispatchEvent(new CustomEvent("outbox"));
-  if (left === 0) delete localStorage.waiting;
+  if (left === 0) remember(false);
   else if (left) timer = setTimeout(send, AGAIN);
 }
 

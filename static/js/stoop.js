@@ -49,7 +49,7 @@ function state(now) {
 async function keep() {
   if (saved) await import("stoop/saved");
   else localStorage.person = person;
-  if (localStorage.waiting) (await import("stoop/outgoing")).begin();
+  if (localStorage[`waiting-${localStorage.person}`]) (await import("stoop/outgoing")).begin();
   const { serviceWorker, connection } = navigator;
   if (localStorage.known && serviceWorker && !connection?.saveData && !saved) {
     const { active } = await serviceWorker.register("/worker.js", { updateViaCache: "none" }).then(() => serviceWorker.ready);

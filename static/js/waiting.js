@@ -2,7 +2,7 @@
 
 import { cancel, change, waiting } from "stoop/outbox";
 import { begin, send } from "stoop/outgoing";
-import { clock, mine, remove } from "stoop/store";
+import { clock, mine, owner, remove } from "stoop/store";
 
 const KINDS = { post: "Post", comment: "Reply", vote: "Upvote" };
 const EDITED = { title: "In one line", place: "Address or street", landmark: "Landmark", description: "More, if it helps", words: "Your reply" };
@@ -143,4 +143,4 @@ document.addEventListener("outbox", draw);
 await draw();
 await drafts();
 await copies();
-if (localStorage.waiting) begin();
+if (localStorage[`waiting-${owner()}`]) begin();

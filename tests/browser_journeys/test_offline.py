@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from community.comments.models import Comment
 from community.observations.models import Observation
 from community.voting.models import Vote
+from tests.browser_journeys.conftest import sign_in
 from tests.cast import city
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
@@ -22,7 +23,9 @@ ALL_KEPT = """async () => {
   }
   return all;
 }"""
-HAS_COPY = "async (path) => Boolean(await (await caches.open('copies')).match(path))"
+COPY_IS_THERE = """async (path) => {
+  while (!(await (await caches.open("copies")).match(path))) await new Promise(requestAnimationFrame);
+}"""
 
 
 def with_worker(page: Page) -> None:
@@ -31,7 +34,7 @@ def with_worker(page: Page) -> None:
     page.goto(BOARD)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     for path in (BOARD, f"{BOARD}/post"):
-        page.wait_for_function(f"({HAS_COPY})('{path}')")
+        page.evaluate(COPY_IS_THERE, path)
 
 
 def test_a_board_read_before_is_there_without_a_signal_and_names_nobody(db, house, window):
@@ -85,3 +88,190 @@ def test_an_upvote_a_reply_and_a_post_wait_and_go_out_by_themselves(db, house, w
         made = session.query(Observation).filter_by(title="Light out in the playground").one()
         assert made.author_id == town.people["Luis"].id
         assert made.landmark == "By the swings"
+
+
+def test_a_draft_comes_back_after_a_killed_tab_and_can_be_deleted(db, house, window):
+    town = city(db)
+    page = window(town.people["Luis"])
+    page.goto(f"{BOARD}/post")
+    page.get_by_label("In one line").fill("Loose manhole cover")
+    page.get_by_label("Landmark").fill("In front of the laundromat")
+    page.get_by_label("Post without my name").check()
+    expect(page.get_by_text("Your draft is kept on this phone.")).to_be_visible()
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto(f"{BOARD}/post")
+    expect(page.get_by_label("In one line")).to_have_value("Loose manhole cover")
+    expect(page.get_by_label("Landmark")).to_have_value("In front of the laundromat")
+    expect(page.get_by_label("Post without my name")).to_be_checked()
+    expect(page.get_by_text("Your draft from")).to_be_visible()
+    page.get_by_role("button", name="Delete draft").click()
+    expect(page.get_by_label("In one line")).to_have_value("")
+    page.reload()
+    expect(page.get_by_label("Landmark")).to_have_value("")
+    expect(page.get_by_label("Post without my name")).not_to_be_checked()
+
+
+def test_a_draft_that_was_posted_is_gone_and_a_refused_one_is_not(db, house, window):
+    town = city(db)
+    page = window(town.people["Luis"])
+    page.goto(f"{BOARD}/post")
+    page.get_by_label("In one line").fill("Loose manhole cover")
+    expect(page.get_by_text("Your draft is kept on this phone.")).to_be_visible()
+    page.get_by_role("button", name="Post on Juniper Square").last.click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    expect(page.get_by_label("In one line")).to_have_value("Loose manhole cover")
+    page.get_by_label("Landmark").fill("In front of the laundromat")
+    page.get_by_role("button", name="Post on Juniper Square").last.dblclick()
+    expect(page.get_by_role("heading", name="Loose manhole cover")).to_be_visible()
+    page.get_by_label("Your reply").fill("Half a reply")
+    expect(page.get_by_text("Your draft is kept on this phone.")).to_be_visible()
+    page.goto(f"{BOARD}/post")
+    expect(page.get_by_label("In one line")).to_have_value("")
+    page.goto("/outbox")
+    expect(page.locator("[data-drafts]")).to_contain_text("Half a reply")
+    expect(page.locator("[data-drafts] li")).to_have_count(1)
+    with house.app.sessions.reading() as session:
+        assert session.query(Observation).filter_by(title="Loose manhole cover").count() == 1
+
+
+def test_another_person_on_the_same_phone_neither_sees_nor_sends(db, house, window):
+    town = city(db)
+    post = town.posts["open"]
+    page = window(town.people["Luis"])
+    with_worker(page)
+    page.goto(f"/o/{post.id}")
+    page.context.set_offline(True)
+    page.get_by_label("Your reply").fill("Only Luis may say this")
+    page.get_by_role("button", name="Post reply").click()
+    expect(page.locator("#live-note")).to_contain_text("Your reply waits on this phone")
+    page.get_by_label("Your reply").fill("And half a thought")
+    expect(page.get_by_text("Your draft is kept on this phone.")).to_be_visible()
+    page.close()
+    context = page.context
+    sign_in(house, context, town.people["Ana"])
+    context.set_offline(False)
+    other = context.new_page()
+    other.goto("/outbox")
+    expect(other.get_by_text("Nothing waits.")).to_be_visible()
+    other.goto(f"/o/{post.id}")
+    expect(other.get_by_label("Your reply")).to_have_value("")
+    with other.expect_response("**/me"):
+        other.goto("/me")
+    with house.app.sessions.reading() as session:
+        assert session.query(Comment).filter_by(words="Only Luis may say this").count() == 0
+    sign_in(house, context, town.people["Luis"])
+    other.goto(f"/o/{post.id}")
+    expect(other.locator("ol.talk")).to_contain_text("Only Luis may say this", timeout=20_000)
+    expect(other.get_by_label("Your reply")).to_have_value("And half a thought")
+    with house.app.sessions.reading() as session:
+        (said,) = session.query(Comment).filter_by(words="Only Luis may say this").all()
+        assert said.author_id == town.people["Luis"].id
+
+
+@pytest.mark.parametrize(("choice", "left"), [("Clear them and sign out", 0), ("Keep them and sign out", 2)])
+def test_signing_out_offers_to_clear(db, house, window, choice, left):
+    town = city(db)
+    page = window(town.people["Luis"])
+    with_worker(page)
+    page.goto(f"/o/{town.posts['open'].id}")
+    page.context.set_offline(True)
+    page.get_by_label("Your reply").fill("Waiting")
+    page.get_by_role("button", name="Post reply").click()
+    expect(page.locator("#live-note")).to_contain_text("Your reply waits on this phone")
+    page.get_by_label("Your reply").fill("Half")
+    expect(page.get_by_text("Your draft is kept on this phone.")).to_be_visible()
+    page.route("**/outbox/ready", lambda route: route.abort())
+    page.context.set_offline(False)
+    page.goto("/me")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page.get_by_text("On this phone you have: 1 waiting to be sent, 1 draft.")).to_be_visible()
+    page.get_by_role("button", name=choice).click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    assert page.evaluate("localStorage.person ?? ''") == ""
+    assert page.evaluate(COUNT) == left
+
+
+COUNT = """() => new Promise((done) => {
+  const asked = indexedDB.open("stoop");
+  asked.onsuccess = () => {
+    const store = asked.result.transaction(["drafts", "outbox"]);
+    const [one, two] = ["drafts", "outbox"].map((name) => store.objectStore(name).count());
+    store.oncomplete = () => done(one.result + two.result);
+  };
+})"""
+
+
+def test_one_that_is_refused_comes_back_with_its_words_is_mended_and_goes_out(db, house, window):
+    town = city(db)
+    page = window(town.people["Luis"])
+    with_worker(page)
+    page.context.set_offline(True)
+    page.goto(f"{BOARD}/post")
+    page.get_by_label("In one line").fill("Light out in the playground")
+    page.get_by_role("button", name="Post on Juniper Square").last.click()
+    expect(page.locator("#live-note")).to_contain_text("Your post waits on this phone")
+    page.context.set_offline(False)
+    page.goto("/outbox")
+    item = page.locator("[data-item]")
+    expect(item).to_contain_text("Not sent: Say where it is", timeout=20_000)
+    expect(item).to_contain_text("Light out in the playground")
+    item.get_by_role("button", name="Edit").click()
+    page.get_by_label("Landmark").fill("By the swings")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=20_000)
+    with house.app.sessions.reading() as session:
+        (made,) = session.query(Observation).filter_by(title="Light out in the playground").all()
+        assert made.landmark == "By the swings"
+
+
+def test_what_waits_can_be_changed_and_taken_out_before_it_goes(db, house, window):
+    town = city(db)
+    post = town.posts["open"]
+    page = window(town.people["Luis"])
+    with_worker(page)
+    page.goto(f"/o/{post.id}")
+    page.context.set_offline(True)
+    for words in ("First words", "Never to be sent"):
+        page.get_by_label("Your reply").fill(words)
+        page.get_by_role("button", name="Post reply").click()
+        expect(page.get_by_label("Your reply")).to_have_value("")
+    page.goto("/outbox")
+    first, second = page.locator("[data-item]").nth(0), page.locator("[data-item]").nth(1)
+    second.get_by_role("button", name="Delete").click()
+    expect(page.locator("[data-item]")).to_have_count(1)
+    first.get_by_role("button", name="Edit").click()
+    page.get_by_label("Your reply").fill("Better words")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-item]")).to_contain_text("Better words")
+    page.context.set_offline(False)
+    expect(page.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=20_000)
+    with house.app.sessions.reading() as session:
+        said = {row.words for row in session.query(Comment).filter_by(author_id=town.people["Luis"].id)}
+        assert "Better words" in said
+        assert not said & {"First words", "Never to be sent"}
+
+
+def test_with_save_data_nothing_is_fetched_in_the_background(db, house, window):
+    city(db)
+    page = window(extra_http_headers={"Save-Data": "on"})
+    page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
+    for _time in range(3):
+        page.goto(BOARD, wait_until="networkidle")
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+    assert page.evaluate("caches.keys().then((names) => names.length)") == 0
+
+
+def test_a_visitor_without_a_signal_keeps_the_words(db, house, window):
+    city(db)
+    page = window()
+    with_worker(page)
+    page.context.set_offline(True)
+    page.goto(f"{BOARD}/post")
+    page.get_by_label("In one line").fill("Light out in the playground")
+    page.get_by_role("button", name="Post on Juniper Square").last.click()
+    expect(page.locator("#live-note")).to_contain_text("Your words are kept on this phone")
+    page.context.set_offline(False)
+    page.goto(f"{BOARD}/post")
+    expect(page.get_by_label("In one line")).to_have_value("Light out in the playground")
