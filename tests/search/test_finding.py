@@ -126,3 +126,12 @@ def test_nothing_found_says_what_to_try(indexed, find):
     assert "We found nothing for “xylophone”" in page
     assert 'href="/find?q=xylophone"' in page
     assert "Look at the spelling" in page
+
+
+def test_a_kind_is_found_by_its_posts_not_by_what_neighbors_say_under_them(indexed, post, see, find):
+    number = post("Luis", title="Something heavy on the corner", kind=str(indexed.dumping.id))
+    see("Nora").post(f"/o/{number}/comments", words="My knee says so.")
+    page = find("dumping")
+    assert "Something heavy on the corner" in titles(page)
+    assert "My knee" not in page
+    assert "My knee" in find("knee").text.replace("<mark>", "").replace("</mark>", "")

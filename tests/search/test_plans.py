@@ -16,7 +16,7 @@ from tests.counting import asked
 from tests.pages.test_plans import LARGE, SCANS, plan_of, plans_of
 
 MANY = 6_000
-QUESTIONS = ("/find?q=mattress+alley", "/find?q=tires&board=juniper-square&step=post&answered=1&time=month&kind=case")
+QUESTIONS = ("/find?q=mattress+alley", "/find?q=tires&board=juniper-square&step=post&answered=1&kind=case")
 WORDS = ("mattress", "lamp", "puddle", "fence", "tree", "glass", "bench", "sign", "gate", "drain")
 
 

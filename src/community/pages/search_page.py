@@ -68,7 +68,7 @@ def search_page(db: Session, search: Search, now: datetime) -> dict[str, Any]:
     """The values of ``pages/find.jinja2``. At most ten queries with those of the places."""
     boards = all_boards(db)
     services = [(service.id, service.name) for service, _agency in all_services(db)]
-    first = bool(search.text) and search.page == 1 and not search.is_narrowed
+    first = bool(search.text) and search.page == 1 and not search.filters
     return {
         "search": search,
         "boards": boards,
@@ -109,8 +109,8 @@ def _is_cut(answer: Answer, number: int) -> bool:
 
 def _names(boards: Iterable[BoardName], services: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
     """Folded words of the names of boards and kinds, each with the mark it stands for."""
-    names = [(word, f"b{board.id}") for board in boards for word in words_of(board.name)]
-    return names + [(word, f"v{number}") for number, name in services for word in words_of(name)]
+    names = [(word, f"nb{board.id}") for board in boards for word in words_of(board.name)]
+    return names + [(word, f"nv{number}") for number, name in services for word in words_of(name)]
 
 
 def _named(names: Sequence[tuple[str, str]], word: str) -> list[str]:

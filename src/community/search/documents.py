@@ -7,7 +7,7 @@ from typing import Any
 
 from community.cases.ladder import case_status, observation_status
 from community.search.folding import words_of
-from community.search.rules import CASE, CITY, POST, REPLY, cell_mark, entry_id, marks_of
+from community.search.rules import CASE, CITY, POST, REPLY, cell_mark, entry_id, marks_of, naming_marks
 
 Values = dict[str, Any]
 
@@ -63,6 +63,7 @@ def _post(lines: Sequence[Any], thread: Marked) -> Values:
     for line in lines:
         said += [line.reference or "", line.opened_reason or ""]
     marks = thread.marks(*((POST, CASE) if thread.has_case else (POST,))) + cell_mark(row.lat, row.lon)
+    marks += naming_marks(thread.board_id, thread.services)
     marks += [mark for line in lines for mark in reference_mark(line.reference)]
     return _values(POST, row.id, row.created_at, row.title, said, marks, observation_id=row.id)
 
@@ -88,7 +89,8 @@ def case_marks(row: Any) -> list[str]:
     """What filters can ask of a case without a readable post."""
     step = case_status(CaseState(row.state, row.code)).key
     marks = marks_of((CASE,), board_id=row.board_id, service_id=row.service_id, step=step, answered=bool(row.answered))
-    return marks + reference_mark(row.reference)
+    named = naming_marks(row.board_id, [row.service_id] if row.service_id is not None else [])
+    return marks + named + reference_mark(row.reference)
 
 
 def case_entries(rows: Iterable[Any]) -> list[Values]:

@@ -45,9 +45,9 @@ class Search:
     page: int = 1
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether any filter is set."""
-        return bool(self.board or self.kind or self.step or self.service or self.time or self.answered)
+    def filters(self) -> int:
+        """How many filters are set."""
+        return sum(map(bool, (self.board, self.kind, self.step, self.service, self.time, self.answered)))
 
     def since(self, now: datetime) -> datetime | None:
         """The moment before which nothing is wanted."""

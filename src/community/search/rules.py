@@ -76,6 +76,12 @@ def marks_of(
     return [*marks, f"s{step}", *(["answered"] if answered else [])]
 
 
+def naming_marks(board_id: int | None, services: Iterable[int]) -> list[str]:
+    """Marks by which a post or a case is found under the name of its board or kind. Replies bear none: they are found
+    by what they say."""
+    return [*([f"nb{board_id}"] if board_id is not None else []), *(f"nv{service}" for service in services)]
+
+
 @dataclass(frozen=True)
 class Asked:
     """One word somebody looks for. ``others`` are other spellings of it, ``marks`` those of the kinds and boards it
