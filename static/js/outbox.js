@@ -64,14 +64,14 @@ export async function holdVote(form, value) {
   });
   const label = (form.closest("article")?.querySelector("h2") ?? document.querySelector("h1")).textContent.trim();
   if (held) await add({ kind: "vote", action, label, client: stamp(), fields: [["do", value]] });
-  mark(form, held);
+  mark(form, held, value);
   const { tell } = await import("stoop/outgoing");
   tell(held ? "No signal. Your upvote waits on this phone and goes out by itself." : "No signal. Nothing is sent for this post.");
   return held;
 }
 
 // The striped button, and the words below the post.
-export function mark(form, held) {
+export function mark(form, held, deed) {
   style();
   const button = form.querySelector("button[name=do]");
   button.toggleAttribute("data-held", held);
@@ -80,7 +80,7 @@ export function mark(form, held) {
   if (!held) return;
   const words = Object.assign(document.createElement("span"), { className: "due due-soon" });
   words.dataset.heldWords = "";
-  words.textContent = button.value === "cast" ? "Your change is waiting" : "Your upvote is waiting";
+  words.textContent = deed === "take_back" ? "Your change is waiting" : "Your upvote is waiting";
   place.prepend(words);
 }
 

@@ -27,8 +27,13 @@ if (strip) {
 }
 
 for (const item of await waiting()) {
-  const form = item.kind === "vote" && document.querySelector(`form[data-vote][action="${item.action}"]`);
-  if (form) mark(form, true);
+  const form = item.kind === "vote" && item.state === "waiting" && document.querySelector(`form[data-vote][action="${item.action}"]`);
+  if (!form) continue;
+  const [[, deed]] = item.fields;
+  const button = form.querySelector("button[name=do]");
+  button.ariaPressed = String(deed !== "take_back");
+  button.value = deed === "take_back" ? "cast" : "take_back";
+  mark(form, true, deed);
 }
 
 for (const image of document.images) {

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from community.commands.reindexing import reindex
+from community.importing.progress import silent
 from tests.browser_journeys.test_the_whole_story import small_threshold
 from tests.cast import City, city
 
@@ -12,6 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"]
 PAGES: tuple[tuple[str | None, str], ...] = (
     (None, "/"),
     (None, "/find?q=juniper"),
+    (None, "/find?q=mattress&kind=case"),
+    (None, "/find?q=xylophone&step=post"),
     (None, "/b/juniper-square"),
     (None, "/b/marble-hill"),
     (None, "/b/juniper-square/log"),
@@ -23,12 +27,16 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     (None, "/sign-up"),
     (None, "/reset"),
     (None, "/nothing-here"),
+    (None, "/outbox"),
+    (None, "/offline"),
+    (None, "/share?title=Light+out"),
     ("Luis", "/b/juniper-square?show=new"),
     ("Luis", "/b/juniper-square/post"),
     ("Luis", "/o/{open}"),
     ("Luis", "/o/{open}/report"),
     ("Luis", "/inbox"),
     ("Luis", "/me"),
+    ("Luis", "/share"),
     ("Luis", "/me/notices"),
     ("Ana", "/me/follows"),
     ("Luis", "/b/juniper-square/follow"),
@@ -80,12 +88,16 @@ def problems(window: Any, town: City, *, scheme: str, size: str) -> list[str]:
     return found
 
 
-def test_axe_finds_nothing_on_a_wide_screen_by_day(db, house, window):
-    assert problems(window, small_threshold(db), scheme="light", size="desk") == []
+def test_axe_finds_nothing_on_a_wide_screen_by_day(db, app, house, window):
+    town = small_threshold(db)
+    reindex(app, silent)
+    assert problems(window, town, scheme="light", size="desk") == []
 
 
 @pytest.mark.trial
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_anywhere(db, house, window, scheme, size):
-    assert problems(window, city(db), scheme=scheme, size=size) == []
+def test_axe_finds_nothing_anywhere(db, app, house, window, scheme, size):
+    town = city(db)
+    reindex(app, silent)
+    assert problems(window, town, scheme=scheme, size=size) == []

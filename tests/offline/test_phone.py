@@ -53,6 +53,16 @@ def test_what_a_module_imports_by_name_is_kept_with_it(visitor):
             assert imports[name] in kept, f"{address} needs {name}"
 
 
+@only_once
+def test_what_a_kept_page_needs_is_kept_with_it(made, visitor):
+    kept = json.loads(re.search(r"const KEPT = (.*);", visitor.get("/worker.js").text)[1])["files"]
+    for address in ("/offline", "/outbox", "/b/juniper-square", "/b/juniper-square/post"):
+        page = visitor.get(address).text
+        needed = re.findall(r'(?:rel="stylesheet" href|type="module"[^>]* src)="([^"]+)"', page)
+        assert len(needed) > 3
+        assert not set(needed) - set(kept), f"{address}: add these to offline/shell.py"
+
+
 def test_pages_kept_on_phones_are_the_same_for_everybody(made, browser, visitor):
     """Asked for without cookies, they name nobody; the board's form and list neither."""
     browser(made.people["Luis"]).get("/b/juniper-square")

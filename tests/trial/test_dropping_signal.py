@@ -1,4 +1,4 @@
-"""Fifty deeds of one phone, the network toggled at every step, double taps, killed tabs, a wrong clock: each arrives once.
+"""Fifty deeds of one phone, the signal toggled at each, double taps, killed tabs, a wrong clock: each arrives once.
 
 The order of what was made without a signal is kept, so is the time it was made.
 """

@@ -9,10 +9,10 @@ from functools import cache
 
 from community.assets import folder, static_address
 
-STYLES = ("tokens", "base", "font", "board", "compose", "offline")
+STYLES = ("tokens", "base", "font", "board", "compose", "similar", "pick", "inks", "camera", "offline")
 SCRIPTS = (
     "stoop", "live", "say", "swap", "vote", "board", "threshold", "compose", "store", "outbox", "outgoing", "saved",
-    "waiting", "writing",
+    "waiting", "writing", "similar", "pick", "photos", "camera", "picture", "sending", "used",
 )  # fmt: skip
 FONT = "/static/fonts/overpass-700-latin.woff2"
 PAGES = ("/offline", "/outbox")
