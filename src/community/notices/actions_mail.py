@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.activity.timers import set_timer
+from community.limits import take_turn
 from community.notices.choosing import NEVER, NOW, PAUSE, REST, Choices, allowed_at, group_of, mail_at
 from community.notices.facts import MailGathered
 from community.notices.mail_queries import appointed, key_named, mails_since, unmailed
@@ -25,7 +26,9 @@ WAITING, DELIVERED, BOUNCED, GIVEN_UP, NOTHING = "waiting", "delivered", "bounce
 def appoint_mails(db: Session, notices: Sequence[Notice], choices: Mapping[int, Choices]) -> None:
     """See to it that what goes by mail is gathered in time; a mail that is set already takes it along."""
     last = mails_since(db, {notice.person_id for notice in notices}, clock.now() - REST) if notices else {}
-    for subject, notice in {_subject(notice): notice for notice in notices}.items():
+    first = {_subject(notice): notice for notice in reversed(notices)}
+    for subject, notice in sorted(first.items(), key=lambda pair: pair[1].person_id):
+        take_turn(db, TIMER, notice.person_id)
         if not appointed(db, TIMER, subject):
             before = last.get((notice.person_id, notice.observation_id))
             set_timer(db, TIMER, subject, mail_at(notice.at, str(notice.mail), choices[notice.person_id], before))
@@ -75,6 +78,7 @@ def settle_mailing(db: Session, mailing_id: int, state: str, reason: str = "") -
 
 def choose(db: Session, person_id: int, choices: Choices) -> None:
     """Save how somebody wants to be reached; what waits for a mail follows the new wishes."""
+    take_turn(db, TIMER, person_id)
     row = db.get(Choice, person_id, with_for_update=True)
     if row is None:
         row = Choice(person_id=person_id)

@@ -39,7 +39,7 @@ CHIPS = {
     "reported": ("porch", "Report"),
 }
 COUNTED = {
-    CITY: ("answer from the city", "answers from the city"),
+    CITY: ("step on your posts", "steps on your posts"),
     REPLIES: ("reply to you", "replies to you"),
     FOLLOWED: ("thing about what you follow", "things about what you follow"),
     BOARDS: ("thing on your boards", "things on your boards"),
@@ -125,12 +125,12 @@ def write_letter(
     alone = lines[0].row if len({row.observation_id for row in told}) == 1 else None
     today = write_date(now.astimezone(ZoneInfo(reader.choices.zone)).date())
     return NoticeLetter(
-        subject=_subject(rhythm, lines, counted, reader),
+        subject=_subject(rhythm, next(found for found in groups.values() if found), counted, reader),
         sign=boards.pop() if len(boards) == 1 else "Stoop",
         above=reader.city,
         below=today if rhythm == NOW else f"{today}. Your {'day' if rhythm == DAILY else 'week'} on Stoop",
         greeting=f"Hi {reader.name}, {'this just came' if rhythm == NOW else 'this came'}: {counted}.",
-        preview=_line_of(reader.say(lines[0])),
+        preview=_line_of(sections[0].lines[0].words),
         page=links.to(alone.page if alone and alone.page else "/inbox"),
         button="Open the post" if alone and alone.page else "Open your inbox",
         inbox=links.to("/inbox"),
@@ -184,10 +184,9 @@ def _count(group: str, lines: list[Line]) -> str:
 
 
 def _subject(rhythm: str, lines: list[Line], counted: str, reader: Reader) -> str:
-    """What happened, before whom it is from: a mail at once names its thread, a digest counts."""
+    """A mail at once names the newest of the weightiest group, the city before the neighbors; a digest counts."""
     if rhythm == NOW:
-        newest = lines[-1]
-        said = _item(newest, Links("", ""), reader.say)
+        said = _item(lines[-1], Links("", ""), reader.say)
         words = f"{said.chip}: {said.title}" if said.title else f"{said.chip} on Stoop, {reader.city}"
     else:
         words = f"Your {'day' if rhythm == DAILY else 'week'} on Stoop: {counted}"

@@ -14,6 +14,7 @@ LONGEST_TEXT = 200_000
 MACHINES = ("mailer-daemon", "postmaster", "no-reply", "noreply", "do-not-reply", "donotreply")
 BULK = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
 AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Loop", "List-Id", "List-Unsubscribe", "X-Failed-Recipients")
+DISOWNED = re.compile(r"\bdmarc\s*=\s*fail\b", re.I)
 FAILED = re.compile(r"^Action:\s*failed\s*$", re.I | re.M)
 STATUS = re.compile(r"^Status:\s*([245])\.\d{1,3}\.\d{1,3}", re.I | re.M)
 SKIPPED = frozenset({"style", "script", "head", "blockquote", "title"})
@@ -27,13 +28,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message. ``author`` is empty where not exactly one person signs it. ``bounced``: it tells that one of ours was
+    """A message. ``author`` is empty where not exactly one person signs it. ``forged``: the mail
+    server before us found that its author's domain disowns it (RFC 8601). ``bounced``: it tells that one of ours was
     given back for good; ``status`` then says how."""
 
     author: str
     message_id: str
     text: str
     automatic: bool
+    forged: bool
     bounced: bool
     status: str
 
@@ -52,6 +55,7 @@ def read_message(raw: bytes, envelope_sender: str | None) -> Incoming:
             message_id=_header(message, "Message-ID")[:500],
             text=_text(message),
             automatic=_is_automatic(message, author, envelope_sender),
+            forged=any(DISOWNED.search(str(said)) for said in message.get_all("Authentication-Results", [])),
             bounced=bounced,
             status=status,
         )
