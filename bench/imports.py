@@ -19,10 +19,11 @@ from community.db.engines import Engines
 from community.importing.progress import Silent
 from community.importing.requests import RequestOptions, import_requests
 from community.observations.models import ExactPlace, Observation
+from community.search.models import Entry
 from community.settings import INI_PREFIX
 
 ROWS, BATCH = 20_000, 1_000
-TABLES = (Agency, Service, Observation, ExactPlace, Case, Backing, FollowUp, Step, Activity)
+TABLES = (Agency, Service, Observation, ExactPlace, Case, Backing, FollowUp, Step, Activity, Entry)
 MAPPING = """
 source = "bench"
 zone = "America/New_York"
