@@ -17,8 +17,12 @@ const size = (file) => (file.size < 1e6 ? `${Math.ceil(file.size / 1000)} KB` : 
 export function take(field, input, files) {
   const number = items(field).length + files.length;
   input.value = "";
-  complain(of(field, "wrong"), number > MOST ? `That is ${number} photos. Choose ${MOST} or fewer.` : "");
-  if (number > MOST) return;
+  const wrong = of(field, "wrong");
+  complain(wrong, number > MOST ? `That is ${number} photos. Choose ${MOST} or fewer.` : "");
+  if (number > MOST) {
+    wrong.focus();
+    return;
+  }
   let last = Promise.resolve(); // one after the other: a photo in the making takes much memory
   for (const file of files) {
     const item = of(field, "item").content.firstElementChild.cloneNode(true);
@@ -44,7 +48,7 @@ async function prepare(item, photo, field) {
     const heic = (await file.slice(4, 8).text()) === "ftyp";
     photo.refused = heic ? "" : NO_PICTURE;
     complain(of(item, "said"), photo.refused);
-    of(item, "size").textContent = `Photo, ${size(file)}. This browser cannot show it.`;
+    of(item, "size").textContent = `Photo, ${size(file)}${heic ? ". This browser cannot show it." : ""}`;
   }
   say(field, photo.refused || of(item, "size").textContent);
 }
@@ -60,8 +64,8 @@ function see(item, photo, file) {
 
 function complain(place, words) {
   place.textContent = words;
+  place.hidden = !words;
   place.classList.toggle("msg-err", Boolean(words));
-  if (words) place.focus();
 }
 
 export function remove(field, button) {

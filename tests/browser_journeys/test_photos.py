@@ -5,11 +5,13 @@ import random
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import CDPSession, Page, expect
 
 from community.photos.models import Photo
 from community.photos.rules import CHUNK
+from tests.browser_journeys.test_axe import RULES
 from tests.cast import city
 from tests.photos import pictures
 
@@ -137,7 +139,7 @@ def test_a_photo_that_cannot_be_used_says_why_beside_itself_and_the_rest_stays(d
          chosen("good.jpg", pictures.jpeg())]
     )  # fmt: skip
     items = page.locator("li.pic")
-    expect(items.nth(0).locator("[data-said]")).to_contain_text("This is not a photo we can use.")
+    expect(items.nth(0).get_by_text("This is not a photo we can use.")).to_be_visible()
     expect(items.nth(2).locator("[data-size]")).to_have_text("Photo, 4 KB")
     post_it(page)
     expect(items.nth(1).locator("[data-said]")).to_contain_text("We could not read this photo.")
@@ -237,6 +239,7 @@ def test_a_face_is_covered_before_anything_is_sent(db, house, window):
         page.get_by_label(f"{label}, percent").fill(percent)
     page.get_by_label("Height, percent").press("Enter")
     expect(page.get_by_role("button", name="Remove box 2")).to_be_visible()
+    assert axe(page) == []
     page.get_by_role("button", name="Cover it").click()
     expect(page.get_by_role("button", name="Cover something")).to_be_focused()
     post_it(page)
@@ -264,6 +267,8 @@ def test_the_author_covers_a_posted_photo_by_dragging_and_without_scripts_by_two
     assert key != old
     assert page.request.get(f"{house.address}/photos/{old}/full").status == 404
     plain.goto(f"{house.address}/photos/{key}/cover")
+    page.goto(f"{house.address}/photos/{key}/cover?left=1")
+    assert axe(page) == []
     for across, down in ((0.48, 0.05), (0.65, 0.45)):
         button = plain.locator("input[type=image]:visible")
         size = button.bounding_box()
@@ -273,6 +278,13 @@ def test_the_author_covers_a_posted_photo_by_dragging_and_without_scripts_by_two
     expect(plain.get_by_role("heading", name="Tires by the rec center")).to_be_visible()
     shown = served(plain, f"{house.address}/photos/{db.query(Photo).one().key}/full")
     assert all(pictures.near(shown.getpixel((x, 240)), COVER) for x in (480, 560, 640, 720, 800))
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds on the page as it is now, by name of the rule and the first place."""
+    found = Axe().run(page, options={"runOnly": RULES}).response
+    assert found["passes"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
