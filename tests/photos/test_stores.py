@@ -77,7 +77,7 @@ def test_a_store_that_is_away_says_so(tmp_path: Path, endpoint: str) -> None:
 
 def test_a_setting_that_names_no_store_is_refused() -> None:
     for words in ("s3://", "ftp://there", "elsewhere"):
-        with pytest.raises(SettingsError, match="community.photos"):
+        with pytest.raises(SettingsError, match=r"community\.photos"):
             read_settings({}, {"COMMUNITY_PHOTOS": words})
 
 
@@ -91,7 +91,8 @@ def test_a_city_on_a_bucket(
         key = look(select(Photo.key))[0]
         client = boto3.client("s3", endpoint_url=endpoint)
         names = [item["Key"] for item in client.list_objects_v2(Bucket="larkport", Prefix="city/")["Contents"]]
-        assert len(names) == 6 and all(name.startswith(f"city/{key[:2]}/{key}/") for name in names)
+        assert len(names) == 6
+        assert all(name.startswith(f"city/{key[:2]}/{key}/") for name in names)
         assert not (home / "photos").exists()
         assert visitor.get(f"/photos/{key}/thumb").content_type == "image/jpeg"
         assert key in visitor.get(page.location).text
@@ -113,7 +114,8 @@ def test_while_the_store_is_away_words_are_kept_and_nothing_is_lost(
     try:
         assert visitor.get(f"/photos/{key}/thumb", status=None).status_int == 503
         refused = send(ana, POST, pictures.png(), status=422, title="Another bench", place="7 Elm St")
-        assert "cannot reach our photos" in refused.text and "Another bench" in refused.text
+        assert "cannot reach our photos" in refused.text
+        assert "Another bench" in refused.text
         assert visitor.get(page.location).status_int == 200
     finally:
         app.photo_store = store

@@ -30,7 +30,8 @@ def ask(who: Browser, method: str, url: str, status: Any = None, **headers: str)
 def begin(who: Browser, length: int) -> str:
     """Announce an upload; its address."""
     answer = who.post("/photos/uploads", status=201, json=True, length=str(length))
-    assert answer.json["offset"] == 0 and answer.json["chunk"] == 65536
+    assert answer.json["offset"] == 0
+    assert answer.json["chunk"] == 65536
     return str(answer.json["upload"])
 
 
@@ -90,9 +91,11 @@ def test_no_picture_ends_the_upload_with_the_reason(made: City, browser: Any, lo
     address = begin(ana, len(pictures.SVG))
     answer = patch(ana, address, 0, pictures.SVG)
     assert answer.status_int == 422
-    assert "not a photo" in answer.json["error"] and answer.json["field"] == "photo_file"
+    assert "not a photo" in answer.json["error"]
+    assert answer.json["field"] == "photo_file"
     assert ask(ana, "HEAD", address).status_int == 404
-    assert look(select(Upload.id)) == [] and not list((home / "uploads").iterdir())
+    assert look(select(Upload.id)) == []
+    assert not list((home / "uploads").iterdir())
 
 
 def test_an_upload_is_its_owners_alone(made: City, browser: Any, visitor: Any) -> None:
@@ -127,7 +130,8 @@ def test_what_nobody_finished_and_nobody_posted_ends(
         worker()
     assert stored(home) == [posted]
     assert look(select(Photo.key)) == [posted]
-    assert look(select(Upload.id)) == [] and not list((home / "uploads").iterdir())
+    assert look(select(Upload.id)) == []
+    assert not list((home / "uploads").iterdir())
 
 
 def test_enough_is_enough(made: City, browser: Any, app: Any, look: Any) -> None:
@@ -139,7 +143,8 @@ def test_enough_is_enough(made: City, browser: Any, app: Any, look: Any) -> None
         upload(ana, small), upload(ana, small)
         address = begin(ana, len(small))
         answer = patch(ana, address, 0, small)
-        assert answer.status_int == 429 and "2 photos a day" in answer.json["error"]
+        assert answer.status_int == 429
+        assert "2 photos a day" in answer.json["error"]
         upload(browser(made.people["Luis"]), small)
     finally:
         object.__setattr__(before, "limit_photos", 100)
@@ -149,7 +154,8 @@ def test_a_visitors_photos_travel_through_sign_up(made: City, visitor: Any, look
     carried = upload(visitor, PHOTO)["key"]
     page = send(visitor, POST, pictures.png(), status=401, photo=carried, **{f"alt.{carried}": "A bench"}, **WORDS)
     keys = look(select(Photo.key).order_by(Photo.id))
-    assert len(keys) == 2 and keys[0] == carried
+    assert len(keys) == 2
+    assert keys[0] == carried
     assert visitor.get(f"/photos/{carried}/thumb").status_int == 200
     kept = page.forms[0]["kept"].value if "kept" in page.forms[0].fields else re.search(r'name="kept"', page.text)
     assert all(key in str(kept) for key in keys)
@@ -176,4 +182,5 @@ def test_covered_before_posting(made: City, visitor: Any, look: Any, worker: Any
     assert look(select(Photo.alt)) == ["A bench"]
     visitor.post(answer.json["photo"]["take_away"], json=True, status=200)
     worker()
-    assert look(select(Photo.id)) == [] and stored(home) == []
+    assert look(select(Photo.id)) == []
+    assert stored(home) == []

@@ -1,5 +1,5 @@
-"""What can happen to photos. ``comment_id``: it hangs on this comment; ``said_id``: on this word of the city, which is no
-news itself; both None: it is one of the post."""
+"""What can happen to photos. ``comment_id``: it hangs on this comment; ``said_id``: on this word of the city, which is
+no news itself; both None: it is one of the post."""
 
 from dataclasses import dataclass
 
