@@ -169,6 +169,8 @@ def test_a_forged_sender_is_refused(story, door, address, email_of, said):
     two = written(email_of("Ana"), "Two of us.")
     two.replace_header("From", f"{email_of('Ana')}, {luis}")
     assert door(luis, address("Ana"), two)[0] == 550
+    disowned = {"Authentication_Results": "mx.stoop.example; spf=fail smtp.mailfrom=x; dmarc=fail header.from=y"}
+    assert door(luis, address("Ana"), written(email_of("Ana"), "It is me.", **disowned))[0] == 550
     assert said() == []
 
 
