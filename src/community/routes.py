@@ -86,6 +86,7 @@ ROUTES = (
     # the desk
     ("desk", "/desk", HERE),
     ("desk.case", "/desk/case/{id}", desk_case_of),
+    ("desk.case.map", "/desk/case/{id}/map.svg", desk_case_of),
     ("desk.take", "/desk/case/{id}/take", desk_case_of),
     ("desk.transfer", "/desk/case/{id}/transfer", desk_case_of),
     ("desk.answer", "/desk/case/{id}/answer", desk_case_of),

@@ -45,7 +45,8 @@ def test_inward_addresses_are_refused_however_they_are_written(server, name):
 @pytest.mark.parametrize(
     "address",
     ["10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-     "255.255.255.255", "::", "::1", "fe80::1", "fc00::1", "ff02::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "2001:db8::1"],
+     "255.255.255.255", "::", "::1", "fe80::1", "fc00::1", "ff02::1", "::ffff:10.0.0.1", "64:ff9b::a00:1",
+     "2002:a00:1::", "2001:db8::1"],
 )  # fmt: skip
 def test_no_private_range_is_public(address):
     assert not is_allowed(ip_address(address))

@@ -1,7 +1,10 @@
 """The opened map without scripts, its data, and what is asked for that is no place: clear words, never an error."""
 
+import gzip
+
 import pytest
 
+from community.assets import folder, library
 from tests import make
 from tests.cast import city
 from tests.counting import asked
@@ -120,3 +123,8 @@ def test_no_large_table_is_read_from_end_to_end(db, engines, visitor, path, inde
     assert scanned == [], "\n\n".join(scanned)
     wanted = index if engines.is_sqlite else index and "ix_observation_"  # PostgreSQL chooses by what there is
     assert wanted is None or any(wanted in plan for _statement, plan in plans)
+
+
+def test_the_whole_map_is_small():
+    files = [library("leaflet") / name for name in ("leaflet.js", "leaflet.css")] + [folder("static") / "js/map.js"]
+    assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) <= 75 * 1024

@@ -3,6 +3,8 @@
 import gzip
 import re
 
+from community.cases.models import Backing
+from community.observations.models import ExactPlace
 from community.pages.map_pictures import painted
 from tests import make
 from tests.cast import city
@@ -117,3 +119,22 @@ def test_a_board_page_only_names_its_picture(db, visitor):
     saving = visitor.get("/b/juniper-square", headers={"Save-Data": "on"})
     assert "map.svg" not in saving.text
     assert "/b/juniper-square/map" in saving.text
+
+
+def test_the_desk_sees_the_exact_place_of_a_nameless_post(db, browser, visitor):
+    made = city(db)
+    post = make.observation(db, made.juniper, made.people["Ana"], nameless=True, place="", **LARCH)
+    db.add(Backing(case_id=made.cases["case"].id, observation_id=post.id, since=post.created_at))
+    db.get(ExactPlace, post.id).address = "4711 Larch St"
+    db.commit()
+    picture = f"/desk/case/{made.cases['case'].id}/map.svg"
+    priya = browser(made.people["Priya"])
+    assert picture in priya.get(f"/desk/case/{made.cases['case'].id}").text
+    inside = priya.get(picture)
+    assert "4711 Larch St" in inside.text
+    assert inside.text.count("<circle") == 2
+    assert "no-store" in inside.headers["Cache-Control"]
+    assert "m-cell" in map_of(visitor.get(f"/case/{made.cases['case'].id}"))
+    visitor.get(picture, status=303)
+    for name in ("Luis", "Denise", "Sam"):
+        browser(made.people[name]).get(picture, status=404)

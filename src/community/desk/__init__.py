@@ -6,4 +6,5 @@ from pyramid.config import Configurator
 def includeme(config: Configurator) -> None:
     """The views of this feature."""
     config.scan("community.desk.views")
+    config.scan("community.desk.views_map")
     config.scan("community.desk.views_posts")

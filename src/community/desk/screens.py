@@ -29,6 +29,9 @@ from community.desk.rules import (
 )
 from community.errors import Conflict, Missing, Refused
 from community.observations.models import Observation
+from community.pages.drawn_maps import draw_places
+from community.pages.lines import Seen
+from community.pages.map_pictures import painted
 from community.people.identity import Identity
 from community.permissions import Ground, Permission, permits
 
@@ -171,6 +174,7 @@ def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         "case": case,
         "status": case_status(case),
         "behind": behind,
+        "placed": any(seen.lat is not None for seen in behind),
         "replies": replies,
         "events": events,
         **photos_behind(db, behind, replies, events),
@@ -178,3 +182,12 @@ def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         "why_not": {verb: why_not(verb, state=case.state, needs_sorting=case.needs_sorting) for verb in VERBS},
         "codes": CODES,
     }
+
+
+def exact_map(db: Session, case_id: int, theme: str) -> str:
+    """An SVG of where the observations behind the case exactly are. Raises Missing when none has a point."""
+    behind = inside.observations_behind(db, case_id)
+    drawn = draw_places(db, [Seen(seen.lat, seen.lon, seen.exact or seen.place) for seen in behind], 300, 150)
+    if drawn is None:
+        raise Missing
+    return painted(str(drawn), theme)
