@@ -1,6 +1,6 @@
 // Sends what waits, oldest first, each once: the server knows the stamps. One tab does it, whichever has the lock.
 
-import { lockedIfFree, mark, noSignal, remember, waiting } from "stoop/outbox";
+import { locked, lockedIfFree, mark, noSignal, remember, waiting } from "stoop/outbox";
 import { say } from "stoop/say";
 import { owner, put, remove } from "stoop/store";
 import { setVotes } from "stoop/swap";
@@ -24,10 +24,11 @@ export function begin() {
 export async function send() {
   clearTimeout(timer);
   if (!owner() || !navigator.onLine) return;
-  const left = await lockedIfFree(sendAll);
+  // Another tab is at it: what it leaves is known when it is done.
+  const left = (await lockedIfFree(sendAll)) ?? (await locked(async () => (await ready()).length));
   document.dispatchEvent(new CustomEvent("outbox"));
   if (left === 0) remember(false);
-  else if (left) timer = setTimeout(send, AGAIN);
+  else timer = setTimeout(send, AGAIN);
 }
 
 // How many still wait afterwards.

@@ -37,7 +37,7 @@ for (const item of await waiting()) {
 }
 
 for (const image of document.images) {
-  const gone = () => image.remove();
+  const gone = () => image.replaceWith(image.alt);
   if (image.complete && !image.naturalWidth) gone();
   image.addEventListener("error", gone);
 }

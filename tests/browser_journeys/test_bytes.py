@@ -31,6 +31,8 @@ class Meter:
     def __init__(self, page: Page) -> None:
         self.received: dict[str, int] = {}
         self._names: dict[str, str] = {}
+        # Through the service worker nothing would be seen here. What it brings is counted in tests/offline.
+        page.add_init_script("delete Navigator.prototype.serviceWorker")
         listener = page.context.new_cdp_session(page)
         listener.send("Network.enable")
         listener.on("Network.requestWillBeSent", self._named)
