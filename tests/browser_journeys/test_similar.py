@@ -59,7 +59,7 @@ def test_in_sight_nothing_moves_until_it_is_asked_for_and_nothing_is_asked_twice
     page.goto(POST)
     before = fields(page)
     write(page)
-    show = page.get_by_role("button", name="Show it")
+    show = page.get_by_role("button", name="Show it", exact=True)
     expect(show).to_be_visible()
     assert fields(page) == before
     show.focus()
