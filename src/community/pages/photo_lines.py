@@ -59,17 +59,17 @@ class Hung:
 
 def photos_of_thread(db: Session, observation_id: int) -> Hung:
     """The photos of this post, of everything said under it, and of the city's words in its thread. One query."""
-    return _hung(db.execute(OF_THREAD, {"id": observation_id}))
+    return _hung(db.connection().execute(OF_THREAD, {"id": observation_id}))
 
 
 def photos_on(db: Session, *, comments: Collection[int] = (), follow_ups: Collection[int] = ()) -> Hung:
     """The photos of these comments and of these words of the city. One query."""
-    return _hung(db.execute(OF_GIVEN, {"comments": list(comments), "follow_ups": list(follow_ups)}))
+    return _hung(db.connection().execute(OF_GIVEN, {"comments": list(comments), "follow_ups": list(follow_ups)}))
 
 
 def photos_of_posts(db: Session, ids: Collection[int]) -> Hung:
     """The photos of these posts, not of what is said under them. One query."""
-    return _hung(db.execute(OF_THESE, {"ids": list(ids)}))
+    return _hung(db.connection().execute(OF_THESE, {"ids": list(ids)}))
 
 
 def _hung(rows: Iterable[Any]) -> Hung:
