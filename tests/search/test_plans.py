@@ -10,10 +10,9 @@ from community import clock
 from community.observations.models import Observation
 from community.search.documents import post_entries
 from community.search.models import Entry
-from community.search.queries import alike_posts
 from tests.cast import city
 from tests.counting import asked
-from tests.pages.test_plans import LARGE, SCANS, plan_of, plans_of
+from tests.pages.test_plans import SCANS, plans_of
 
 MANY = 6_000
 QUESTIONS = ("/find?q=mattress+alley", "/find?q=tires&board=juniper-square&step=post&answered=1&kind=case")
@@ -69,39 +68,3 @@ def test_rare_and_common_words_answer_in_time_with_few_queries(full, engines, br
             luis.get("/find", params={"q": words})
         assert time.perf_counter() - began < 2, words
         assert len(statements) <= 12, [statement for statement, _values in statements]
-
-
-def test_what_is_alike_is_found_by_words_and_ground(full, app, engines):
-    spot = {"lat": 42.35, "lon": -71.05, "meters": 300.0}
-    with app.sessions.reading() as db, asked(engines) as statements:
-        found = alike_posts(db, "A lamp is out, or is it a bench?", **spot)
-    assert len(statements) == 1
-    assert found
-    assert all({"lamp", "bench", "in", "the"} & set(post.title) for post in found)
-    assert [post.at for post in found] == sorted((post.at for post in found), reverse=True)
-    with engines.reading.connect() as connection:
-        if not engines.is_sqlite:
-            connection.execute(text("SET LOCAL enable_seqscan = off"))
-        plan = plan_of(connection, *statements[0])
-    assert not SCANS[engines.writing.dialect.name].search(plan), plan
-    assert "search_entry" not in LARGE
-
-
-def test_what_is_alike_keeps_to_place_time_and_readable_posts(full, app):
-    now = clock.now()
-    with app.sessions.reading() as db:
-        near = alike_posts(db, "", lat=42.35, lon=-71.05, meters=100.0)
-        far = alike_posts(db, "", lat=10.0, lon=10.0, meters=1000.0)
-        here = alike_posts(db, "hidden dumps tires", board_id=full.juniper.id, limit=1000)
-        elsewhere = alike_posts(db, "lamp", board_id=full.marble.id)
-        lately = alike_posts(db, "", board_id=full.juniper.id, since=now - timedelta(days=2), limit=20_000)
-        with pytest.raises(ValueError, match="a place or a board"):
-            alike_posts(db, "lamp")
-        with pytest.raises(ValueError, match="a place or a board"):
-            alike_posts(db, "lamp", lat=float("nan"), lon=1e999)
-    assert near
-    assert not far
-    assert not elsewhere
-    assert full.posts["hidden"].id not in {post.observation_id for post in here}
-    assert lately
-    assert min(post.at for post in lately) > now - timedelta(days=4)

@@ -7,7 +7,7 @@ from typing import Any
 
 from community.cases.ladder import case_status, observation_status
 from community.search.folding import words_of
-from community.search.rules import CASE, CITY, POST, REPLY, cell_mark, entry_id, marks_of, naming_marks
+from community.search.rules import CASE, CITY, POST, REPLY, entry_id, marks_of, naming_marks
 
 Values = dict[str, Any]
 
@@ -62,7 +62,7 @@ def _post(lines: Sequence[Any], thread: Marked) -> Values:
     said = [row.description, row.place, row.landmark]
     for line in lines:
         said += [line.reference or "", line.opened_reason or ""]
-    marks = thread.marks(*((POST, CASE) if thread.has_case else (POST,))) + cell_mark(row.lat, row.lon)
+    marks = thread.marks(*((POST, CASE) if thread.has_case else (POST,)))
     marks += naming_marks(thread.board_id, thread.services)
     marks += [mark for line in lines for mark in reference_mark(line.reference)]
     return _values(POST, row.id, row.created_at, row.title, said, marks, observation_id=row.id)

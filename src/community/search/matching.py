@@ -86,16 +86,6 @@ def all_but_one(grammar: Grammar, asked: Sequence[Asked], marks: Sequence[str]) 
     return grammar.all_of([grammar.any_of(fewer), *map(grammar.mark, marks)])
 
 
-def any_word(grammar: Grammar, asked: Sequence[Asked], marks: Sequence[str], cells: Sequence[str]) -> str:
-    """At least one of the words (if there are any), all of the marks, one of the cells (if there are any)."""
-    parts = [grammar.mark(mark) for mark in marks]
-    if asked:
-        parts.append(grammar.any_of(_group(grammar, word) for word in asked))
-    if cells:
-        parts.append(grammar.any_of(map(grammar.mark, cells)))
-    return grammar.all_of(parts)
-
-
 def _group(grammar: Grammar, asked: Asked) -> str:
     """One word in any spelling, or what it names."""
     words = [grammar.word(asked.word, asked.whole), *(grammar.word(other, True) for other in asked.others)]

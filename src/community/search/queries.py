@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, aliased
 from community.cases.models import Backing
 from community.comments.models import Comment
 from community.observations.models import Observation
-from community.search.matching import GRAMMARS, all_but_one, any_word, asked_of, everywhere, in_title
+from community.search.matching import GRAMMARS, all_but_one, everywhere, in_title
 from community.search.models import Entry
-from community.search.rules import POST, Asked, cells_around, first_of_day
-from community.search.source_queries import READABLE, still_readable
+from community.search.rules import Asked, first_of_day
+from community.search.source_queries import still_readable
 
 MOST_IN_TITLE, MOST_ANYWHERE, MOST_FORGIVEN, MOST_NAMED = 150, 350, 100, 20
 """The newest of each that are ranked: a page costs the same for a word that stands everywhere."""
@@ -46,17 +46,6 @@ class Hit:
     marks: str
 
 
-@dataclass(frozen=True)
-class Alike:
-    """A readable post that shares words or ground with what somebody is writing. The words are folded."""
-
-    observation_id: int
-    board_id: int
-    at: datetime
-    title: tuple[str, ...]
-    words: tuple[str, ...]
-
-
 def hits(
     db: Session,
     asked: Sequence[Asked],
@@ -83,38 +72,6 @@ def hits(
     }
     found = _lists(engine, ("titled", "anywhere", "forgiven", "named"), since)
     return [Hit(*row) for row in db.execute(_readable().join(found, found.c.id == Entry.id), values)]
-
-
-def alike_posts(
-    db: Session,
-    text: str,
-    *,
-    lat: float | None = None,
-    lon: float | None = None,
-    meters: float = 250.0,
-    board_id: int | None = None,
-    since: datetime | None = None,
-    limit: int = 60,
-) -> list[Alike]:
-    """The newest readable posts that share a word with ``text`` (all, where it has none) and lie in the cells around
-    the point, or on the board. Raises ValueError where neither narrows it: that would be the whole city. One query."""
-    cells = cells_around(lat, lon, meters) if lat is not None and lon is not None else []
-    if not cells and board_id is None:
-        raise ValueError("a place or a board is needed")
-    engine = db.get_bind().dialect.name
-    marks = [f"k{POST}", *([f"b{board_id}"] if board_id is not None else [])]
-    words = [word for word in asked_of(text) if not word.whole]
-    match = any_word(GRAMMARS[engine], words, marks, cells)
-    values = {"near": match, "most_near": limit}
-    found = _lists(engine, ("near",), since)
-    query = (
-        select(Observation.id, Observation.board_id, Entry.at, Entry.title, Entry.words)
-        .join(found, found.c.id == Entry.id)
-        .join(Observation, Observation.id == Entry.observation_id)
-        .where(READABLE)
-        .order_by(Entry.at.desc(), Entry.id.desc())
-    )
-    return [Alike(*row[:3], tuple(row[3].split()), tuple(row[4].split())) for row in db.execute(query, values)]
 
 
 def _lists(engine: str, names: Sequence[str], since: datetime | None) -> Subquery:

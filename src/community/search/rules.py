@@ -1,18 +1,12 @@
 """What an entry of the index is made of, and which of the things found comes first. Pure."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from community.places.rules import METERS_PER_DEGREE, is_point
-
 POST, REPLY, CITY, CASE = "post", "reply", "city", "case"
 KINDS = (POST, REPLY, CITY, CASE)
 DAY_SECONDS = 86_400
-CELL_METERS = 250.0
-FARTHEST_METERS = 1_000.0
-"""No box of cells reaches farther: its words fit into one question."""
 RECENT_DAYS = 45.0
 """After so many days the worth of being new has fallen to a half."""
 IN_TITLE, IN_WORDS, BY_KIND = 4.0, 1.0, 0.6
@@ -31,37 +25,6 @@ def entry_id(kind: str, subject_id: int, at: datetime) -> int:
 def first_of_day(at: datetime) -> int:
     """No entry of that day or later has a smaller id."""
     return max(0, int(at.timestamp() // DAY_SECONDS)) << 40
-
-
-def cell(lat: float, lon: float) -> tuple[int, int]:
-    """Row and column of the cell of about 250 m in which a point lies; never negative."""
-    step = CELL_METERS / METERS_PER_DEGREE
-    row = math.floor((lat + 90) / step)
-    wide = step / max(0.01, math.cos(math.radians((row + 0.5) * step - 90)))
-    return row, math.floor((lon + 180) / wide)
-
-
-def cell_mark(lat: float | None, lon: float | None) -> list[str]:
-    """The mark of the cell, where there is a point."""
-    if lat is None or lon is None or not is_point(lat, lon):
-        return []
-    row, column = cell(lat, lon)
-    return [f"c{row}x{column}"]
-
-
-def cells_around(lat: float, lon: float, meters: float) -> list[str]:
-    """The marks of all cells that touch the box around the point. Empty for what is no point."""
-    if not is_point(lat, lon):
-        return []
-    reach = min(meters, FARTHEST_METERS) / METERS_PER_DEGREE
-    marks = []
-    first, last = cell(lat - reach, lon)[0], cell(lat + reach, lon)[0]
-    for row in range(first, last + 1):
-        middle = (row + 0.5) * CELL_METERS / METERS_PER_DEGREE - 90
-        east = reach / max(0.01, math.cos(math.radians(middle)))
-        columns = range(cell(middle, lon - east)[1], cell(middle, lon + east)[1] + 1)
-        marks += [f"c{row}x{column}" for column in columns]
-    return marks
 
 
 def marks_of(

@@ -25,8 +25,6 @@ POSTS = (
         Observation.description,
         Observation.place,
         Observation.landmark,
-        Observation.lat,
-        Observation.lon,
         Observation.state,
         Observation.created_at,
         exists().where(FollowUp.observation_id == Observation.id).label("answered"),
