@@ -70,6 +70,7 @@ class Hostile:
     def close(self) -> None:
         """End it."""
         self.stop.set()
+        self.door.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept
         self.door.close()
 
 
