@@ -34,6 +34,8 @@ OPEN_TO_EVERYONE = {
 }  # fmt: skip
 """Routes without a permission: a machine asks for health, a signed token stands for the sign-in below a mail, nobody is
 signed in yet (or any more) at the others. What a phone installs and keeps is the same for everybody."""
+DEMO_ONLY = {"kit"}
+"""Not there at all in a city that is no demo; it has a story of its own."""
 NOT_THEIRS = "Only somebody with another part on this board"
 WEEK = timedelta(days=7)
 BROWSER = "b" * 43
@@ -128,7 +130,7 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(
     wrong: list[str] = []
     trial = Trial(name, app, engines, wsgi)
     for action in actions:
-        if action.permission == "__no_permission_required__":
+        if action.permission == "__no_permission_required__" or action.route in DEMO_ONLY:
             continue
         for ground in ("juniper", "marble"):
             if problem := trial.run(action, ground):
@@ -179,9 +181,8 @@ class Trial:
     def ask(self, action: Action, here: Place) -> Any:
         """Do it, as a script would."""
         url = action.pattern.format(**parts_of(action.route, here))
-        fields = fields_of(action, here) | dict(
-            param.split("=", 1) if "=" in param else (param, "1") for param in action.params
-        )
+        asked = dict(param.split("=", 1) if "=" in param else (param, "1") for param in action.params)
+        fields = asked | fields_of(action, here)
         if action.method == "POST":
             return self.browser.post(url, status=None, json=True, **fields)
         if action.method != "GET":
@@ -226,6 +227,7 @@ def fields_of(action: Action, here: Place) -> dict[str, str]:
         "board.reports": {"report": ids["report"]},
         "board.captains": {"to": ids["person"]},
         "inbox.read": {"up_to": "1"},
+        "share": {"board": ids["slug"]},
         "me.logins.end": {"which": "others"},
         "me.follows.end": {"id": "1"},
         "admin": {"delivery": ids["delivery"]},
