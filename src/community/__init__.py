@@ -9,7 +9,8 @@ from community.settings import read_settings
 
 FEATURES = (
     "db.sessions", "headers", "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases",
-    "comments", "escalation", "voting", "moderation", "notices", "search", "pages", "offline", "desk", "admin", "routes",
+    "comments", "escalation", "voting", "moderation", "notices", "search", "pages", "offline", "desk", "admin",
+    "routes",
 )  # fmt: skip
 
 

@@ -3,11 +3,13 @@
 from tests.architecture.source import Module, imports_of, modules
 
 ORDER = (
-    "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "escalation", "voting",
-    "moderation", "notices", "search", "alike", "pages", "offline", "desk", "admin", "live",
+    "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "escalation",
+    "voting", "moderation", "notices", "search", "alike", "pages", "offline", "desk", "admin", "live",
 )  # fmt: skip
-KERNEL = ("answering", "assets", "bodies", "clock", "compression", "db", "errors", "headers", "i18n", "lateness", "limits", "mail", "outbound", "permissions",
-          "prose", "settings", "tokens")  # fmt: skip
+KERNEL = (
+    "answering", "assets", "bodies", "clock", "compression", "db", "errors", "headers", "i18n", "lateness", "limits",
+    "mail", "outbound", "permissions", "prose", "settings", "tokens",
+)  # fmt: skip
 ABOVE = ("commands", "importing", "demo")
 """May import everything; nothing below imports them."""
 TOPMOST = ("__init__", "__main__", "routes")

@@ -152,7 +152,11 @@ def test_a_tower_of_marks_holds_nobody_up(db, browser):
 def addresses():
     """Every page's address with every wrong id in it, and with every wrong query behind it."""
     for _name, pattern, _place in ROUTES:
-        right = pattern.format(slug="juniper-square", id="1", token="t" * 32) if "{" in pattern else pattern
+        right = (
+            pattern.format(slug="juniper-square", id="1", token="t" * 32, key="k" * 22, size="thumb.webp")
+            if "{" in pattern
+            else pattern
+        )
         yield from (f"{right}?{query}" for query in hostile.QUERIES)
         if "{" in pattern:
             yield from (re.sub(r"\{\w+\}", quote(value, safe="%"), pattern) for value in hostile.IDS)

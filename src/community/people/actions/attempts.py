@@ -29,8 +29,8 @@ def count_attempt(db: Session, kind: str, subject: str, *, most: int, within: ti
 
 
 def count_late(db: Session, person_id: int, what: str, most: int, within: timedelta) -> None:
-    """Note one of the ``what`` (plural) that waited on a phone. They say themselves when they were made, so the count of
-    what was made lately does not see them: they are counted as they come in. Raises TooMany."""
+    """Note one of the ``what`` (plural) that waited on a phone. They say themselves when they were made, so the count
+    of what was made lately does not see them: they are counted as they come in. Raises TooMany."""
     span = "a day" if within == timedelta(days=1) else "an hour"
     message = f"That is enough for now: {most} {what} {span}. The others wait."
     count_attempt(db, f"late {what}", str(person_id), most=most, within=within, message=message)
