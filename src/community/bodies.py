@@ -4,8 +4,12 @@ Settled before any page looks at it, so that no page has to think of half a form
 that are no text.
 """
 
+import io
+import os
 import re
+import tempfile
 from os import SEEK_END
+from typing import BinaryIO
 
 from pyramid.httpexceptions import HTTPBadRequest, HTTPException, HTTPRequestEntityTooLarge
 from pyramid.request import Request
@@ -16,12 +20,25 @@ FILES = frozenset({"file", PHOTOS})
 """The only fields that may hold files; of all others pages expect words."""
 
 
+class BodyFile(io.BufferedRandom):
+    """A file without a name that closes itself when nobody holds it any more."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class BodyInMemory(Request):
     """A request that may be tried again needs its body twice; up to the limit below it needs no file for that.
 
     The server in front already refuses what is larger than a form with all its photos."""
 
     request_body_tempfile_limit = 4_000_000
+
+    def make_tempfile(self) -> BinaryIO:
+        """Where a larger body waits; gone with the request, however often that is tried."""
+        number, name = tempfile.mkstemp()
+        os.unlink(name)
+        return BodyFile(io.FileIO(number, "rb+"))
 
 
 def names_a_host(request: Request) -> bool:

@@ -1,15 +1,11 @@
 """Whose page may listen, what may be asked for, and that the table of kinds names only facts there are."""
 
-import gzip
-
 import pytest
 
 from community.activity.facts import VOCABULARY
-from community.assets import folder
 from community.live.rules import CHANGES_NAMES, ENDS_SOCKETS, TOPICS, Topic, ends_sockets, is_own_origin, read_wish
 
 PORTS = frozenset({6543, None})
-MOST_SCRIPT = 10 * 1024
 
 
 @pytest.mark.parametrize(
@@ -59,9 +55,3 @@ def test_becoming_a_neighbor_ends_no_socket_and_other_parts_do():
     assert ends_sockets("part_granted", {"role": "captain"})
     assert ends_sockets("part_ended", {"role": "liaison"})
     assert not ends_sockets("vote_cast", {})
-
-
-def test_all_scripts_together_weigh_less_than_ten_kilobytes():
-    scripts = sorted((folder("static") / "js").glob("*.js"))
-    assert "stoop.js" in {script.name for script in scripts}
-    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) < MOST_SCRIPT

@@ -34,11 +34,10 @@ def press(page, words):
     form = next(form for form in page.forms.values() if "title" in form.fields)
     button = next(tag for tag in page.html.find_all("button") if tag.text.strip() == words)
     target = button.get("formaction", form.action)
-    buttons = {"show_questions", "chosen", "no_spot"}
-    fields = {name: form[name].value for name in form.fields if name and name not in buttons}
+    fields = {name: value for name, value in form.submit_fields() if isinstance(value, str)}
     if button.get("name"):
         fields[button["name"]] = button["value"]
-    return page.test_app.post(target, {name: value for name, value in fields.items() if value is not None}, status="*")
+    return page.test_app.post(target, fields, status="*")
 
 
 def test_on_several_boards_the_person_chooses_smallest_first(db, boards, ana):

@@ -17,6 +17,7 @@ from community.comments.facts import CommentWritten
 from community.live.present import Present
 from community.live.queries import thresholds
 from community.live.rules import changes_photos, changes_words, moves
+from community.observations.models import Observation
 from community.pages.board_feed import BoardRow, rows_of
 from community.pages.case_page import PublicCase, public_case
 from community.pages.lines import Post, StepLine
@@ -97,8 +98,8 @@ class Fragments:
 
     def _post(self, observation_id: int) -> Post | None:
         if observation_id not in self._posts:
-            hung = photos_of_thread(self._db, observation_id)
-            self._posts[observation_id] = post_of(self._db, observation_id, None, hung)
+            seen, hung = self._db.get(Observation, observation_id), photos_of_thread(self._db, observation_id)
+            self._posts[observation_id] = post_of(self._db, seen, None, hung) if seen else None
         return self._posts[observation_id]
 
     def _said(self, observation_id: int, activity: Activity) -> dict[str, str]:

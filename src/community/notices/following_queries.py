@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select, true
+from sqlalchemy import bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
@@ -29,12 +29,14 @@ class FollowLine:
     around: str = ""
 
 
+CHOSEN = select(Follow.active).where(
+    Follow.person_id == bindparam("person"), Follow.kind == bindparam("kind"), Follow.subject_id == bindparam("subject")
+)
+
+
 def follows(db: Session, person_id: int, kind: str, subject_id: int, *, otherwise: bool = False) -> bool:
     """Whether the person follows this. ``otherwise``: what holds where they said nothing. One query."""
-    query = select(Follow.active).where(
-        Follow.person_id == person_id, Follow.kind == kind, Follow.subject_id == subject_id
-    )
-    active = db.scalar(query)
+    active = db.connection().scalar(CHOSEN, {"person": person_id, "kind": kind, "subject": subject_id})
     return otherwise if active is None else bool(active)
 
 

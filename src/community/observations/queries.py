@@ -2,11 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from community.activity.tail import NEWEST
 from community.boards.models import Board
 from community.observations.models import ExactPlace, Observation, Version
+
+WITH_BOARD = (
+    select(Observation, Board, NEWEST.scalar_subquery())
+    .join(Board, Board.id == Observation.board_id)
+    .where(Observation.id == bindparam("observation"))
+)
 
 
 def posts_since(db: Session, person_id: int, since: datetime) -> tuple[int, datetime | None]:
@@ -23,11 +30,11 @@ def observation_sent_as(db: Session, client_id: str) -> Observation | None:
     return db.scalar(select(Observation).where(Observation.client_id == client_id))
 
 
-def observation_with_board(db: Session, observation_id: int) -> tuple[Observation, Board] | None:
-    """The observation and its board, in one query: every page about a post needs both."""
-    query = select(Observation, Board).join(Board, Board.id == Observation.board_id)
-    row = db.execute(query.where(Observation.id == observation_id)).first()
-    return (row[0], row[1]) if row else None
+def observation_with_board(db: Session, observation_id: int) -> tuple[Observation, Board, int] | None:
+    """The observation, its board, and the id of the newest activity when they were read. One query: every page about a
+    post needs them."""
+    row = db.execute(WITH_BOARD, {"observation": observation_id}).first()
+    return (row[0], row[1], row[2] or 0) if row else None
 
 
 def exact_place(db: Session, observation_id: int) -> ExactPlace | None:

@@ -14,10 +14,11 @@ from community.permissions import Ground
 
 @dataclass(frozen=True)
 class ObservationPlace:
-    """An observation as the context of a request."""
+    """An observation as the context of a request, and the id of the newest activity when it was read."""
 
     observation: Observation
     board: Board
+    newest_id: int
 
     @property
     def ground(self) -> Ground:

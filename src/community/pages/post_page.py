@@ -5,12 +5,10 @@ from typing import Any
 
 from pyramid.request import Request
 
-from community.activity.tail import newest_id
-from community.boards.models import Board
 from community.boards.queries import votes_asked
-from community.errors import Missing
 from community.notices.following import OBSERVATION
 from community.notices.following_queries import follows
+from community.observations.resources import ObservationPlace
 from community.pages.drawn_maps import draw_places
 from community.pages.fragments import Offered
 from community.pages.lines import CommentLine, FollowUpLine, Post
@@ -23,20 +21,16 @@ MOST_ASKED = 100
 """Entries an open page may ask for at once."""
 
 
-def post_page(request: Request, observation_id: int) -> dict[str, Any]:
-    """The values of ``pages/observation.jinja2``. Raises Missing. Twelve queries at most, with the sign-in look-up."""
-    db, who = request.reading, request.identity
-    after = newest_id(db)
+def post_page(request: Request, here: ObservationPlace) -> dict[str, Any]:
+    """The values of ``pages/observation.jinja2``. Twelve queries at most, with the sign-in look-up."""
+    db, who, board = request.reading, request.identity, here.board
     viewer = who.person_id if who else None
     inside = bool(request.has_permission(Permission.OBSERVATION_READ_HIDDEN))
-    hung = photos_of_thread(db, observation_id)
-    post = post_of(db, observation_id, viewer, hung, may_read_hidden=inside)
-    if post is None:
-        raise Missing
-    board = db.get_one(Board, post.board_id)
+    hung = photos_of_thread(db, here.observation.id)
+    post = post_of(db, here.observation, viewer, hung, may_read_hidden=inside)
     # The author of the post is not the author of every hidden comment under it.
     over_words = permits(who, Permission.OBSERVATION_READ_HIDDEN, Ground(board_id=post.board_id))
-    entries = thread_of(db, observation_id, viewer, hung, may_read_hidden=over_words)
+    entries = thread_of(db, post.id, viewer, hung, may_read_hidden=over_words)
     whole = "all" in request.GET or len(entries) <= FIRST_ENTRIES
     official = [entry for entry in entries if entry.kind == "follow_up"]
     return {
@@ -52,15 +46,15 @@ def post_page(request: Request, observation_id: int) -> dict[str, Any]:
         "map": draw_places(db, [post.seen]) if post.seen else None,
         "followed": follows(db, viewer, OBSERVATION, post.id, otherwise=post.mine) if viewer else False,
         "stamp": secrets.token_hex(12),
-        "live_after": after,
+        "live_after": here.newest_id,
     }
 
 
-def some_entries(request: Request, observation_id: int, asked: str) -> dict[str, Any]:
+def some_entries(request: Request, here: ObservationPlace, asked: str) -> dict[str, Any]:
     """The values of ``pages/entries.jinja2``: the entries named in ``asked`` ("c12 f3") and whatever stands with them
-    under the same entry of the first level. Raises Missing."""
+    under the same entry of the first level."""
     names = set(asked.split()[:MOST_ASKED])
-    values = post_page(request, observation_id)
+    values = post_page(request, here)
     found = [entry for entry in values["thread"] if names & {_name(entry), *map(_name, entry.replies)}]
     return {"post": values["post"], "entries": found, "offered": values["offered"]}
 

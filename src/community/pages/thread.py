@@ -28,15 +28,15 @@ CAPTAIN = exists().where(
     Membership.scope_kind == "board",
     Membership.scope_id == Observation.board_id,
 )
-POST = (
+ABOUT_POST = (
     select(
-        Observation,
         Service.name,
         Person.display_name,
         Person.closed_at,
         CAPTAIN,
         exists().where(Vote.observation_id == Observation.id, Vote.person_id == bindparam("viewer")),
     )
+    .select_from(Observation)
     .outerjoin(Service, Service.id == Observation.service_id)
     .outerjoin(Person, and_(Person.id == Observation.author_id, Observation.nameless.is_(False)))
     .where(Observation.id == bindparam("id"))
@@ -91,13 +91,11 @@ THREAD_FOLLOW_UPS = FOLLOW_UPS.where(FollowUp.id.in_(SAID_HERE))
 
 
 def post_of(
-    db: Session, observation_id: int, viewer_id: int | None, hung: Hung, *, may_read_hidden: bool = False
-) -> Post | None:
-    """The post for this reader. Hidden words and photos are left out unless ``may_read_hidden``. Three queries."""
-    row = db.execute(POST, {"id": observation_id, "viewer": viewer_id or 0}).first()
-    if row is None:
-        return None
-    seen, service, name, closed_at, captain, voted = row
+    db: Session, seen: Observation, viewer_id: int | None, hung: Hung, *, may_read_hidden: bool = False
+) -> Post:
+    """The post for this reader. Hidden words and photos are left out unless ``may_read_hidden``. Two queries."""
+    about = db.connection().execute(ABOUT_POST, {"id": seen.id, "viewer": viewer_id or 0}).one()
+    service, name, closed_at, captain, voted = about
     readable = seen.hidden_at is None or may_read_hidden
     return Post(
         id=seen.id,

@@ -69,7 +69,7 @@ def board(context: BoardPlace, request: Request) -> dict[str, Any]:
 )
 def observation(context: ObservationPlace, request: Request) -> dict[str, Any]:
     """A post with its thread."""
-    return post_page(request, context.observation.id)
+    return post_page(request, context)
 
 
 @view_config(
@@ -80,7 +80,7 @@ def observation(context: ObservationPlace, request: Request) -> dict[str, Any]:
 )
 def entries(context: ObservationPlace, request: Request) -> dict[str, Any]:
     """Some entries of a thread, for a page that is open already."""
-    return some_entries(request, context.observation.id, request.GET.get("ids", ""))
+    return some_entries(request, context, request.GET.get("ids", ""))
 
 
 @view_config(route_name="case", request_method="GET", permission=Permission.CASE_READ, renderer="pages/case.jinja2")

@@ -1,6 +1,6 @@
 """The streets of a piece of ground, for maps."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from community.places.drawing import BlockLine
@@ -13,6 +13,15 @@ AROUND_METERS = 150.0
 """A block is known by its middle: how far outside the box one is still looked for."""
 MOST_BLOCKS = 4000
 """Read for one map; a larger piece of ground is drawn from those."""
+WITHIN = (
+    select(Block.id, Block.label, Block.street, Block.lat, Block.lon, Block.line)
+    .where(
+        Block.lat.between(bindparam("south"), bindparam("north")),
+        Block.lon.between(bindparam("west"), bindparam("east")),
+    )
+    .order_by(Block.lat, Block.lon)
+    .limit(bindparam("most"))
+)
 
 
 def widened(box: Box, meters: float) -> Box:
@@ -27,10 +36,8 @@ def blocks_within(db: Session, box: Box, most: int = MOST_BLOCKS) -> list[BlockL
     south, west, north, east = widened(box, AROUND_METERS)
     if not (is_point(south, west) and is_point(north, east)):
         return []
-    query = select(Block.id, Block.label, Block.street, Block.lat, Block.lon, Block.line).where(
-        Block.lat.between(south, north), Block.lon.between(west, east)
-    )
+    values = {"south": south, "west": west, "north": north, "east": east, "most": most}
     return [
         BlockLine(number, label, street, lat, lon, tuple((y, x) for x, y in line))
-        for number, label, street, lat, lon, line in db.execute(query.order_by(Block.lat, Block.lon).limit(most))
+        for number, label, street, lat, lon, line in db.connection().execute(WITHIN, values)
     ]
