@@ -3,6 +3,20 @@
 const form = document.querySelector("[data-compose]");
 const here = form?.querySelector("[data-here]");
 
+// The map in the form is fetched with its first button; the spot one stands on is shown there too.
+const press = (button, at) =>
+  import("stoop/pick").then(
+    (pick) => pick.press(button, at),
+    () => (document.getElementById("pick-says").textContent = "The map did not come through. Write an address or a landmark instead."),
+  );
+
+form?.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-pick] button, [data-pick] input[type=image]");
+  if (!button) return;
+  event.preventDefault();
+  press(button, { x: event.offsetX, y: event.offsetY });
+});
+
 if (here && navigator.geolocation) {
   const button = here.querySelector("button");
   const status = here.querySelector("[role=status]");
@@ -12,7 +26,7 @@ if (here && navigator.geolocation) {
     form.elements.lat.value = lat;
     form.elements.lon.value = lon;
     status.textContent = words;
-    form.dispatchEvent(new Event("spot"));
+    press(Object.assign(document.createElement("button"), { name: "pin_do", value: "here" }));
   };
 
   button.addEventListener("click", () => {

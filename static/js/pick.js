@@ -4,12 +4,12 @@
 const form = document.querySelector("[data-compose]");
 const TAKEN = ["lat", "lon", "place"];
 
-async function press(button) {
+export async function press(button, at) {
   const says = document.getElementById("pick-says");
   const sent = new FormData(form);
   if (button.type !== "image") sent.set(button.name, button.value);
   for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name);
-  if (button.type === "image") for (const axis of ["x", "y"]) sent.set(`pin.${axis}`, Math.round(button.tapped[axis]));
+  if (button.type === "image") for (const axis of ["x", "y"]) sent.set(`pin.${axis}`, Math.round(at[axis]));
   says.textContent = "Looking…";
   try {
     const answer = await fetch(button.getAttribute("formaction") ?? form.action, { method: "POST", body: sent, headers: { Accept: "text/html" } });
@@ -27,14 +27,3 @@ async function press(button) {
     says.textContent = "The map did not come through. Write an address or a landmark instead.";
   }
 }
-
-form?.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-pick] button, [data-pick] input[type=image]");
-  if (!button) return;
-  event.preventDefault();
-  if (button.type === "image") button.tapped = { x: event.offsetX, y: event.offsetY };
-  press(button);
-});
-
-// The spot one stands on was found (compose.js): show it.
-form?.addEventListener("spot", () => press(Object.assign(document.createElement("button"), { name: "pin_do", value: "here" })));

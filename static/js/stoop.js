@@ -11,8 +11,13 @@ const { live, topics = "", after, saved, person = "" } = document.body.dataset;
 function tell(line) {
   swap(line);
   if (line.kind === "notice_given") ring();
-  if (concerns(line)) offer("Something changed here.", "Show what changed", () => location.reload());
+  if (concerns(line)) changed();
+  if (line.kind === "board_set" && document.querySelector("[data-asks]")) {
+    import("stoop/threshold").then(({ countAnew }) => countAnew(line.threshold), changed);
+  }
 }
+
+const changed = () => offer("Something changed here.", "Show what changed", () => location.reload());
 
 // Pages without parts to swap say that something changed: "desk" any case, "words" the city's, a number that case.
 function concerns({ case: number, follow_up: word }) {

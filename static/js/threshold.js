@@ -1,15 +1,13 @@
-// When a captain changes how many upvotes a post needs, numbers and houses are counted anew, each in its place.
+// When a captain changes how many upvotes a post needs, numbers and houses are counted anew, each in its place. stoop.js
+// fetches this then.
 
-import { hear } from "stoop/live";
 import { offer } from "stoop/say";
 
 const MOST_HOUSES = 12;
 
-hear(countAnew);
-
-function countAnew({ kind, threshold }) {
+export function countAnew(threshold) {
   const shown = document.querySelector("[data-asks]");
-  if (kind !== "board_set" || !shown) return;
+  if (!shown) return;
   if ((threshold === 0) !== (shown.dataset.asks === "0")) {
     // Upvotes begin or cease to send posts: other words stand there then.
     offer("Something changed here.", "Show what changed", () => location.reload());

@@ -1,7 +1,6 @@
 // Draws what waits on this phone, wherever a page has room for it: to be read, changed, sent again or deleted.
 
 import { cancel, change, waiting } from "stoop/outbox";
-import { begin, send } from "stoop/outgoing";
 import { clock, mine, owner, remove } from "stoop/store";
 
 const KINDS = { post: "Post", comment: "Reply", vote: "Upvote" };
@@ -9,6 +8,8 @@ const EDITED = { title: "In one line", place: "Address or street", landmark: "La
 const LONG = new Set(["description", "words"]);
 const MOST = { title: 120, place: 200, landmark: 200, description: 4000, words: 2000 };
 const root = document.querySelector("[data-waiting]");
+const sender = () => import("stoop/outgoing");
+const send = async () => (await sender()).send();
 
 function element(tag, className, text) {
   return Object.assign(document.createElement(tag), { className, textContent: text ?? "" });
@@ -143,4 +144,4 @@ document.addEventListener("outbox", draw);
 await draw();
 await drafts();
 await copies();
-if (localStorage[`waiting-${owner()}`]) begin();
+if (localStorage[`waiting-${owner()}`]) (await sender()).begin();

@@ -59,9 +59,11 @@ def test_what_a_module_imports_by_name_is_kept_with_it(visitor):
     imports = json.loads(re.search(r'<script type="importmap"[^>]*>(.*?)</script>', visitor.get("/").text)[1])[
         "imports"
     ]
+    # Only with a signal: a thread has its own already, a copy hears no live lines and hides the map.
+    apart = {"stoop/thread", "stoop/threshold", "stoop/pick"}
     for address in modules:
-        for name in re.findall(r'^import .*? from "(.*?)";', visitor.get(address).text, flags=re.M):
-            assert imports[name] in kept, f"{address} needs {name}"
+        for name in re.findall(r'(?:^import .*? from |import\()"(.*?)"', visitor.get(address).text, flags=re.M):
+            assert name in apart or imports[name] in kept, f"{address} needs {name}"
 
 
 @only_once

@@ -11,8 +11,9 @@ from community.assets import folder, static_address
 
 STYLES = ("tokens", "base", "font", "board", "compose", "similar", "pick", "inks", "camera", "offline")
 SCRIPTS = (
-    "stoop", "live", "say", "swap", "vote", "board", "threshold", "compose", "store", "outbox", "outgoing", "saved",
-    "waiting", "writing", "similar", "pick", "photos", "camera", "picture", "sending", "used",
+    "stoop", "live", "say", "swap", "vote", "board", "compose", "store", "outbox", "outgoing", "saved",
+    "waiting", "drafts", "writing", "posting", "returning", "similar", "photos", "camera", "picture", "sending",
+    "cover", "used",
 )  # fmt: skip
 FONT = "/static/fonts/overpass-700-latin.woff2"
 PAGES = ("/offline", "/outbox")

@@ -19,8 +19,8 @@ from community.pages.sprite import icon, sprite
 from community.prose import prose
 
 MODULES = (
-    "camera", "cover", "live", "outbox", "outgoing", "picture", "saved", "say", "sending", "store", "swap",
-    "thread", "used", "waiting",
+    "camera", "cover", "live", "outbox", "outgoing", "pick", "picture", "posting", "returning", "saved", "say",
+    "sending", "store", "swap", "thread", "threshold", "used", "waiting", "writing",
 )  # fmt: skip
 """Scripts that others import by name."""
 

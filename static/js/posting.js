@@ -1,0 +1,34 @@
+// A post that finds no signal waits on this phone; until it is known to have arrived, its words stay a draft.
+
+import { holdForm, noSignal } from "stoop/outbox";
+import { tell } from "stoop/outgoing";
+import { say } from "stoop/say";
+import { forget, form, keep, key } from "stoop/writing";
+
+const PATIENCE = 8_000;
+
+export async function post(event) {
+  if (event.defaultPrevented) return;
+  const { submitter } = event;
+  const chosen = submitter && (submitter.name || submitter.hasAttribute("formaction"));
+  const files = [...form.elements].some((field) => field.type === "file" && field.files.length);
+  if (chosen || files) return;
+  event.preventDefault();
+  if (form.ariaBusy === "true") return;
+  form.ariaBusy = "true";
+  try {
+    await keep({ sent: true });
+    await fetch("/outbox/ready", { signal: AbortSignal.timeout(PATIENCE) }); // is there a signal at all?
+    sessionStorage.posted = JSON.stringify({ key: key(), title: form.elements.title.value.trim() });
+    form.submit();
+  } catch (problem) {
+    form.ariaBusy = "false";
+    if (!noSignal(problem)) throw problem;
+    if (await holdForm("post", form, document.title)) {
+      await forget();
+      form.reset();
+      tell("No signal. Your post waits on this phone and goes out by itself.");
+      scrollTo(0, 0);
+    } else say("No signal. Your words are kept on this phone. Post them when the signal is back.");
+  }
+}

@@ -1,0 +1,34 @@
+// A draft comes back into its form; one that stands posted by now is forgotten.
+
+import { clock, read, remove, stamp } from "stoop/store";
+import { form, key, tellDraft, written } from "stoop/writing";
+
+export async function back() {
+  await forgetPosted();
+  if (form) await bringBack();
+}
+
+async function bringBack() {
+  const draft = await read("drafts", key());
+  if (!draft || written()) return;
+  for (const [name, value] of draft.fields) {
+    const field = form.elements[name];
+    if (field instanceof RadioNodeList) field.value = value;
+    else if (field?.type === "checkbox") field.checked = field.value === value;
+    else if (field) field.value = value;
+  }
+  if (draft.sent) {
+    // It may have reached the server: the same words under the same stamp are posted once, other words are another post.
+    form.elements.client_id.value = draft.client;
+    form.addEventListener("input", () => (form.elements.client_id.value = stamp()), { once: true });
+  }
+  tellDraft(`Your draft from ${clock(draft.at)} is back.`, true);
+}
+
+// On the way through sign-in the words travelled along; here they stand posted.
+async function forgetPosted() {
+  const posted = sessionStorage.posted && JSON.parse(sessionStorage.posted);
+  if (!posted || document.querySelector("h1")?.textContent.trim() !== posted.title) return;
+  delete sessionStorage.posted;
+  await remove("drafts", posted.key);
+}
