@@ -41,7 +41,9 @@ async function prepare(item, photo, field) {
   const cover = item.querySelector("[data-do=cover]");
   cover.hidden = true;
   try {
-    see(item, photo, await shrink(file));
+    const small = await shrink(file);
+    if (!unsent.has(item)) return; // removed in between
+    see(item, photo, small);
     cover.hidden = false;
   } catch {
     // A browser that knows no HEIC sends it as it is: the server reads it. What is no picture at all stays here.

@@ -169,6 +169,7 @@ def test_more_than_four_are_not_taken_and_one_is_removed_by_a_tap(db, house, win
     field = page.locator("[data-photos]")
     three = [chosen(f"{number}.jpg", pictures.jpeg()) for number in range(3)]
     field.get_by_label("Choose photos").set_input_files(three)
+    expect(field.locator("[data-size]").last).to_have_text("Photo, 4 KB")
     field.get_by_label("Choose photos").set_input_files(three[:2])
     expect(field.locator("[data-wrong]")).to_have_text("That is 5 photos. Choose 4 or fewer.")
     field.get_by_role("button", name="Remove").nth(1).click()
