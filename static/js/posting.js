@@ -2,6 +2,7 @@
 
 import { holdForm, noSignal } from "stoop/outbox";
 import { tell } from "stoop/outgoing";
+import "stoop/returning"; // the next page forgets the draft with it, at once
 import { say } from "stoop/say";
 import { forget, form, keep, key } from "stoop/writing";
 

@@ -275,3 +275,34 @@ def test_a_visitor_without_a_signal_keeps_the_words(db, house, window):
     page.context.set_offline(False)
     page.goto(f"{BOARD}/post")
     expect(page.get_by_label("In one line")).to_have_value("Light out in the playground")
+
+
+def test_what_keeps_drafts_is_fetched_with_the_first_letter_and_a_form_sent_untouched_waits_for_it(db, house, window):
+    town = city(db)
+    page = window(town.people["Luis"])
+    fetched: list[str] = []
+    page.on("request", lambda sent: fetched.append(sent.url))
+
+    def scripts() -> set[str]:
+        return {url.rpartition("/")[2].partition(".js")[0] for url in fetched if ".js" in url}
+
+    page.goto(f"/o/{town.posts['open'].id}", wait_until="networkidle")
+    assert "drafts" in scripts()
+    assert not scripts() & {"writing", "returning", "store", "outbox", "outgoing", "posting"}
+    page.get_by_label("Your reply").press_sequentially("H")
+    expect(page.get_by_text("Your draft is kept on this phone.")).to_be_visible()
+    assert scripts() >= {"writing", "store"}
+    assert not scripts() & {"outbox", "outgoing", "posting"}
+    page.goto(f"{BOARD}/post", wait_until="networkidle")
+    assert "pick" not in scripts()
+    for label, words in {"In one line": "Loose manhole cover", "Landmark": "By the swings"}.items():
+        page.get_by_label(label).evaluate("(field, words) => { field.value = words; }", words)
+    assert "posting" not in scripts()
+    page.get_by_role("button", name="Post on Juniper Square").last.dblclick()
+    expect(page.get_by_role("heading", name="Loose manhole cover")).to_be_visible()
+    assert "posting" in scripts()
+    page.wait_for_function("!sessionStorage.posted")
+    page.goto("/outbox")
+    expect(page.locator("[data-drafts] li")).to_have_count(1)
+    with house.app.sessions.reading() as session:
+        assert session.query(Observation).filter_by(title="Loose manhole cover").count() == 1
