@@ -20,8 +20,18 @@ FILES = frozenset({"file", PHOTOS})
 """The only fields that may hold files; of all others pages expect words."""
 
 
+class Unnamed(io.FileIO):
+    """A file without a name; closing itself is how it is meant to end, so nobody is warned."""
+
+    def __del__(self) -> None:
+        self.close()
+
+    def _dealloc_warn(self, source: object) -> None:
+        """What a buffer over it calls when it goes first."""
+
+
 class BodyFile(io.BufferedRandom):
-    """A file without a name that closes itself when nobody holds it any more."""
+    """A body that waits on disk, and closes itself when nobody holds it any more."""
 
     def __del__(self) -> None:
         self.close()
@@ -38,7 +48,7 @@ class BodyInMemory(Request):
         """Where a larger body waits; gone with the request, however often that is tried."""
         number, name = tempfile.mkstemp()
         os.unlink(name)
-        return BodyFile(io.FileIO(number, "rb+"))
+        return BodyFile(Unnamed(number, "rb+"))
 
 
 def names_a_host(request: Request) -> bool:

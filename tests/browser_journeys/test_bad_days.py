@@ -95,11 +95,20 @@ def test_a_page_that_slept_too_long_offers_to_be_loaded_again(db, house, window)
     expect(note).to_be_hidden()
 
 
+def settle(page, address):
+    """Open the page as somebody who has read here before: the shell is on the phone."""
+    page.goto(address)
+    page.goto("/b/juniper-square")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(address)
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+
 def test_a_refused_vote_goes_back_and_says_why(db, house, window):
     town = city(db)
     post = town.posts["open"]
     page = window(town.people["Luis"])
-    page.goto(f"/o/{post.id}")
+    settle(page, f"/o/{post.id}")
     observation = db.get_one(Observation, post.id)
     observation.state = "resolved"
     db.commit()
@@ -119,7 +128,7 @@ def test_a_refused_vote_goes_back_and_says_why(db, house, window):
 def test_what_was_typed_waits_when_it_cannot_be_sent(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
-    page.goto(f"/o/{town.posts['open'].id}")
+    settle(page, f"/o/{town.posts['open'].id}")
     page.get_by_label("Your reply").fill("I have the plate number")
     page.context.set_offline(True)
     page.get_by_role("button", name="Post reply").click()

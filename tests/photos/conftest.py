@@ -27,7 +27,9 @@ WORDS = {"title": "Broken bench beside the fountain", "place": "12 Quarry Road"}
 
 @pytest.fixture(autouse=True)
 def empty_store(home: Path) -> Iterator[None]:
-    """No photo of one story is left for the next."""
+    """No photo of a story before, here or elsewhere, and none of this one for the next."""
+    for name in ("photos", "uploads"):
+        shutil.rmtree(home / name, ignore_errors=True)
     yield
     for name in ("photos", "uploads"):
         shutil.rmtree(home / name, ignore_errors=True)

@@ -136,8 +136,7 @@ def sort_observation(
 def withdraw_observation(db: Session, who: Identity, observation_id: int) -> Observation:
     """Take back words, photos, name and older versions. On the board only: nothing of it is seen any more. Once at the
     city: the page says so, the case keeps kind, exact place and answers, and the public place becomes that of a
-    nameless post. The caller tells the cases behind it (``note_words_withdrawn``). Raises Missing; harmless when
-    done twice.
+    nameless post. The caller tells the cases behind it (``note_words_withdrawn``). Raises Missing.
     """
     observation = locked_observation(db, observation_id)
     if observation.state == WITHDRAWN:
