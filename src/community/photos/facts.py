@@ -1,5 +1,4 @@
-"""What can happen to photos. ``comment_id``: it hangs on this comment; ``said_id``: on this word of the city, which is
-no news itself; both None: it is one of the post."""
+"""What can happen to photos."""
 
 from dataclasses import dataclass
 
@@ -15,36 +14,30 @@ class PhotosAdded(Fact):
 
 
 @dataclass(frozen=True)
-class PhotoCovered(Fact):
+class OfOnePhoto:
+    """Where the photo of a fact is seen. ``comment_id``: it hangs on this comment; ``said_id``: on this word of the
+    city, which is no news itself; both None: it is one of the post."""
+
+    board_id: int | None
+    observation_id: int | None
+    case_id: int | None
+    comment_id: int | None
+    said_id: int | None
+
+
+@dataclass(frozen=True)
+class PhotoCovered(OfOnePhoto, Fact):
     """Something on a photo was painted over: it has another address now."""
 
-    board_id: int | None
-    observation_id: int | None
-    case_id: int | None
-    comment_id: int | None
-    said_id: int | None
-
 
 @dataclass(frozen=True)
-class PhotoTakenAway(Fact):
+class PhotoTakenAway(OfOnePhoto, Fact):
     """Its author took a photo back."""
 
-    board_id: int | None
-    observation_id: int | None
-    case_id: int | None
-    comment_id: int | None
-    said_id: int | None
-
 
 @dataclass(frozen=True)
-class PhotoDescribed(Fact):
+class PhotoDescribed(OfOnePhoto, Fact):
     """Its author said what a photo shows."""
-
-    board_id: int | None
-    observation_id: int | None
-    case_id: int | None
-    comment_id: int | None
-    said_id: int | None
 
 
 @dataclass(frozen=True)
