@@ -12,7 +12,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from community.boards.queries import board_by_slug
+from community.boards.queries import all_boards, board_by_slug
 from community.errors import Missing
 from community.observations.rules import DESCRIPTION_LENGTH, TITLE_LENGTH
 from community.pages.city_home import home_boards
@@ -41,7 +41,7 @@ def share(request: Request) -> dict[str, Any]:
         raise BadCSRFOrigin("Share from an app, not from another site.")
     if request.method == "POST":
         photos_sent(request)
-    own, others = home_boards(request.reading, request.identity)
+    own, others = home_boards(all_boards(request.reading), request.identity)
     photos, errors = photo_values(request)
     return {"own": own, "others": others, "photos": photos, "errors": errors, **_words(request)}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from community.boards.atlas import boards_along
-from community.boards.queries import BoardName, all_boards
+from community.boards.queries import BoardName
 from community.pages.place_search import look_for
 from community.people.identity import Identity
 from community.permissions import Role
@@ -27,10 +27,9 @@ class Found:
     """Nothing is spelled so: the places are near to it."""
 
 
-def home_boards(db: Session, who: Identity | None) -> tuple[list[BoardName], list[BoardName]]:
-    """One's own boards, and all the others, by name. One query."""
+def home_boards(boards: Sequence[BoardName], who: Identity | None) -> tuple[list[BoardName], list[BoardName]]:
+    """One's own among ``boards``, and all the others, in the order they have."""
     own = who.boards_as(Role.NEIGHBOR, Role.CAPTAIN) if who else frozenset()
-    boards = all_boards(db)
     return [b for b in boards if b.id in own], [b for b in boards if b.id not in own]
 
 

@@ -1,10 +1,11 @@
 """The city as a map of its boards: each a link, drawn from its edge."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from community.boards.queries import BoardName
 from community.pages.map_ground import outlines, view_of_shapes
 from community.places.draw_marks import draw_area, draw_names
 from community.places.drawing import draw_map
@@ -15,9 +16,9 @@ MOST_BOARDS = 400
 MOST_NAMES = 24
 
 
-def city_picture(db: Session, own: Collection[int]) -> Markup | None:
-    """All boards, the largest below; one's own are filled. None without boards. Two queries."""
-    edges = outlines(db)[:MOST_BOARDS]
+def city_picture(db: Session, boards: Sequence[BoardName], own: Collection[int]) -> Markup | None:
+    """All ``boards``, the largest below; one's own are filled. None without boards. One small query."""
+    edges = outlines(db, boards)[:MOST_BOARDS]
     view = view_of_shapes([edge.shape for edge in edges], WIDTH, HEIGHT)
     if view is None:
         return None

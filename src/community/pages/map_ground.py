@@ -9,7 +9,7 @@ import shapely
 from sqlalchemy.orm import Session
 
 from community.boards.atlas import Atlas, atlas_of
-from community.boards.queries import all_boards
+from community.boards.queries import BoardName
 from community.errors import Refused
 from community.places.drawing import Point, View, view_around
 from community.places.ground import Box
@@ -36,26 +36,24 @@ class Outline:
     shape: shapely.Geometry
 
     def rings(self, off: float = 0.0) -> list[list[Point]]:
-        """Its outer edges, thinned out where a point is less than ``off`` degrees beside the line."""
-        thin = shapely.simplify(self.shape, off) if off else self.shape
-        parts = shapely.get_parts(thin)
-        return [[(y, x) for x, y in shapely.get_coordinates(part.exterior)] for part in parts if not part.is_empty]
+        """Its outer edges (see ``rings_of``)."""
+        return rings_of(self.shape, off)
 
 
-def outline_shapes(atlas: Atlas) -> Mapping[int, shapely.Geometry]:
-    """Shapes of all boards in degrees, by id."""
-    squeeze = atlas.squeeze
-    return {
-        number: shapely.transform(shape, lambda c: c / (squeeze, 1.0))
-        for number, shape in zip(atlas.ids, atlas.shapes, strict=True)
-    }
+def rings_of(shape: shapely.Geometry, off: float = 0.0) -> list[list[Point]]:
+    """The outer edges of a shape in degrees, thinned out where a point is less than ``off`` degrees beside the line."""
+    parts = shapely.get_parts(shapely.simplify(shape, off) if off else shape)
+    return [[(y, x) for x, y in shapely.get_coordinates(part.exterior)] for part in parts if not part.is_empty]
 
 
-def outlines(db: Session) -> list[Outline]:
-    """All boards with an edge, the largest first. Two queries."""
-    shapes = outline_shapes(atlas_of(db))
+def outlines(db: Session, boards: Sequence[BoardName]) -> list[Outline]:
+    """Those of ``boards`` that have an edge, the largest first. One small query."""
+    atlas = atlas_of(db)
+    shapes = dict(zip(atlas.ids, atlas.shapes, strict=True))
     found = [
-        Outline(board.id, board.slug, board.name, shapes[board.id]) for board in all_boards(db) if board.id in shapes
+        Outline(board.id, board.slug, board.name, _in_degrees(atlas, shapes[board.id]))
+        for board in boards
+        if board.id in shapes
     ]
     return sorted(found, key=lambda outline: -outline.shape.area)
 
@@ -65,7 +63,10 @@ def shape_of(db: Session, board_id: int) -> shapely.Geometry | None:
     atlas = atlas_of(db)
     if board_id not in atlas.ids:
         return None
-    shape = atlas.shapes[atlas.ids.index(board_id)]
+    return _in_degrees(atlas, atlas.shapes[atlas.ids.index(board_id)])
+
+
+def _in_degrees(atlas: Atlas, shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.transform(shape, lambda c: c / (atlas.squeeze, 1.0))
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
+from community.boards.queries import all_boards
 from community.errors import Refused
 from community.i18n import plural
 from community.pages.map_ground import (
@@ -39,7 +40,7 @@ MOST_OUTLINES = 60
 
 def map_page(db: Session, params: Mapping[str, Any], board: Board | None) -> dict[str, Any]:
     """The values of ``pages/map.jinja2``. Seven queries at most. Raises Refused for what is no place of this city."""
-    edges = outlines(db)
+    edges = outlines(db, all_boards(db))
     own = [edge for edge in edges if board is not None and edge.id == board.id]
     usual = view_of_shapes([edge.shape for edge in own or edges], WIDTH, HEIGHT)
     view = read_view(params, usual, WIDTH, HEIGHT)
@@ -62,7 +63,7 @@ def map_data(db: Session, box: Box, zoom: int, *, streets: bool) -> dict[str, An
     """What a script draws of this box. Five queries at most."""
     shown = groups_within(db, box, zoom)
     height = box[2] - box[0]
-    seen = [edge for edge in outlines(db) if edge.shape.intersects(_square(box))][:MOST_OUTLINES]
+    seen = [edge for edge in outlines(db, all_boards(db)) if edge.shape.intersects(_square(box))][:MOST_OUTLINES]
     narrow = streets and height * METERS_PER_DEGREE <= STREETS_SEEN
     blocks = blocks_within(db, box, MOST_STREETS) if narrow else []
     return {

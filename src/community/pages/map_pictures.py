@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from community.assets import folder
 from community.boards.models import Board
-from community.pages.map_ground import shape_of, view_of_shapes
+from community.pages.map_ground import rings_of, shape_of, view_of_shapes
 from community.pages.map_posts import points_within
 from community.places.draw_marks import draw_pin
 from community.places.drawing import draw_map, draw_outline, draw_streets
@@ -33,13 +33,12 @@ def board_picture(db: Session, board: Board, theme: str) -> str:
     view = view_of_shapes([shape] if shape is not None else [], WIDTH, HEIGHT)
     if shape is None or view is None:
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"/>'
-    rings = [[(y, x) for x, y in part.exterior.coords] for part in getattr(shape, "geoms", [shape])]
     points = [point for point in points_within(db, view.box, 200) if point.board_id == board.id][:MOST_PINS]
     drawn = draw_map(
         view,
         f"Map of {board.name}",
         draw_streets(view, blocks_within(db, view.box)),
-        draw_outline(view, rings),
+        draw_outline(view, rings_of(shape)),
         *(draw_pin(view, point.lat, point.lon, size=0.8) for point in points),
     )
     return painted(str(drawn), theme)

@@ -9,7 +9,7 @@ from pyramid.request import Request
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
-from community.boards.queries import BoardName, boards_named
+from community.boards.queries import BoardName, all_boards, boards_named
 from community.pages.board_feed import BoardRow
 from community.pages.map_ground import is_near, outlines
 from community.pages.map_posts import on_map, points_within
@@ -53,7 +53,7 @@ def nearby_page(request: Request, board: Board | None) -> dict[str, Any]:
         point, page["around"] = looked.places[0].points[0], looked.places[0].label
     if point is None:
         return _refused(request, page, NOTHING)
-    if not page["around"] and not is_near([edge.shape for edge in outlines(db)], *point):
+    if not page["around"] and not is_near([edge.shape for edge in outlines(db, all_boards(db))], *point):
         return _refused(request, page, NOT_HERE)
     return {**page, "near": posts_near(db, *point)}
 

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import shapely
 from markupsafe import Markup
 from pyramid.request import Request
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
-from community.pages.map_ground import is_near, shape_of, view_of_shapes
+from community.pages.map_ground import is_near, rings_of, shape_of, view_of_shapes
 from community.pages.place_search import look_for
 from community.places.draw_marks import draw_pin
 from community.places.drawing import View, draw_map, draw_outline, draw_streets
@@ -44,24 +45,31 @@ class Pick:
 
 def pick_of(db: Session, board: Board, values: dict[str, Any], params: Mapping[str, Any]) -> Pick:
     """The map as the form first shows it: around the pin if there is one, else the ground of the board."""
-    point = read_point(values["lat"], values["lon"])
-    view = _view_in(params) or (View(*point, NEAR, WIDTH, HEIGHT) if point else _whole(db, board))
-    if view is not None and point is not None and not view.holds(*point):
-        view = View(*point, NEAR, WIDTH, HEIGHT)
-    return _drawn(db, board, Pick(values, view))
+    shape = shape_of(db, board.id)
+    return _drawn(db, shape, _start(shape, values, params))
 
 
 def press(request: Request, board: Board, values: dict[str, Any]) -> Pick:
     """What pressing the map or one of its buttons does."""
     db, params = request.reading, request.POST
-    start = pick_of(db, board, values, params)
+    shape = shape_of(db, board.id)
+    start = _start(shape, values, params)
     if "pin.x" in params:
         picked = _tapped(db, start, params, request.GET.get("drawn", ""))
     elif params.get("pin_do") == "find" or "pin_as" in params:
         picked = _found(request, start, str(params.get("pin_as") or values["place"]))
     else:
         picked = _moved(db, start, str(params.get("pin_do", "")))
-    return _drawn(db, board, picked)
+    return _drawn(db, shape, picked)
+
+
+def _start(shape: shapely.Geometry | None, values: dict[str, Any], params: Mapping[str, Any]) -> Pick:
+    """What the map shows before anything is pressed; nothing is drawn yet."""
+    point = read_point(values["lat"], values["lon"])
+    view = _view_in(params) or (View(*point, NEAR, WIDTH, HEIGHT) if point else _whole(shape))
+    if view is not None and point is not None and not view.holds(*point):
+        view = View(*point, NEAR, WIDTH, HEIGHT)
+    return Pick(values, view if _is_here(shape, view) else None)
 
 
 def _tapped(db: Session, start: Pick, params: Mapping[str, Any], drawn: str) -> Pick:
@@ -133,20 +141,22 @@ def _pinned(db: Session, start: Pick, lat: float, lon: float) -> Pick:
     return replace(start, values=values, view=view, says=near)
 
 
-def _drawn(db: Session, board: Board, pick: Pick) -> Pick:
+def _is_here(shape: shapely.Geometry | None, view: View | None) -> bool:
+    """Whether the view is near the board: elsewhere there is no map to pick on."""
+    return shape is not None and view is not None and is_near([shape], view.lat, view.lon)
+
+
+def _drawn(db: Session, shape: shapely.Geometry | None, pick: Pick) -> Pick:
     view = pick.view
-    shape = shape_of(db, board.id)
-    if view is None or shape is None or not is_near([shape], view.lat, view.lon):
+    if view is None or not _is_here(shape, view):
         return replace(pick, view=None, map=None)
     point = read_point(pick.values["lat"], pick.values["lon"])
-    rings = [[(y, x) for x, y in part.exterior.coords] for part in getattr(shape, "geoms", [shape])]
-    parts = [draw_streets(view, blocks_within(db, view.box)), draw_outline(view, rings)]
+    parts = [draw_streets(view, blocks_within(db, view.box)), draw_outline(view, rings_of(shape))]
     pin = [draw_pin(view, *point, size=1.25)] if point and view.holds(*point) else []
     return replace(pick, map=draw_map(view, "Map for picking the spot", *parts, *pin))
 
 
-def _whole(db: Session, board: Board) -> View | None:
-    shape = shape_of(db, board.id)
+def _whole(shape: shapely.Geometry | None) -> View | None:
     view = view_of_shapes([shape] if shape is not None else [], WIDTH, HEIGHT)
     return replace(view, meters=min(view.meters, WIDEST)) if view else None
 

@@ -7,7 +7,7 @@ from pyramid.view import view_config
 
 from community import clock
 from community.activity.tail import newest_id
-from community.boards.queries import votes_asked
+from community.boards.queries import all_boards, votes_asked
 from community.boards.resources import BoardPlace
 from community.cases.resources import CasePlace
 from community.errors import Missing
@@ -29,8 +29,9 @@ from community.search.forms import read_search
 @view_config(route_name="home", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/home.jinja2")
 def home(context: Any, request: Request) -> dict[str, Any]:
     """The city: a question, and the boards there are."""
-    own, others = home_boards(request.reading, request.identity)
-    return {"own": own, "others": others, "map": city_picture(request.reading, {board.id for board in own})}
+    boards = all_boards(request.reading)
+    own, others = home_boards(boards, request.identity)
+    return {"own": own, "others": others, "map": city_picture(request.reading, boards, {board.id for board in own})}
 
 
 @view_config(route_name="find", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/find.jinja2")
