@@ -37,6 +37,19 @@ def with_worker(page: Page) -> None:
         page.evaluate(COPY_IS_THERE, path)
 
 
+def reply_without_signal(page: Page, words: str) -> None:
+    """A reply that waits on the phone."""
+    page.get_by_label("Your reply").fill(words)
+    page.get_by_role("button", name="Post reply").click()
+    expect(page.locator("#live-note")).to_contain_text("Your reply waits on this phone")
+
+
+def begin_reply(page: Page, words: str) -> None:
+    """A reply that is a draft still."""
+    page.get_by_label("Your reply").fill(words)
+    expect(page.get_by_text("Your draft is kept on this phone.")).to_be_visible()
+
+
 def test_a_board_read_before_is_there_without_a_signal_and_names_nobody(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
@@ -68,9 +81,7 @@ def test_an_upvote_a_reply_and_a_post_wait_and_go_out_by_themselves(db, house, w
     page.context.set_offline(True)
     page.locator("form[data-vote] button").click()
     expect(page.get_by_text("Your upvote is waiting")).to_be_visible()
-    page.get_by_label("Your reply").fill("One more tire today.")
-    page.get_by_role("button", name="Post reply").click()
-    expect(page.locator("#live-note")).to_contain_text("Your reply waits on this phone")
+    reply_without_signal(page, "One more tire today.")
     expect(page.get_by_label("Your reply")).to_have_value("")
     page.goto(f"{BOARD}/post")
     page.get_by_label("In one line").fill("Light out in the playground")
@@ -125,8 +136,7 @@ def test_a_draft_that_was_posted_is_gone_and_a_refused_one_is_not(db, house, win
     page.get_by_label("Landmark").fill("In front of the laundromat")
     page.get_by_role("button", name="Post on Juniper Square").last.dblclick()
     expect(page.get_by_role("heading", name="Loose manhole cover")).to_be_visible()
-    page.get_by_label("Your reply").fill("Half a reply")
-    expect(page.get_by_text("Your draft is kept on this phone.")).to_be_visible()
+    begin_reply(page, "Half a reply")
     page.goto(f"{BOARD}/post")
     expect(page.get_by_label("In one line")).to_have_value("")
     page.goto("/outbox")
@@ -143,11 +153,8 @@ def test_another_person_on_the_same_phone_neither_sees_nor_sends(db, house, wind
     with_worker(page)
     page.goto(f"/o/{post.id}")
     page.context.set_offline(True)
-    page.get_by_label("Your reply").fill("Only Luis may say this")
-    page.get_by_role("button", name="Post reply").click()
-    expect(page.locator("#live-note")).to_contain_text("Your reply waits on this phone")
-    page.get_by_label("Your reply").fill("And half a thought")
-    expect(page.get_by_text("Your draft is kept on this phone.")).to_be_visible()
+    reply_without_signal(page, "Only Luis may say this")
+    begin_reply(page, "And half a thought")
     page.close()
     context = page.context
     sign_in(house, context, town.people["Ana"])
@@ -177,11 +184,8 @@ def test_signing_out_offers_to_clear(db, house, window, choice, left):
     with_worker(page)
     page.goto(f"/o/{town.posts['open'].id}")
     page.context.set_offline(True)
-    page.get_by_label("Your reply").fill("Waiting")
-    page.get_by_role("button", name="Post reply").click()
-    expect(page.locator("#live-note")).to_contain_text("Your reply waits on this phone")
-    page.get_by_label("Your reply").fill("Half")
-    expect(page.get_by_text("Your draft is kept on this phone.")).to_be_visible()
+    reply_without_signal(page, "Waiting")
+    begin_reply(page, "Half")
     page.route("**/outbox/ready", lambda route: route.abort())
     page.context.set_offline(False)
     page.goto("/me")

@@ -1,7 +1,6 @@
 """Photos in the stories: a form with files, as a browser without scripts sends it."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +25,8 @@ WORDS = {"title": "Broken bench beside the fountain", "place": "12 Quarry Road"}
 
 
 @pytest.fixture(autouse=True)
-def empty_store(home: Path) -> Iterator[None]:
-    """No photo of a story before, here or elsewhere, and none of this one for the next."""
-    for name in ("photos", "uploads"):
-        shutil.rmtree(home / name, ignore_errors=True)
-    yield
+def empty_store(home: Path) -> None:
+    """No photo of a story before, here or elsewhere, is left for this one."""
     for name in ("photos", "uploads"):
         shutil.rmtree(home / name, ignore_errors=True)
 

@@ -32,7 +32,7 @@ def throw(db: Session, writer: int, number: int, chance: random.Random) -> bool:
     with db.begin() as transaction:
         db.add(Timer(kind="trial", subject=f"{writer}:{number}", due=clock.now()))
         record(db, StoneThrown(writer=writer, number=number))
-        time.sleep(chance.random() / 100)
+        time.sleep(chance.random() / 100)  # so that transactions overlap, and some are killed half way
         if chance.random() < 0.15:
             transaction.rollback()
             return False

@@ -67,7 +67,7 @@ class Processes:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=1):
                     return
             except OSError:
-                time.sleep(0.1)
+                time.sleep(0.1)  # a dead server tells nobody when it is back: ask again
 
     def end(self):
         for process in self.running.values():
@@ -106,7 +106,7 @@ class Neighbor(threading.Thread):
             try:
                 status = self.send(path, fields)
             except OSError:
-                time.sleep(0.1)
+                time.sleep(0.1)  # a dead server tells nobody when it is back: ask again
                 continue
             except http.client.HTTPException:
                 continue
@@ -157,7 +157,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(app, db, look, t
             thread.start()
         while any(thread.is_alive() for thread in threads):
             processes.wait_until_up()
-            time.sleep(KILL_EVERY)
+            time.sleep(KILL_EVERY)  # the rhythm of the kills is the trial
             if time.monotonic() < threads[0].end - 5:
                 processes.kill(chance.choice(list(processes.running)))
                 kills += 1

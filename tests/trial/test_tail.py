@@ -69,13 +69,13 @@ def test_nothing_acknowledged_is_lost_and_every_reader_reads_the_same_order(app,
         thread.start()
     chance = random.Random(SEED)
     for _ in range(KILLS):
-        time.sleep(SECONDS / KILLS * 0.8)
+        time.sleep(SECONDS / KILLS * 0.8)  # the rhythm of the kills is the trial
         victim = chance.choice(writers).process
         if victim is not None:
             victim.kill()
     for writer in writers:
         writer.join()
-    time.sleep(0.5)
+    time.sleep(0.5)  # readers stop where they are: let them read what was committed last
     for reader in readers:
         reader.stop.set()
         reader.join()
