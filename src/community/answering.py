@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
@@ -33,6 +34,19 @@ def page_before(request: Request, otherwise: str) -> str:
     if isinstance(back, str) and LOCAL.fullmatch(back):
         return back.partition("#")[0]
     return otherwise
+
+
+def page_here(request: Request) -> str:
+    """The address to come back to from what a page sends: its own; where a form made the page, the form's."""
+    if request.method == "GET":
+        query = request.environ.get("QUERY_STRING", "")
+        path = quote(request.environ.get("PATH_INFO", "").encode("latin-1"), safe="/:@!$&'()*+,;=-._~")
+    else:
+        _scheme, _slashes, rest = (request.referer or "").partition("://")
+        host, _slash, rest = rest.partition("/")
+        path, _mark, query = ("/" + rest if host == request.host else "/").partition("?")
+    here = f"{path}?{query}" if query else path
+    return here if LOCAL.fullmatch(here) else "/"
 
 
 def refused(request: Request, errors: Refused | Mapping[str, str]) -> dict[str, str]:

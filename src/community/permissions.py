@@ -62,6 +62,7 @@ class Permission(StrEnum):
     DESK_READ = "desk:read"
     FOLLOWS_MANAGE = "follows:manage"
     INBOX_READ = "inbox:read"
+    LANGUAGE_CHOOSE = "language:choose"
     NOTICES_CHOOSE = "notices:choose"
     OBSERVATION_ANSWER = "observation:answer"
     OBSERVATION_COMPARE = "observation:compare"
@@ -132,6 +133,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.DESK_READ: [ANY_LIAISON],
         Permission.FOLLOWS_MANAGE: [PERSON],
         Permission.INBOX_READ: [PERSON],
+        Permission.LANGUAGE_CHOOSE: [ANYONE],
         Permission.NOTICES_CHOOSE: [PERSON],
         Permission.OBSERVATION_ANSWER: [LIAISON_HERE],
         Permission.OBSERVATION_COMPARE: [ANYONE],

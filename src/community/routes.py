@@ -19,6 +19,7 @@ ROUTES = (
     ("map", "/map", HERE),
     ("map.data", "/map.json", HERE),
     ("nearby", "/nearby", HERE),
+    ("language", "/language", HERE),
     ("reports", "/reports", HERE),
     ("health", "/healthz", HERE),
     # on a phone

@@ -14,6 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from community.i18n.languages import LANGUAGES
+
 INI_PREFIX = "community."
 ENV_PREFIX = "COMMUNITY_"
 DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE)
@@ -39,6 +41,7 @@ class Settings:
     sqlite_synchronous: str = knob("normal", "`normal` or `full`: full survives power failure at half the write speed.")
     migrate: bool = knob(False, "Bring the database schema up to date when the program starts.")
     city_name: str = knob("Your city", "Name of the city, shown in the header and in mails.")
+    language: str = knob("en", "Language of whoever has chosen none and whose browser asks for none of ours: en or es.")
     city_zone: str = knob("America/New_York", "IANA time zone in which people read dates.")
     base_url: str = knob(
         "",
@@ -157,6 +160,8 @@ def _check(settings: Settings) -> None:
         raise SettingsError(
             f"community.city_zone: {settings.city_zone!r} is no time zone; write e.g. America/New_York."
         ) from None
+    if settings.language not in LANGUAGES:
+        raise SettingsError(f"community.language: write one of {', '.join(LANGUAGES)}.")
     if settings.sqlite_synchronous not in ("normal", "full"):
         raise SettingsError("community.sqlite_synchronous: write normal or full.")
     if settings.photos != "folder" and not (

@@ -6,6 +6,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 from jinja2.ext import Extension
 
+from community.i18n.templates import Speech
 from tests.architecture.source import ROOT
 
 FOLDER = ROOT / "templates"
@@ -21,7 +22,7 @@ def test_there_are_templates() -> None:
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_a_template_parses_and_obeys_the_policy(path) -> None:
-    extensions: list[type[Extension] | str] = ["jinja2.ext.do"]
+    extensions: list[type[Extension] | str] = ["jinja2.ext.do", Speech]
     environment = Environment(loader=FileSystemLoader(FOLDER), extensions=extensions, autoescape=True)
     text = path.read_text("utf-8")
     environment.parse(text)

@@ -29,6 +29,7 @@ POSTED = (
     "/b/juniper-square/follow",
 )
 KEYS = {
+    "code.language", "person.language",
     "account.email", "account.email_key", "account.password_hash", "activity.kind", "agency.key", "attempt.key",
     "attempt.kind", "board.escalation", "board.key", "board.name_key", "board.slug", "city_case.code",
     "city_case.import_key", "city_case.opened_by", "city_case.reference", "city_case.state", "code.browser_hash",

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
-from pyramid_jinja2 import IJinja2Environment
 from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.deliveries import MOST_TRIES
 from community.activity.models import Delivery
 from community.activity.registry import GiveUp, Later
+from community.i18n.templates import template_of
 from community.mail import MailRefused, mail_domain, send_mail
 from community.notices.actions_mail import (
     BOUNCED,
@@ -109,7 +109,7 @@ def _ready(db: Session, mailing: Mailing, app: Any) -> Ready | None:
 
 def _sayer(app: Any) -> Any:
     """How a line is put into words: by the template the inbox uses."""
-    said = app.queryUtility(IJinja2Environment, name=".jinja2").get_template("notices/_said.jinja2").module.said
+    said = template_of(app, "notices/_said.jinja2").module.said
 
     def say(line: Line) -> Markup:
         return Markup(said(line))
@@ -118,5 +118,5 @@ def _sayer(app: Any) -> Any:
 
 
 def _html(app: Any, letter: NoticeLetter) -> str:
-    template = app.queryUtility(IJinja2Environment, name=".jinja2").get_template("mail/notices.jinja2")
+    template = template_of(app, "mail/notices.jinja2")
     return str(template.render(letter=letter))

@@ -9,10 +9,12 @@ from jinja2 import Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 from pyramid.config import Configurator
-from pyramid_jinja2 import IJinja2Environment, Jinja2TemplateRenderer
+from pyramid_jinja2 import Jinja2TemplateRenderer
 
 from community import clock, i18n
+from community.answering import page_here
 from community.assets import folder, static_address
+from community.i18n.templates import template_of
 from community.pages import wording
 from community.pages.fragments import list_rows, list_thread, token_field
 from community.pages.sprite import icon, sprite
@@ -34,6 +36,7 @@ def includeme(config: Configurator) -> None:
             "jinja2.undefined": "strict",
             "jinja2.trim_blocks": "true",
             "jinja2.lstrip_blocks": "true",
+            "jinja2.i18n_extension": "community.i18n.templates.Speech",
             "jinja2.filters": {
                 "age": lambda moment: i18n.write_age(moment, now=clock.now()),
                 "moment": lambda moment: i18n.write_moment(moment, zone, now=clock.now()),
@@ -53,6 +56,7 @@ def includeme(config: Configurator) -> None:
                 "CODE_WORDS": wording.CODE_WORDS,
                 "OPENED_BY": wording.OPENED_BY,
                 "right_now": clock.now,
+                "page_here": page_here,
                 "csrf": _csrf,
                 "import_map": _import_map,
                 "icon": icon,
@@ -74,7 +78,7 @@ def _renderer(info: Any) -> Jinja2TemplateRenderer:
     request for a namesake beside the package of the view."""
 
     def template() -> Template:
-        return info.registry.queryUtility(IJinja2Environment, name=".jinja2").get_template(info.name)
+        return template_of(info.registry, info.name)
 
     return Jinja2TemplateRenderer(template)
 
@@ -103,6 +107,5 @@ def _time(moment: datetime, zone: str) -> Markup:
 
 
 def render_fragment(app: Any, template: str, **values: Any) -> str:
-    """A fragment outside any request: what the live server sends. ``app`` is the registry."""
-    environment = app.queryUtility(IJinja2Environment, name=".jinja2")
-    return environment.get_template(template).render(values)
+    """A fragment outside any request, in the present language: what the live server sends. ``app`` is the registry."""
+    return template_of(app, template).render(values)

@@ -97,7 +97,7 @@ def ask_for_code(request: Request, purpose: str, email: str, **values: str | int
         actions.count_attempt(db, "code", email_key(email), most=most, within=HOUR, message=TOO_MANY_CODES)
         most *= 2 * NETWORK_FACTOR
         actions.count_attempt(db, "code_from", network, most=most, within=HOUR, message=TOO_MANY_CODES)
-        actions.request_code(db, purpose, email, token, **values)
+        actions.request_code(db, purpose, email, token, language=request.language, **values)
     return token
 
 

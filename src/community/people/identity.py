@@ -32,6 +32,7 @@ class Identity:
     demo: bool
     seen_at: datetime
     parts: tuple[Part, ...] = ()
+    language: str | None = None
 
     def holds(self, role: Role) -> bool:
         """Whether the person has this role somewhere."""
@@ -75,6 +76,7 @@ LOOK_UP = (
         Person.display_name,
         Person.confirmed_at,
         Person.demo,
+        Person.language,
         Membership.role,
         Membership.scope_kind,
         Membership.scope_id,
@@ -99,7 +101,7 @@ def identity_of(db: Session, token: str, *, oldest: datetime, demo_mode: bool) -
     rows = db.connection().execute(LOOK_UP, {"token_hash": token_hash(token), "oldest": oldest}).all()
     if not rows:
         return None
-    login_id, seen_at, person_id, name, confirmed_at, demo, *_rest = rows[0]
+    login_id, seen_at, person_id, name, confirmed_at, demo, spoken, *_rest = rows[0]
     if demo and not demo_mode:
         return None
     parts = tuple(
@@ -107,4 +109,4 @@ def identity_of(db: Session, token: str, *, oldest: datetime, demo_mode: bool) -
         for *_person, role, kind, scope_id, boards in rows
         if role is not None
     )
-    return Identity(person_id, login_id, name, confirmed_at is not None, demo, seen_at, parts)
+    return Identity(person_id, login_id, name, confirmed_at is not None, demo, seen_at, parts, spoken)

@@ -23,6 +23,8 @@ class Person(Base):
     confirmed_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    language: Mapped[str | None]
+    """The language they chose, for pages and mails. None: the browser's for pages, the city's for mails."""
 
     @property
     def may_sign_in(self) -> bool:
@@ -87,6 +89,8 @@ class Code(Base):
     expires_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
+    language: Mapped[str | None]
+    """The one spoken where it was asked for: the mail's, and the new person's."""
 
     __table_args__ = (Index("ix_code_browser_hash", "browser_hash"), Index("ix_code_created_at", "created_at"))
 

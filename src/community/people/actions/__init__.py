@@ -1,6 +1,7 @@
 """What people do about their accounts, and what is done to them: the only writer of this room's tables."""
 
 from community.people.actions.accounts import (
+    choose_language,
     close_account,
     create_account,
     create_admin,
@@ -25,6 +26,7 @@ from community.people.actions.sign_ins import (
 
 __all__ = [
     "Minted",
+    "choose_language",
     "clear_attempts",
     "close_account",
     "count_attempt",

@@ -26,14 +26,22 @@ ADDRESS_TAKEN = "There is an account with this email address already."
 
 
 def create_account(
-    db: Session, display_name: str, email: str, password_hash: str | None = None, *, confirmed: bool = True
+    db: Session,
+    display_name: str,
+    email: str,
+    password_hash: str | None = None,
+    *,
+    confirmed: bool = True,
+    language: str | None = None,
 ) -> Person:
-    """Somebody with an account at this address. Raises Refused when there is one already."""
+    """Somebody with an account at this address, who reads this language. Raises Refused when there is one already."""
     taken = Refused(ADDRESS_TAKEN, "email")
     if account_by_email(db, email_key(email)) is not None:
         raise taken
     now = clock.now()
-    person = Person(display_name=display_name, created_at=now, confirmed_at=now if confirmed else None)
+    person = Person(
+        display_name=display_name, created_at=now, confirmed_at=now if confirmed else None, language=language
+    )
     try:
         with db.begin_nested():
             db.add(person)
@@ -75,6 +83,11 @@ def rename_person(db: Session, person_id: int, display_name: str) -> None:
     if person.display_name != display_name:
         person.display_name = display_name
         record(db, PersonRenamed(person_id), actor_id=person_id)
+
+
+def choose_language(db: Session, person_id: int, language: str) -> None:
+    """Let pages and mails speak this language to a person. Raises Missing."""
+    lock_person(db, person_id).language = language
 
 
 def set_password(db: Session, person_id: int, password_hash: str, *, keep_login: int | None = None) -> None:

@@ -28,8 +28,8 @@ class Minted:
 
 
 def request_code(db: Session, purpose: str, email: str, browser_token: str, **values: str | int | None) -> Code:
-    """Ask for a code to ``email``, usable in this browser only. ``values``: person_id, or a sign-up's name and
-    password hash. It does the same whether the address is known or not."""
+    """Ask for a code to ``email``, usable in this browser only. ``values``: the language to
+    write it in; person_id, or a sign-up's name and password hash. It does the same for addresses known and unknown."""
     now = clock.now()
     db.execute(delete(Code).where(Code.created_at < now - CODE_KEPT))
     code = Code(
@@ -102,7 +102,8 @@ def redeem_code(db: Session, code: Code, password_hash: str | None = None) -> Pe
     Raises Refused when an address was taken in between, Missing when its account is gone.
     """
     if code.purpose == "sign_up":
-        return create_account(db, code.display_name or "", code.email, password_hash or code.password_hash)
+        chosen = password_hash or code.password_hash
+        return create_account(db, code.display_name or "", code.email, chosen, language=code.language)
     if code.purpose == "change_email":
         return _change_address(db, code)
     account = account_by_email(db, email_key(code.email))

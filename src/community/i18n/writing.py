@@ -1,0 +1,64 @@
+"""How dates, times and ages are written for people, in the present language and the city's own time zone.
+
+Dates are absolute in what is sent live; relative only in pages, up to a day.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton
+
+from community.i18n.catalogs import _, counted
+from community.i18n.languages import locale
+from community.i18n.numbers import write_number
+
+
+def write_date(day: date, *, today: date | None = None) -> str:
+    """``Thu, Jun 11``; with the year when it is not this year's."""
+    return _date(day, today is None or day.year != today.year, locale())
+
+
+@lru_cache(2_000)
+def _date(day: date, with_year: bool, where: str) -> str:
+    """Kept: a thread has dozens of dates, most of them of a few days."""
+    return format_skeleton("yMMMEd" if with_year else "MMMEd", day, locale=where)
+
+
+def write_time(moment: datetime, zone: str) -> str:
+    """``8:42 am`` in the city's time zone."""
+    local = moment.astimezone(ZoneInfo(zone))
+    time = f"{local.hour % 12 or 12}:{local.minute:02}"
+    return (_("{time} am") if local.hour < 12 else _("{time} pm")).format(time=time)
+
+
+def write_moment(moment: datetime, zone: str, *, now: datetime) -> str:
+    """``Thu, Jun 11, 8:42 am``: absolute, for titles, live fragments and mails."""
+    local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    return _("{date}, {time}").format(date=write_date(local.date(), today=today), time=write_time(moment, zone))
+
+
+def write_age(moment: datetime, *, now: datetime) -> str:
+    """``just now``, ``40 min ago``, ``2 h ago``, ``3 days``, ``5 weeks``, ``2 years``."""
+    age = now - moment
+    if age < timedelta(minutes=1):
+        return _("just now")
+    if age < timedelta(hours=1):
+        return _("{n} min ago").format(n=age // timedelta(minutes=1))
+    if age < timedelta(days=1):
+        return _("{n} h ago").format(n=age // timedelta(hours=1))
+    if age.days >= 365:
+        return counted("{n} year", "{n} years", age.days // 365)
+    if age.days >= 21:
+        return counted("{n} week", "{n} weeks", age.days // 7)
+    return counted("{n} day", "{n} days", age.days)
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """``1 vote``, ``2 votes``, ``1,204 replies``."""
+    return f"{write_number(number)} {one if number == 1 else many or one + 's'}"
+
+
+def iso(moment: datetime) -> str:
+    """For the ``datetime`` attribute of a time element."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
