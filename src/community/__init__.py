@@ -8,7 +8,8 @@ from pyramid.router import Router
 from community.settings import read_settings
 
 FEATURES = (
-    "db.sessions", "headers", "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases",
+    "db.sessions", "headers", "i18n.asking", "activity", "people", "places", "boards", "catalog", "photos",
+    "observations", "cases",
     "comments", "escalation", "voting", "moderation", "notices", "search", "pages", "offline", "desk", "admin",
     "routes",
 )  # fmt: skip
