@@ -1,7 +1,6 @@
 """Who may do what: one table of permission × role × scope, denied by default, asked without a request.
 
-``permits(identity, permission, ground)`` is the only question. Pages ask it through the security policy, sockets and
-commands directly, so they cannot disagree. A ``Ground`` tells where a thing stands: its board, agencies, author.
+``permits(identity, permission, ground)`` is the only question, so pages, sockets and commands cannot disagree.
 Whether the *state* of a thing allows an action (a closed case, one's own vote) is a rule of its feature.
 """
 
@@ -192,7 +191,7 @@ class Holder(Protocol):
         """Whether the person has this role somewhere."""
 
     def holds_on_board(self, role: Role, board_id: int) -> bool:
-        """Whether the person has this role on this board (a liaison: for one of its agencies)."""
+        """Whether they have it on this board (a liaison: for one of its agencies)."""
 
     def holds_for_agency(self, role: Role, agency_id: int, board_id: int | None) -> bool:
         """Whether the person has this role for the agency, on this board; None is the city-wide tray."""
@@ -209,10 +208,8 @@ def _counts(identity: Holder | None, role: Role, scope: Scope, ground: Ground) -
         return True
     if identity is None or not identity.confirmed:
         return False
-    if role is Role.PERSON:
-        return True
-    if role is Role.AUTHOR:
-        return ground.author_id is not None and ground.author_id == identity.person_id
+    if role in (Role.PERSON, Role.AUTHOR):
+        return role is Role.PERSON or ground.author_id == identity.person_id
     if scope is Scope.ANYWHERE:
         return identity.holds(role)
     if scope is Scope.OWN_BOARD:

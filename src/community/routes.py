@@ -20,6 +20,7 @@ ROUTES = (
     ("map.data", "/map.json", HERE),
     ("nearby", "/nearby", HERE),
     ("language", "/language", HERE),
+    ("words", "/words/{language}.js", HERE),
     ("reports", "/reports", HERE),
     ("health", "/healthz", HERE),
     # on a phone

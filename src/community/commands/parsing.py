@@ -3,9 +3,9 @@
 import argparse
 from importlib.metadata import version
 
-from community.commands import administrators, importing, migrating, receiving, reindexing, seeding, serving
+from community.commands import administrators, importing, messages, migrating, receiving, reindexing, seeding, serving
 
-GROUPS = (serving, receiving, migrating, seeding, importing, reindexing, administrators)
+GROUPS = (serving, receiving, migrating, seeding, importing, reindexing, messages, administrators)
 """Modules that add their commands, in the order in which ``--help`` lists them."""
 
 

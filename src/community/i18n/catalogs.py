@@ -73,7 +73,8 @@ class Translated:
             rule = messages.plural_expr
             for message in messages:
                 if message.id and message.string and not message.fuzzy:
-                    self._said[message.context, _first(message.id)] = message.string
+                    said = message.string
+                    self._said[message.context, _first(message.id)] = said if isinstance(said, str) else tuple(said)
         self._form = c2py(rule)
 
     def say(self, words: str, context: str | None = None) -> str:
@@ -88,7 +89,7 @@ class Translated:
 
     def form_for(self, number: float) -> int:
         """By the rule in the head of the file."""
-        return self._form(number)
+        return self._form(int(number))
 
 
 def files_of(code: str) -> Iterator[Messages]:

@@ -109,10 +109,10 @@ def _ready(db: Session, mailing: Mailing, app: Any) -> Ready | None:
 
 def _sayer(app: Any) -> Any:
     """How a line is put into words: by the template the inbox uses."""
-    said = template_of(app, "notices/_said.jinja2").module.said
+    lines: Any = template_of(app, "notices/_said.jinja2").module
 
     def say(line: Line) -> Markup:
-        return Markup(said(line))
+        return Markup(lines.said(line))
 
     return say
 
