@@ -41,10 +41,19 @@ class City:
 
 def city(db: Session) -> City:
     """A whole small city, committed."""
+    with make.at_once(db):
+        made = _places_and_kinds(db)
+        _people(db, made)
+        _posts(db, made)
+    return made
+
+
+def _places_and_kinds(db: Session) -> City:
+    """Two boards, two agencies with a service each, and a question."""
     streets, sanitation = make.agency(db, "Streets", fallback=True), make.agency(db, "Sanitation")
     pothole, dumping = make.service(db, streets, "Pothole"), make.service(db, sanitation, "Dumping")
     east = [[-71.0, 42.3], [-70.9, 42.3], [-70.9, 42.4], [-71.0, 42.4], [-71.0, 42.3]]
-    made = City(
+    return City(
         juniper=make.board(db, "Juniper Square"),
         marble=make.board(db, "Marble Hill", geometry={"type": "Polygon", "coordinates": [east]}),
         streets=streets,
@@ -53,9 +62,6 @@ def city(db: Session) -> City:
         dumping=dumping,
         size=make.question(db, pothole),
     )
-    _people(db, made)
-    _posts(db, made)
-    return made
 
 
 def _people(db: Session, made: City) -> None:
@@ -107,7 +113,6 @@ def _posts(db: Session, made: City) -> None:
         )
         made.posts[name].comment_count = 1
     db.add_all([made.follow_up, *made.comments.values()])
-    db.commit()
 
 
 def _case(db: Session, made: City, post: Observation, state: str) -> Case:

@@ -1,6 +1,9 @@
-"""Plain functions that put things into the database for a story. Each commits and returns the row."""
+"""Plain functions that put things into the database for a story. Each commits and returns the row;
+``at_once`` commits many together."""
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +27,22 @@ SQUARE = {
 }
 
 
+@contextmanager
+def at_once(db: Session) -> Iterator[None]:
+    """Whatever is put into the database in here is committed together, at the end."""
+    db.info["at_once"] = True
+    yield
+    del db.info["at_once"]
+    db.commit()
+
+
+def _keep(db: Session) -> None:
+    if db.info.get("at_once"):
+        db.flush()
+    else:
+        db.commit()
+
+
 def person(
     db: Session, name: str = "Dana", *, confirmed: bool = True, email: str | None = None, **values: Any
 ) -> Person:
@@ -34,7 +53,7 @@ def person(
     db.flush()
     address = email or f"{name.lower().replace(' ', '.')}{next(_number)}@example.org"
     db.add(Account(person_id=made.id, email=address, email_key=address.lower()))
-    db.commit()
+    _keep(db)
     return made
 
 
@@ -58,7 +77,7 @@ def _part(db: Session, who: Person, role: str, kind: str, scope: int, boards: li
         person_id=who.id, role=role, scope_kind=kind, scope_id=scope, created_at=clock.now(), boards=boards
     )
     db.add(made)
-    db.commit()
+    _keep(db)
     return made
 
 
@@ -78,7 +97,7 @@ def board(db: Session, name: str = "Juniper Square", *, geometry: dict[str, Any]
     db.add(made)
     db.flush()
     db.add(Boundary(board_id=made.id, geometry=geometry or SQUARE, changed_at=clock.now()))
-    db.commit()
+    _keep(db)
     return made
 
 
@@ -86,7 +105,7 @@ def agency(db: Session, name: str = "Streets", *, fallback: bool = False) -> Age
     """An agency of the city."""
     made = Agency(key=name.lower().replace(" ", "-"), name=name, fallback=fallback)
     db.add(made)
-    db.commit()
+    _keep(db)
     return made
 
 
@@ -94,7 +113,7 @@ def service(db: Session, agency_: Agency, name: str = "Pothole", **values: Any) 
     """A kind of request."""
     made = Service(code=values.pop("code", name.lower().replace(" ", "_")), name=name, agency_id=agency_.id, **values)
     db.add(made)
-    db.commit()
+    _keep(db)
     return made
 
 
@@ -103,7 +122,7 @@ def question(db: Session, service_: Service, code: str = "size", *, required: bo
     values = {"text": "How big is it?", "datatype": "string", "position": 1, **values}
     made = Question(service_id=service_.id, code=code, required=required, **values)
     db.add(made)
-    db.commit()
+    _keep(db)
     return made
 
 
@@ -116,7 +135,7 @@ def photo(db: Session, post: Observation | None = None, *, browser: str | None =
     key = f"{next(_number):022d}"
     made = Photo(key=key, width=1280, height=960, bytes=30_000, made_at=clock.now(), **where)
     db.add(made)
-    db.commit()
+    _keep(db)
     return made
 
 
@@ -125,7 +144,7 @@ def upload(db: Session, browser: str) -> Upload:
     token, now = f"upload-{next(_number):025d}", clock.now()
     made = Upload(token=token, browser_hash=token_hash(browser), length=1000, started_at=now)
     db.add(made)
-    db.commit()
+    _keep(db)
     return made
 
 
@@ -139,7 +158,7 @@ def observation(
     db.add(made)
     db.flush()
     db.add(ExactPlace(observation_id=made.id, lat=made.lat, lon=made.lon, address=made.place))
-    db.commit()
+    _keep(db)
     return made
 
 
@@ -152,7 +171,7 @@ def crowd(db: Session, board_: Board, author: Person, number: int, **values: Any
         for made in (start - timedelta(seconds=n + 1) for n in range(number))
     ]
     db.execute(insert(Observation), rows)
-    db.commit()
+    _keep(db)
 
 
 def thread(db: Session, post: Observation, author: Person, comments: int, words: str = "Reply {number}") -> None:
@@ -162,4 +181,4 @@ def thread(db: Session, post: Observation, author: Person, comments: int, words:
         db.add(Comment(observation_id=post.id, author_id=author.id, words=words.format(number=number), written_at=now))
     post.comment_count += comments
     db.add(post)
-    db.commit()
+    _keep(db)

@@ -7,11 +7,12 @@ it exists. Where the table says no, the answer is a refusal and nothing is chang
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from webtest import TestApp
 
 from community import clock
@@ -138,6 +139,13 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(
     assert not wrong, "\n".join(wrong)
 
 
+@cache
+def rows_of_all() -> Select[Any]:
+    """How many rows each table has."""
+    tables = Base.metadata.sorted_tables
+    return select(*(select(func.count()).select_from(table).scalar_subquery() for table in tables))
+
+
 class Trial:
     """One persona in a city that is built anew after everything that was allowed to happen."""
 
@@ -194,10 +202,7 @@ class Trial:
     def rows(self) -> list[int]:
         """How many rows each table has, and the newest line of the history."""
         with self.app.sessions.reading() as db:
-            counts = [
-                select(func.count()).select_from(table).scalar_subquery() for table in Base.metadata.sorted_tables
-            ]
-            return [newest_id(db), *db.execute(select(*counts)).one()]
+            return [newest_id(db), *db.execute(rows_of_all()).one()]
 
 
 def ground_of(action: Action, here: Place) -> Ground:

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,19 +30,11 @@ expect.set_options(timeout=PATIENCE)
 class House:
     """The running product. ``live_stop``, ``web_stop`` and their starts are the bad days."""
 
-    def __init__(self, engines: Engines, home: Path) -> None:
-        self.live_port = free_port()
-        wsgi = main(
-            **{
-                "community.engines": engines,
-                "community.database_url": engines.writing.url.render_as_string(hide_password=False),
-                "community.home": str(home),
-                "community.city_name": "Larkport",
-                "community.bcrypt_cost": "4",
-                "community.live_port": str(self.live_port),
-            }
-        )
+    def __init__(self, wsgi: Any) -> None:
         self.app: Any = wsgi.registry
+        self._knobs = self.app.knobs
+        self.live_port = free_port()  # a browser knocks ever more slowly where nobody opened in the story before
+        self.app.knobs = replace(self.app.knobs, live_port=self.live_port)
         self._stop = threading.Event()
         self._wsgi, self._port = wsgi, free_port()
         self.address = f"http://127.0.0.1:{self._port}"
@@ -75,9 +68,10 @@ class House:
         self._live.join(10)
 
     def close(self) -> None:
-        """End all of it."""
-        self.live_stop()
+        """End all of it; what the story has set does not stay set."""
+        self.app.knobs = self._knobs
         self._stop.set()
+        self.live_stop()
         self.web_stop()
         self._worker.join(10)
 
@@ -104,10 +98,24 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def plans(engines: Engines, home: Path) -> Any:
+    """The application of all houses of an engine: its templates are compiled once."""
+    return main(
+        **{
+            "community.engines": engines,
+            "community.database_url": engines.writing.url.render_as_string(hide_password=False),
+            "community.home": str(home),
+            "community.city_name": "Larkport",
+            "community.bcrypt_cost": "4",
+        }
+    )
+
+
 @pytest.fixture
-def house(app: Any, engines: Engines, home: Path) -> Iterator[House]:
+def house(app: Any, plans: Any) -> Iterator[House]:
     """The product, running, on an empty database."""
-    built = House(engines, home)
+    built = House(plans)
     yield built
     built.close()
 
