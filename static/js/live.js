@@ -41,6 +41,7 @@ export function follow({ url, topics, after, tell, state }) {
       return;
     }
     const query = new URLSearchParams(topics.map((topic) => ["topic", topic]));
+    query.set("lang", document.documentElement.lang);
     if (after) query.set("after", after);
     const born = Date.now();
     socket = new WebSocket(`${url}?${query}`);

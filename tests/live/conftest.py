@@ -135,10 +135,12 @@ class LiveServer:
         origin: str | None = "http://127.0.0.1:6543",
         patience: float = PATIENCE,
         headers: dict[str, str] | None = None,
+        lang: str | None = None,
     ) -> OpenPage:
-        """Open a page watching ``topics``, signed in as ``person`` or with a login token."""
+        """Open a page in ``lang`` watching ``topics``, signed in as ``person`` or with a login token."""
         token = token or (self.sign_in(person) if person else None)
         fields = [("topic", topic) for topic in topics] + ([] if after is None else [("after", str(after))])
+        fields += [] if lang is None else [("lang", lang)]
         made = self._pages.enter_context(
             connect(
                 f"ws://{self.address}/live?{urlencode(fields)}",

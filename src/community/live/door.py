@@ -14,6 +14,7 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
 from community.activity.queries import health
+from community.i18n.languages import LANGUAGES, SPOKEN
 from community.live.crowd import Crowd, network_behind
 from community.live.hub import Hub
 from community.live.queries import holder_of, question_for, was_missed
@@ -105,7 +106,12 @@ class Door:
             topics += (f"inbox:{identity.person_id}",)
         if not topics:
             raise Refusal(HTTPStatus.NOT_FOUND)
-        return Watcher(topics, identity, self._cursor(db, wish), checked)
+        return Watcher(topics, identity, self._cursor(db, wish), checked, self._language(wish))
+
+    def _language(self, wish: Wish) -> str:
+        """The page's; the invented one is spoken in demo cities only."""
+        offered = SPOKEN if self._app.knobs.demo else LANGUAGES
+        return wish.language if wish.language in offered else self._app.knobs.language
 
     def _cursor(self, db: Any, wish: Wish) -> int | None:
         """Where to go on from: one query moves a page that missed nothing up to where memory begins."""

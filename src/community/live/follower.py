@@ -57,7 +57,7 @@ class Follower:
                 self._last = max(0, newest_id(db) - PRELOADED)
                 loop.call_soon_threadsafe(self._hub.begin, self._last)
             activities = rows_after(db, self._last, BATCH)
-            lines = lines_of(db, activities, self._app) if activities else []
+            lines = lines_of(db, activities, self._app, self._hub.languages) if activities else []
         if activities:
             self._last = activities[-1].id
             renamed = any(row.kind in CHANGES_NAMES for row in activities)

@@ -1,11 +1,12 @@
-"""The page's own fragments, rendered from the present state as a visitor reads it, once per batch and place.
+"""The page's own fragments, rendered from the present state as a visitor reads it, once per batch, place and
+language.
 
 Which places an activity changes is told by the groups of kinds in ``rules``. What is not listed any more, and comments
 and words that are hidden or taken back, come out of the queries of ``pages`` as their stones.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 from community.activity.models import Activity
 from community.boards.facts import BoardSet
 from community.comments.facts import CommentWritten
+from community.i18n import in_language
+from community.live.line import Said
 from community.live.present import Present
 from community.live.queries import thresholds
 from community.live.rules import changes_photos, changes_words, moves
@@ -36,12 +39,15 @@ from community.pages.thread import (
 class Fragments:
     """Fragments by target for the observations and cases of a batch of activities."""
 
-    def __init__(self, db: Session, app: Any, present: Present, activities: Sequence[Activity]) -> None:
+    def __init__(
+        self, db: Session, app: Any, present: Present, activities: Sequence[Activity], languages: Collection[str]
+    ) -> None:
         self._db = db
         self._app = app
         self._present = present
         self._activities = activities
-        self._made: dict[str, str] = {}
+        self._languages = languages
+        self._made: dict[str, Said] = {}
         self._posts: dict[int, Post | None] = {}
         self._cases: dict[int, PublicCase | None] = {}
 
@@ -49,13 +55,13 @@ class Fragments:
         """What a board whose settings changed asks for now: one number, from which its pages count anew."""
         return {"board": board_id, "threshold": self._thresholds[board_id]}
 
-    def of_row(self, observation_id: int, activity: Activity) -> dict[str, str]:
+    def of_row(self, observation_id: int, activity: Activity) -> dict[str, Said]:
         """What changes in the board's row of the observation."""
         row = self._rows.get(observation_id)
         found = self._words(observation_id, activity, title_only=True)
         if changes_photos(activity.kind, activity.data):
             target = f"thumb:{observation_id}"
-            found[target] = self._render(target, "photos/_thumb", row=row) if row is not None else ""
+            found[target] = self._render(target, "photos/_thumb", row=row) if row is not None else self._nothing()
         if row is not None and moves(activity.kind):
             values = {"row": row, "threshold": self._threshold(observation_id)}
             found[f"status:{row.id}"] = self._render(f"status:{row.id}", "_status", **values)
@@ -63,7 +69,7 @@ class Fragments:
                 found[f"say:{row.id}"] = self._render(f"say:{row.id}", "_say", **values)
         return found
 
-    def of_thread(self, observation_id: int, activity: Activity) -> dict[str, str]:
+    def of_thread(self, observation_id: int, activity: Activity) -> dict[str, Said]:
         """What changes on the observation's own page."""
         row = self._rows.get(observation_id)
         found = self._words(observation_id, activity) | self._said(observation_id, activity)
@@ -75,7 +81,7 @@ class Fragments:
                 found[target] = self._render(target, f"_{place}", steps=steps, **values)
         return found
 
-    def of_case(self, case_id: int, activity: Activity) -> dict[str, str]:
+    def of_case(self, case_id: int, activity: Activity) -> dict[str, Said]:
         """What changes on the public page of the case."""
         if not moves(activity.kind):
             return {}
@@ -85,7 +91,7 @@ class Fragments:
         steps = self._steps.get(case_id, [])
         return {target: self._render(target, "_case_state", case=case, steps=steps)} if case else {}
 
-    def _words(self, observation_id: int, activity: Activity, *, title_only: bool = False) -> dict[str, str]:
+    def _words(self, observation_id: int, activity: Activity, *, title_only: bool = False) -> dict[str, Said]:
         """Title, description and photos of a post, those that changed, were hidden or taken back."""
         names = ["title", "words"] if changes_words(activity.kind, activity.data) else []
         targets = {f"{name}:{observation_id}": f"_{name}" for name in names}
@@ -102,7 +108,7 @@ class Fragments:
             self._posts[observation_id] = post_of(self._db, seen, None, hung) if seen else None
         return self._posts[observation_id]
 
-    def _said(self, observation_id: int, activity: Activity) -> dict[str, str]:
+    def _said(self, observation_id: int, activity: Activity) -> dict[str, Said]:
         """The comment that changed, or the city's word. A new comment is not sent: the page fetches it with its form,
         and memory keeps no name of somebody who may close their account before the next page catches up."""
         if activity.kind == CommentWritten.kind:
@@ -116,11 +122,18 @@ class Fragments:
             return {f"official:{observation_id}": self._render(f"city:{word.id}", "_official", entry=word)}
         return {}
 
-    def _render(self, target: str, template: str, **values: Any) -> str:
+    def _render(self, target: str, template: str, **values: Any) -> Said:
         if target not in self._made:
             path = template if "/" in template else f"pages/{template}"
-            self._made[target] = render_fragment(self._app, f"{path}.jinja2", **values).strip()
+            self._made[target] = said = self._nothing()
+            for code in said:
+                with in_language(code):
+                    said[code] = render_fragment(self._app, f"{path}.jinja2", **values).strip()
         return self._made[target]
+
+    def _nothing(self) -> Said:
+        """An empty place, in every language."""
+        return dict.fromkeys(self._languages, "")
 
     def _threshold(self, observation_id: int) -> int:
         return self._thresholds[self._present.observations[observation_id].board_id]

@@ -8,7 +8,8 @@ present state, and words that were hidden or taken back since are not in memory 
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from community.live.line import Line
+from community.i18n.languages import LANGUAGES
+from community.live.line import Line, NotSaid
 from community.live.rules import FURTHEST_BEHIND, REMEMBERED_LINES, may_receive
 from community.live.watcher import Watcher
 
@@ -25,7 +26,7 @@ class Channel:
     def __init__(self) -> None:
         self.lines: deque[Line] = deque()
         self.watchers: set[Watcher] = set()
-        self.frames: dict[int, bytes] = {}
+        self.frames: dict[tuple[int, str], bytes] = {}
         self.floor = 0
         self.guarded = False
 
@@ -42,26 +43,35 @@ class Channel:
             raise FellBehind
         return found[::-1]
 
-    def frame(self, cursor: int) -> bytes:
-        """The lines newer than ``cursor`` as one JSON array; all who stand at the same place share it."""
-        if cursor not in self.frames:
-            self.frames[cursor] = _frame(self.after(cursor))
-        return self.frames[cursor]
+    def frame(self, cursor: int, language: str) -> bytes:
+        """The lines newer than ``cursor`` as one JSON array; all who stand at the same place and read the same language
+        share it. Raises FellBehind."""
+        if (cursor, language) not in self.frames:
+            self.frames[cursor, language] = _frame(self.after(cursor), language)
+        return self.frames[cursor, language]
 
 
-def _frame(lines: Iterable[Line]) -> bytes:
-    return b"[" + b",".join(line.text for line in lines) + b"]"
+def _frame(lines: Iterable[Line], language: str) -> bytes:
+    """Raises FellBehind where a line is from before the first listener in this language."""
+    try:
+        return b"[" + b",".join(line.text(language) for line in lines) + b"]"
+    except NotSaid:
+        raise FellBehind from None
 
 
 class Hub:
     """Everything the sockets of this process are told from."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
+        self._language = language
         self.last = 0
         """Id of the newest activity read."""
         self.floor = 0
         """Id of the newest activity that is no longer, or never was, remembered."""
         self.is_open = False
+        self.languages = frozenset(LANGUAGES)
+        """What fragments are rendered in: while memory fills, all languages; then the city's, and those somebody has
+        listened in since. They stay: a phone in a pocket comes back a minute later, and wants what it missed."""
         self._channels: dict[str, Channel] = {}
         self._lines: deque[Line] = deque()
         self._places: dict[tuple[str, str], Line] = {}
@@ -72,10 +82,12 @@ class Hub:
 
     def open(self) -> None:
         """Memory holds the last minutes: pages may come."""
-        self.is_open = True
+        if not self.is_open:
+            self.is_open, self.languages = True, frozenset({self._language})
 
     def join(self, watcher: Watcher) -> None:
         """Start telling ``watcher``. Raises FellBehind when its cursor is older than the memory."""
+        self.languages |= {watcher.language}
         if watcher.cursor is None:
             watcher.cursor = self.last
         if watcher.cursor < self.floor:
@@ -135,10 +147,10 @@ class Hub:
         if not fresh:
             return None
         if len(fresh) == 1 and not fresh[0].guarded:
-            return fresh[0].frame(cursor)
+            return fresh[0].frame(cursor, watcher.language)
         lines = [line for channel in fresh for line in channel.after(cursor)]
         lines = [line for line in lines if line.ground is None or may_receive(watcher.identity, line.ground)]
-        return _frame(sorted(lines, key=lambda line: line.id)) if lines else None
+        return _frame(sorted(lines, key=lambda line: line.id), watcher.language) if lines else None
 
     def _channel(self, topic: str) -> Channel:
         return self._channels.setdefault(topic, Channel())

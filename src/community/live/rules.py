@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from community.db.ids import LARGEST
+from community.i18n.languages import SPOKEN
 from community.people.identity import Identity
 from community.permissions import Ground, Permission, Role, permits
 
@@ -102,22 +103,26 @@ class Topic:
 
 @dataclass(frozen=True)
 class Wish:
-    """What a page asked for when it connected. ``after`` None: from now on."""
+    """What a page asked for when it connected. ``after`` None: from now on; ``language`` None: the city's."""
 
     topics: tuple[Topic, ...]
     after: int | None
+    language: str | None = None
 
 
 def read_wish(path: str) -> Wish | None:
-    """The wish in ``/live?topic=board:3&after=17``; None for anything else."""
+    """The wish in ``/live?topic=board:3&after=17&lang=es``; None for anything else."""
     if len(path) > LONGEST_PATH or path.count("&") > MOST_TOPICS:
         return None
     fields = parse_qs(urlsplit(path).query)
     topics = tuple(read_topic(text) for text in fields.pop("topic", []))
     after = fields.pop("after", [""])[-1]
+    language = fields.pop("lang", [None])[-1]
     if fields or None in topics or len(topics) > MOST_TOPICS or (after and not _is_id(after)):
         return None
-    return Wish(tuple(dict.fromkeys(topic for topic in topics if topic)), int(after) if after else None)
+    if language is not None and language not in SPOKEN:
+        return None
+    return Wish(tuple(dict.fromkeys(topic for topic in topics if topic)), int(after) if after else None, language)
 
 
 def read_topic(text: str) -> Topic | None:

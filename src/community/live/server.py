@@ -52,7 +52,7 @@ def _is_ours(record: logging.LogRecord) -> bool:
 
 async def _serve(app: Any, stop: threading.Event, host: str, port: int) -> None:
     """The tail and the door side by side: when one ends, so does the other."""
-    hub, crowd = Hub(), Crowd(app.knobs)
+    hub, crowd = Hub(app.knobs.language), Crowd(app.knobs)
     sockets = Sockets(hub, crowd)
     down = threading.Event()
     follower = Follower(app, down, hub, sockets)

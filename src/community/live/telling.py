@@ -6,7 +6,7 @@ that is missing, data that is not what it was) holds up no other: it is logged, 
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from jinja2 import TemplateError
@@ -37,20 +37,21 @@ CANNOT_BE_TOLD = (
 them: that is waited for. Neither is anything else: that ends the process."""
 
 
-def lines_of(db: Session, activities: Sequence[Activity], app: Any) -> list[Line]:
-    """What these activities tell to which topics, in their order. Imported history is passed by."""
+def lines_of(db: Session, activities: Sequence[Activity], app: Any, languages: Collection[str]) -> list[Line]:
+    """What these activities tell to which topics, in their order, with fragments in these languages. Imported history
+    is passed by."""
     told = [row for row in activities if row.kind in TOPICS and not row.imported]
     if not told:
         return []
     db.expunge_all()  # what fails may take the transaction with it; the rows stay readable
-    return _lines(db, told, app)
+    return _lines(db, told, app, languages)
 
 
-def _lines(db: Session, rows: Sequence[Activity], app: Any) -> list[Line]:
+def _lines(db: Session, rows: Sequence[Activity], app: Any, languages: Collection[str]) -> list[Line]:
     """The lines of these activities; where they cannot be made, of either half, down to the one that is to blame."""
     present = present_state(db, rows)
     try:
-        fragments = Fragments(db, app, present, rows)
+        fragments = Fragments(db, app, present, rows, languages)
         return [line for row in rows for line in _tell(row, present, fragments)]
     except CANNOT_BE_TOLD:
         db.rollback()
@@ -58,7 +59,7 @@ def _lines(db: Session, rows: Sequence[Activity], app: Any) -> list[Line]:
             log.exception("activity %d (%s) cannot be told; its pages are read again", rows[0].id, rows[0].kind)
             return [Line.lost_one(topic, rows[0].id) for topic in _touched(rows[0], present)]
     middle = len(rows) // 2
-    return _lines(db, rows[:middle], app) + _lines(db, rows[middle:], app)
+    return _lines(db, rows[:middle], app, languages) + _lines(db, rows[middle:], app, languages)
 
 
 def _touched(row: Activity, present: Present) -> list[str]:

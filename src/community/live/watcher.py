@@ -10,16 +10,20 @@ from community.people.identity import Identity
 class Watcher:
     """One open page: its connection, what it watches, how far it has been told.
 
-    ``checked``: the newest activity there was before its sign-in and its rights were looked up.
+    ``language`` is the page's. ``checked``: the newest activity there was before its sign-in and its rights were
+    looked up.
     """
 
-    __slots__ = ("checked", "connection", "cursor", "identity", "news", "topics")
+    __slots__ = ("checked", "connection", "cursor", "identity", "language", "news", "topics")
 
-    def __init__(self, topics: tuple[str, ...], identity: Identity | None, cursor: int | None, checked: int) -> None:
+    def __init__(
+        self, topics: tuple[str, ...], identity: Identity | None, cursor: int | None, checked: int, language: str
+    ) -> None:
         self.topics = topics
         self.identity = identity
         self.cursor = cursor
         self.checked = checked
+        self.language = language
         self.connection: ServerConnection | None = None
         self.news: asyncio.Future[None] | None = None
 

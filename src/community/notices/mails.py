@@ -12,6 +12,7 @@ from community import clock
 from community.activity.deliveries import MOST_TRIES
 from community.activity.models import Delivery
 from community.activity.registry import GiveUp, Later
+from community.i18n import in_language
 from community.i18n.templates import template_of
 from community.mail import MailRefused, mail_domain, send_mail
 from community.notices.actions_mail import (
@@ -34,8 +35,9 @@ from community.people.queries import account_of, person_by_id
 
 @dataclass(frozen=True)
 class Ready:
-    """A mail to one address: the letter, and the headers that go with it."""
+    """A mail to one address, in the language of its reader: the letter, and the headers that go with it."""
 
+    language: str
     to: str
     letter: NoticeLetter
     headers: dict[str, str]
@@ -52,7 +54,8 @@ def send(delivery: Delivery, app: Any) -> None:
         if mailing and ready is None and mailing.state == "waiting":
             settle_mailing(db, mailing_id, NOTHING)
     if ready is not None:
-        _transmit(ready, delivery, mailing_id, app)
+        with in_language(ready.language):
+            _transmit(ready, delivery, mailing_id, app)
 
 
 def _transmit(ready: Ready, delivery: Delivery, mailing_id: int, app: Any) -> None:
@@ -92,9 +95,10 @@ def _ready(db: Session, mailing: Mailing, app: Any) -> Ready | None:
     stop = f"{base(knobs)}/mail/stop/{stop_token(key, person_id, mailing.groups)}"
     replies = bool(knobs.reply_domain and mailing.observation_id)
     choices = choices_of(db, [person_id], knobs.city_zone)[person_id]
-    reader = Reader(person.display_name, choices, knobs.city_name, _sayer(app))
-    links = Links(base(knobs), stop, replies)
-    letter = write_letter(mailed_rows(db, mailing.id), mailing.rhythm, reader, links, clock.now())
+    links, spoken = Links(base(knobs), stop, replies), person.language or knobs.language
+    with in_language(spoken):
+        reader = Reader(person.display_name, choices, knobs.city_name, _sayer(app))
+        letter = write_letter(mailed_rows(db, mailing.id), mailing.rhythm, reader, links, clock.now())
     if letter is None:
         return None
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
@@ -104,7 +108,7 @@ def _ready(db: Session, mailing: Mailing, app: Any) -> Ready | None:
     if replies:
         headers["Reply-To"] = reply_address(key, person_id, mailing.observation_id or 0, knobs.reply_domain)
     back = bounce_address(key, mailing.id, knobs.reply_domain) if knobs.reply_domain else ""
-    return Ready(account.email, letter, headers, back)
+    return Ready(spoken, account.email, letter, headers, back)
 
 
 def _sayer(app: Any) -> Any:

@@ -5,6 +5,7 @@ depends on whether an address is known is decided here, where nobody waits for a
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from community.activity.models import Activity, Delivery
 from community.activity.registry import GiveUp, Owed
+from community.i18n import in_language
 from community.mail import MailRefused, send_mail
 from community.people import letters
 from community.people.actions import Minted, mint_code
@@ -64,19 +66,21 @@ def send(delivery: Delivery, app: Any) -> None:
 
 
 def _code_letter(db: Session, code_id: int, knobs: Any) -> Addressed | None:
-    """The letter for a code asked for; who has an account decides which one, or none."""
+    """The letter for a code asked for, in the language it was asked for in; who has an account decides which letter,
+    or none."""
     code = code_by_id(db, code_id)
     if code is None or code.used_at is not None:
         return None
     holder = account_by_email(db, email_key(code.email))
-    if code.purpose in ("sign_up", "change_email") and holder is not None and holder.person_id != code.person_id:
-        return Addressed(holder.email, letters.address_known(knobs, code.purpose))
-    if code.purpose in ("sign_in", "reset"):
-        person = person_by_id(db, holder.person_id) if holder else None
-        if holder is None or person is None or not person.may_sign_in:
-            return None
+    person = person_by_id(db, holder.person_id) if holder else None
+    if code.purpose in ("sign_up", "change_email") and holder and person and person.id != code.person_id:
+        with in_language(person.language, knobs.language):
+            return Addressed(holder.email, letters.address_known(knobs, code.purpose))
+    if code.purpose in ("sign_in", "reset") and (person is None or not person.may_sign_in):
+        return None
     minted = mint_code(db, code_id)
-    return _with_code(knobs, code, minted) if minted else None
+    with in_language(code.language, knobs.language):
+        return _with_code(knobs, code, minted) if minted else None
 
 
 def _with_code(knobs: Any, code: Code, minted: Minted) -> Addressed:
@@ -86,12 +90,20 @@ def _with_code(knobs: Any, code: Code, minted: Minted) -> Addressed:
 
 def _old_address_letter(db: Session, code_id: int, knobs: Any) -> Addressed | None:
     code = code_by_id(db, code_id)
-    return Addressed(code.old_email, letters.address_changed(knobs)) if code and code.old_email else None
+    with _in_language_of(db, code.person_id if code else None, knobs):
+        return Addressed(code.old_email, letters.address_changed(knobs)) if code and code.old_email else None
 
 
 def _password_letter(db: Session, person_id: int, knobs: Any) -> Addressed | None:
     account = account_of(db, person_id)
-    return Addressed(account.email, letters.password_changed(knobs)) if account else None
+    with _in_language_of(db, person_id, knobs):
+        return Addressed(account.email, letters.password_changed(knobs)) if account else None
+
+
+def _in_language_of(db: Session, person_id: int | None, knobs: Any) -> AbstractContextManager[None]:
+    """Speak the person's language, or the city's."""
+    person = person_by_id(db, person_id) if person_id else None
+    return in_language(person.language if person else None, knobs.language)
 
 
 WRITERS = {"code": _code_letter, "old_address": _old_address_letter, "password": _password_letter}
