@@ -10,8 +10,8 @@ from community.settings import read_settings
 FEATURES = (
     "db.sessions", "headers", "i18n.asking", "activity", "people", "places", "boards", "catalog", "photos",
     "observations", "cases",
-    "comments", "escalation", "voting", "moderation", "notices", "search", "pages", "offline", "desk", "admin",
-    "routes",
+    "comments", "escalation", "voting", "moderation", "notices", "search", "pages", "offline", "walks", "desk",
+    "admin", "routes",
 )  # fmt: skip
 
 

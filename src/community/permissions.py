@@ -43,6 +43,7 @@ class Permission(StrEnum):
     BOARD_LEAVE = "board:leave"
     BOARD_READ = "board:read"
     BOARD_SET = "board:set"
+    BOARD_WALK = "board:walk"
     CASE_ANSWER = "case:answer"
     CASE_CLOSE = "case:close"
     CASE_FOLLOW = "case:follow"
@@ -114,6 +115,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.BOARD_LEAVE: [PERSON],
         Permission.BOARD_READ: [ANYONE],
         Permission.BOARD_SET: [CAPTAIN, ADMIN],
+        Permission.BOARD_WALK: [CAPTAIN],
         Permission.CASE_ANSWER: [LIAISON],
         Permission.CASE_CLOSE: [LIAISON],
         Permission.CASE_FOLLOW: [PERSON],

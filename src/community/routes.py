@@ -44,6 +44,8 @@ ROUTES = (
     ("board.leave", "/b/{slug}/leave", board_of),
     ("board.post", "/b/{slug}/post", board_of),
     ("board.similar", "/b/{slug}/similar", board_of),
+    ("board.walk", "/b/{slug}/walk", board_of),
+    ("board.walk.kept", "/b/{slug}/walk/kept", board_of),
     ("board.log", "/b/{slug}/log", board_of),
     ("board.settings", "/b/{slug}/settings", board_of),
     ("board.captains", "/b/{slug}/captains", board_of),

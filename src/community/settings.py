@@ -90,6 +90,7 @@ class Settings:
     )
     limit_codes: int = knob(5, "Codes by e-mail an hour to one address.")
     limit_posts: int = knob(20, "Posts a day by one person.")
+    limit_walk: int = knob(100, "Posts a day by a block captain on their own board, who walks it.")
     limit_comments: int = knob(60, "Comments an hour by one person.")
     limit_votes: int = knob(200, "Votes an hour by one person.")
     limit_similar: int = knob(

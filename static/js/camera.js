@@ -1,18 +1,21 @@
-// Photos in a form: shrunk on the phone, shown with their size, described and covered before anything is sent; sent in
-// pieces when the form is, going on where a lost connection ended.
+// Photos in a form: shrunk on the phone, shown with their size, described and covered before anything is sent.
 
-import { Refused, upload } from "stoop/sending";
+import { sendAll } from "stoop/parcel";
 import { shrink, spotOf } from "stoop/picture";
+import { Refused } from "stoop/sending";
 
 const MOST = 4;
 const NO_PICTURE = "This is not a photo we can use. Choose a JPEG, PNG, WebP or HEIC picture.";
-const unsent = new WeakMap(); // of a list item: its bytes, where it was taken, how far its upload is
+const shots = new WeakMap(); // of a list item: its bytes, where it was taken, how far its upload is, its key when it is up
 
-const of = (place, name) => place.querySelector(`[data-${name}]`);
-const items = (field) => [...of(field, "list").children];
-const say = (field, words) => (field.querySelector("[role=status]").textContent = words);
-const headers = (field) => ({ Accept: "application/json", "X-CSRF-Token": field.form.elements.csrf_token.value });
-const size = (file) => (file.size < 1e6 ? `${Math.ceil(file.size / 1000)} KB` : `${(file.size / 1e6).toFixed(1)} MB`);
+export const of = (place, name) => place.querySelector(`[data-${name}]`);
+export const items = (field) => [...of(field, "list").children];
+export const say = (field, words) => (field.querySelector("[role=status]").textContent = words);
+export const headers = (field) => ({ Accept: "application/json", "X-CSRF-Token": field.form.elements.csrf_token.value });
+export const size = (file) => (file.size < 1e6 ? `${Math.ceil(file.size / 1000)} KB` : `${(file.size / 1e6).toFixed(1)} MB`);
+
+// What waits to go up; undefined for a photo that is there already.
+export const unsent = (item) => (shots.get(item)?.key ? undefined : shots.get(item));
 
 export function take(field, input, files) {
   const number = items(field).length + files.length;
@@ -25,13 +28,30 @@ export function take(field, input, files) {
   }
   let last = Promise.resolve(); // one after the other: a photo in the making takes much memory
   for (const file of files) {
-    const item = of(field, "item").content.firstElementChild.cloneNode(true);
     const photo = { file };
-    unsent.set(item, photo);
-    of(field, "list").append(item);
+    const item = add(field, photo);
     last = photo.prepared = last.then(() => prepare(item, photo, field));
   }
 }
+
+export function add(field, photo) {
+  const item = of(field, "item").content.firstElementChild.cloneNode(true);
+  shots.set(item, photo);
+  of(field, "list").append(item);
+  return item;
+}
+
+// For the draft and the outbox: the photos that are here with their bytes, when they are ready.
+export async function photosOf(field) {
+  const here = items(field).filter((item) => shots.has(item));
+  for (const item of here) await shots.get(item).prepared;
+  return here.flatMap((item) => {
+    const { file, at, chunk, key, refused } = shots.get(item) ?? { refused: true };
+    return refused ? [] : [{ file, at, chunk, key, alt: item.querySelector("input.in").value }];
+  });
+}
+
+const changed = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
 
 async function prepare(item, photo, field) {
   const { file } = photo;
@@ -42,7 +62,7 @@ async function prepare(item, photo, field) {
   cover.hidden = true;
   try {
     const small = await shrink(file);
-    if (!unsent.has(item)) return; // removed in between
+    if (!shots.has(item)) return; // removed in between
     see(item, photo, small);
     cover.hidden = false;
   } catch {
@@ -53,9 +73,10 @@ async function prepare(item, photo, field) {
     of(item, "size").textContent = `Photo, ${size(file)}${heic ? ". This browser cannot show it." : ""}`;
   }
   say(field, photo.refused || of(item, "size").textContent);
+  changed(field);
 }
 
-function see(item, photo, file) {
+export function see(item, photo, file) {
   const picture = item.querySelector("img");
   URL.revokeObjectURL(picture.src);
   picture.src = URL.createObjectURL(file);
@@ -64,7 +85,7 @@ function see(item, photo, file) {
   of(item, "size").textContent = `Photo, ${size(file)}`;
 }
 
-function complain(place, words) {
+export function complain(place, words) {
   place.textContent = words;
   place.hidden = !words;
   place.classList.toggle("msg-err", Boolean(words));
@@ -72,10 +93,10 @@ function complain(place, words) {
 
 export function remove(field, button) {
   const item = button.closest("li");
-  const photo = unsent.get(item);
+  const photo = shots.get(item);
   const key = item.querySelector("[name=photo]")?.value;
   const address = key ? `/photos/unposted/${key}/take-away` : photo?.at;
-  unsent.delete(item);
+  shots.delete(item);
   photo?.request?.abort();
   if (address) {
     const forget = fetch(address, { method: key ? "POST" : "DELETE", headers: headers(field) });
@@ -83,12 +104,13 @@ export function remove(field, button) {
   }
   item.remove();
   say(field, "The photo is removed.");
+  changed(field);
   (of(field, "list").querySelector("[data-do=remove]") ?? field.querySelector("[multiple]")).focus();
 }
 
 export function place(field, button) {
   const { lat, lon } = field.form.elements;
-  const spot = button.ariaPressed === "true" ? null : unsent.get(button.closest("li")).spot;
+  const spot = button.ariaPressed === "true" ? null : shots.get(button.closest("li")).spot;
   for (const other of field.querySelectorAll("[data-do=place]")) other.ariaPressed = String(spot && other === button);
   lat.value = spot?.lat.toFixed(6) ?? "";
   lon.value = spot?.lon.toFixed(6) ?? "";
@@ -114,13 +136,14 @@ export function stop(field, button) {
 
 export async function paint(field, button) {
   const item = button.closest("li");
-  const photo = unsent.get(item);
+  const photo = unsent(item);
   const { boxes } = of(item, "open");
   try {
     if (photo) see(item, photo, await shrink(photo.file, boxes));
     else if (boxes.length) await paintThere(item, field, boxes);
     stop(field, button);
     say(field, "It is covered.");
+    changed(field);
   } catch (problem) {
     of(item, "told").textContent = problem instanceof Refused ? problem.message : "That did not reach us. Press again.";
   }
@@ -134,10 +157,11 @@ async function paintThere(item, field, boxes) {
   const { photo, error } = await answer.json();
   if (!answer.ok) throw new Refused(error);
   name(item, photo.key);
+  shots.delete(item); // what is here was not covered
   item.querySelector("img").src = photo.full;
 }
 
-function name(item, key) {
+export function name(item, key) {
   Object.assign(item.querySelector("[name=photo], [data-key]"), { name: "photo", value: key });
   item.querySelector("input.in").name = `alt.${key}`;
 }
@@ -147,50 +171,11 @@ document.addEventListener(
   (event) => {
     const form = event.target;
     const field = of(form, "photos");
-    const waiting = field ? items(field).filter((item) => unsent.has(item)) : [];
-    if (!waiting.length) return;
+    const waiting = field ? items(field).filter(unsent) : [];
+    if (!waiting.length || form.dataset.walk) return; // a walk sends nothing itself
     event.preventDefault();
     event.stopImmediatePropagation();
     if (form.ariaBusy !== "true") sendAll(form, field, waiting, event.submitter);
   },
   true,
 );
-
-async function sendAll(form, field, waiting, button) {
-  const label = [...(button?.childNodes ?? [])];
-  form.ariaBusy = "true";
-  button?.replaceChildren("Sending…");
-  say(field, waiting.length === 1 ? "Sending the photo." : `Sending ${waiting.length} photos.`);
-  for (const item of waiting) await send(item, field);
-  form.ariaBusy = "false";
-  button?.replaceChildren(...label);
-  const left = items(field).find((item) => unsent.has(item));
-  if (left) of(left, "said").focus();
-  else form.requestSubmit(button);
-}
-
-// Ends when the photo is there, removed, or refused.
-async function send(item, field) {
-  const photo = unsent.get(item);
-  const bar = item.querySelector("progress");
-  await photo?.prepared;
-  if (!unsent.has(item) || photo.refused) return;
-  complain(of(item, "said"), "");
-  bar.hidden = false;
-  const moved = (part) => {
-    bar.value = part;
-    of(item, "size").textContent = `Photo, ${size(photo.file)}`;
-  };
-  const dropped = (first) => {
-    of(item, "size").textContent = "Waiting for a signal. It goes on by itself.";
-    if (first) say(field, of(item, "size").textContent);
-  };
-  try {
-    const key = await upload(photo, headers(field), { moved, dropped, wanted: () => unsent.has(item) });
-    if (unsent.delete(item)) name(item, key);
-  } catch (problem) {
-    if (!(problem instanceof Refused)) throw problem;
-    bar.hidden = true;
-    complain(of(item, "said"), problem.message);
-  }
-}

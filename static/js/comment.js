@@ -28,7 +28,6 @@ form?.addEventListener("submit", async (event) => {
     form.elements.words.value = "";
     form.dispatchEvent(new Event("sent"));
     form.elements.client_id.value = [...crypto.getRandomValues(new Uint32Array(3))].join("-");
-    answering();
     await show(`c${told.comment_id}`);
   } catch (problem) {
     const known = problem.name === "Error" && problem.message;
@@ -41,17 +40,12 @@ form?.addEventListener("submit", async (event) => {
   }
 });
 
+form?.addEventListener("sent", () => answering());
+
 // Without a signal the reply waits on this phone, if there is somebody whose it is.
 async function waits() {
   try {
-    const { holdForm } = await import("stoop/outbox");
-    if (!(await holdForm("comment", form, document.querySelector("h1").textContent.trim()))) return false;
-    const { tell } = await import("stoop/outgoing");
-    form.elements.words.value = "";
-    form.dispatchEvent(new Event("sent"));
-    answering();
-    tell("No signal. Your reply waits on this phone and goes out by itself.");
-    return true;
+    return await (await import("stoop/holding")).hold(form);
   } catch {
     return false;
   }

@@ -26,7 +26,7 @@ function ask(form, items, drafts) {
     row.append(made);
   };
   choose("Clear them and sign out", "", async () => {
-    for (const item of items) await remove("outbox", item.id);
+    for (const item of await mine("outbox")) await remove("outbox", item.id);
     for (const draft of drafts) await remove("drafts", [draft.owner, draft.path]);
     leave(form);
   });

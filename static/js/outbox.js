@@ -11,7 +11,8 @@ export const lockedIfFree = (work) => navigator.locks.request(LOCK, { ifAvailabl
 // No answer came, or none in time: the network's fault, and nobody's words.
 export const noSignal = (problem) => ["TypeError", "TimeoutError", "AbortError"].includes(problem.name);
 
-export const waiting = () => mine("outbox");
+// What has gone out on a walk stays until the walk is over; it waits no more.
+export const waiting = async () => (await mine("outbox")).filter(({ state }) => state !== "sent");
 
 // The look of what waits, for pages that came without it.
 export function style() {
@@ -20,8 +21,11 @@ export function style() {
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
 }
 
-function fieldsOf(form) {
-  return [...new FormData(form)].filter(([name, value]) => !NEVER_KEPT.has(name) && typeof value === "string");
+// Photos that are here with all their bytes wait beside the fields.
+function fieldsOf(form, photos) {
+  const here = new Set(photos.flatMap(({ key }) => (key ? [key, `alt.${key}`] : [])));
+  const kept = ([name, value]) => !NEVER_KEPT.has(name) && typeof value === "string" && !here.has(name === "photo" ? value : name);
+  return [...new FormData(form)].filter(kept);
 }
 
 async function add(item) {
@@ -30,6 +34,7 @@ async function add(item) {
   } catch (problem) {
     if (problem.name !== "ConstraintError") throw problem; // pressed twice: it waits already
   }
+  if (item.photos?.length) navigator.storage?.persist?.();
   remember(true);
   const { begin } = await import("stoop/outgoing");
   begin();
@@ -42,11 +47,26 @@ export function remember(waits) {
 }
 
 // A written form waits; its stamp stays its stamp, in case it reached the server after all. False: nobody to wait for.
-export async function holdForm(kind, form, label) {
+export async function holdForm(kind, form, label, more = {}) {
   if (!owner() || !navigator.locks) return false;
+  const photos = await photosOf(form);
   const action = new URL(form.action).pathname;
-  await add({ kind, action, label, client: form.elements.client_id.value || stamp(), fields: fieldsOf(form) });
+  const client = form.elements.client_id.value || stamp();
+  await add({ kind, action, label, client, fields: fieldsOf(form, photos), photos, ...more });
   form.elements.client_id.value = stamp();
+  return true;
+}
+
+// The photos chosen in a form, each with what it shows. Nobody chose one before the camera was fetched.
+export async function photosOf(form) {
+  if (!form.querySelector("[data-list] > li")) return [];
+  return (await import("stoop/camera")).photosOf(form.querySelector("[data-photos]"));
+}
+
+// A deed that was made whole elsewhere waits, under its own stamp.
+export async function holdDeed(deed) {
+  if (!owner() || !navigator.locks) return false;
+  await add(deed);
   return true;
 }
 
@@ -87,13 +107,14 @@ export function mark(form, held, deed) {
 export const cancel = (id) => locked(() => remove("outbox", id));
 
 // New words for what waits; it goes out again even if it was refused. False: it has gone out in between.
-export const change = (id, fields) =>
+// `photos` are those of them that stay, where one was taken out.
+export const change = (id, fields, photos) =>
   locked(async () => {
     const item = await read("outbox", id);
     if (!item) return false;
     const words = new Map(fields);
     const kept = item.fields.map(([name, value]) => [name, words.has(name) ? words.get(name) : value]);
-    await put("outbox", { ...item, fields: kept, state: "waiting", why: "" });
+    await put("outbox", { ...item, fields: kept, photos: photos ?? item.photos, state: "waiting", why: "" });
     remember(true);
     return true;
   });

@@ -14,10 +14,11 @@ let begun = false;
 
 // From now on this page sends whatever waits, as soon as it can.
 export function begin() {
-  if (begun) return;
+  if (!begun) {
+    addEventListener("online", send);
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
+  }
   begun = true;
-  addEventListener("online", send);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
   send();
 }
 
@@ -39,7 +40,14 @@ async function sendAll() {
     const answer = await fetch("/outbox/ready", { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
     const { person, token } = await answer.json();
     if (String(person) !== owner()) return items.length;
-    for (const item of items) if (!(await sendOne(item, token))) break;
+    // What is put in while others go out goes with them.
+    const tried = new Set();
+    for (let item = items[0]; item; item = items.find(({ id }) => !tried.has(id))) {
+      tried.add(item.id);
+      if (!(await sendOne(item, token))) break;
+      document.dispatchEvent(new CustomEvent("outbox"));
+      items = await ready();
+    }
   } catch (problem) {
     if (!noSignal(problem) && problem.name !== "SyntaxError") throw problem;
   }
@@ -51,24 +59,74 @@ const ready = async () => (await waiting()).filter((item) => item.state === "wai
 
 // Whether the next one may go.
 async function sendOne(item, token) {
+  const wrong = await sendPhotos(item, token);
+  if (wrong) return refuse(item, wrong.status, wrong.message);
   const body = new URLSearchParams(item.fields);
+  for (const { key, alt } of item.photos ?? []) {
+    body.append("photo", key);
+    body.append(`alt.${key}`, alt);
+  }
   const stamps = { csrf_token: token, client_id: item.client, made_at: item.made, sent_at: Date.now(), sender: item.owner };
   for (const [name, value] of Object.entries(stamps)) body.set(name, value);
   const headers = { Accept: "application/json" };
   const answer = await fetch(item.action, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
   const told = await answer.json();
   if (answer.ok) {
-    await remove("outbox", item.id);
+    if (item.walk) await put("outbox", { ...item, photos: [], state: "sent", post: String(told.observation_id) });
+    else await remove("outbox", item.id);
     show(item, told);
     return true;
   }
-  const later = LATER.has(answer.status) || answer.status >= 500 || answer.headers.has(SENDER);
-  await put("outbox", { ...item, state: later ? "waiting" : "refused", why: told.error });
-  if (!later) tell(`This could not be sent: ${told.error}`);
+  if (told.field === "photo_file" && (await fromAnew(item))) return sendOne(item, token);
+  return refuse(item, answer.headers.has(SENDER) ? 503 : answer.status, told.error);
+}
+
+// Whether the next one may go: a server that rests or asks who we are gets it again later.
+async function refuse(item, status, why) {
+  const later = LATER.has(status) || status >= 500;
+  await put("outbox", { ...item, state: later ? "waiting" : "refused", why });
+  if (!later) tell(`This could not be sent: ${why}`);
   return !later;
 }
 
-function show({ kind, action }, told) {
+// Photos go first, each in pieces: how far each is stands in the outbox, so that any tab goes on there, any day. What is
+// wrong with one, if anything.
+async function sendPhotos(item, token) {
+  const left = (item.photos ?? []).filter(({ key }) => !key);
+  if (!left.length) return undefined;
+  const { Refused, upload } = await import("stoop/sending");
+  const headers = { Accept: "application/json", "X-CSRF-Token": token };
+  for (const photo of left) {
+    const going = { file: photo.file, at: photo.at, chunk: photo.chunk };
+    const keep = async (known) => {
+      Object.assign(photo, known);
+      await put("outbox", item);
+    };
+    const dropped = () => {
+      throw new TypeError("no signal");
+    };
+    try {
+      const key = await upload(going, headers, { moved: () => {}, dropped, wanted: () => true, begun: keep });
+      await keep({ key });
+    } catch (problem) {
+      if (problem instanceof Refused) return problem;
+      await keep({ at: going.at });
+      throw problem;
+    }
+  }
+  return undefined;
+}
+
+// A photo that waited for its words too long is gone on the server, and still here: once more. False: that was it.
+async function fromAnew(item) {
+  if (item.anew || !item.photos?.length) return false;
+  item.anew = true;
+  for (const photo of item.photos) Object.assign(photo, { key: undefined, at: undefined });
+  await put("outbox", item);
+  return true;
+}
+
+function show({ kind, action, walk }, told) {
   if (kind === "vote") {
     setVotes(told.observation_id, told.votes);
     for (const form of document.querySelectorAll(`form[data-vote][action="${action}"]`)) mark(form, false);
@@ -76,7 +134,7 @@ function show({ kind, action }, told) {
   if (kind === "comment" && document.querySelector(`ol[data-thread="${told.observation_id}"]`)) {
     import("stoop/thread").then((thread) => thread.show(`c${told.comment_id}`));
   }
-  say({ vote: "Your upvote has gone out.", comment: "Your reply has gone out.", post: "Your post has gone out." }[kind]);
+  if (!walk) say({ vote: "Your upvote has gone out.", comment: "Your reply has gone out.", post: "Your post has gone out." }[kind]);
 }
 
 export function tell(words) {

@@ -1,7 +1,7 @@
 // A post that finds no signal waits on this phone; until it is known to have arrived, its words stay a draft.
 
-import { holdForm, noSignal } from "stoop/outbox";
-import { tell } from "stoop/outgoing";
+import { hold } from "stoop/holding";
+import { noSignal } from "stoop/outbox";
 import "stoop/returning"; // the next page forgets the draft with it, at once
 import { say } from "stoop/say";
 import { forget, form, keep, key } from "stoop/writing";
@@ -19,16 +19,15 @@ export async function post(event) {
   form.ariaBusy = "true";
   try {
     await keep({ sent: true });
+    if (document.body.dataset.saved) throw new TypeError("a copy has no token of ours: the outbox asks for one");
     await fetch("/outbox/ready", { signal: AbortSignal.timeout(PATIENCE) }); // is there a signal at all?
     sessionStorage.posted = JSON.stringify({ key: key(), title: form.elements.title.value.trim() });
     form.submit();
   } catch (problem) {
     form.ariaBusy = "false";
     if (!noSignal(problem)) throw problem;
-    if (await holdForm("post", form, document.title)) {
+    if (await hold(form)) {
       await forget();
-      form.reset();
-      tell("No signal. Your post waits on this phone and goes out by itself.");
       scrollTo(0, 0);
     } else say("No signal. Your words are kept on this phone. Post them when the signal is back.");
   }

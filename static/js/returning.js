@@ -1,6 +1,6 @@
 // A draft comes back into its form; one that stands posted by now is forgotten.
 
-import { clock, read, remove, stamp } from "stoop/store";
+import { clock, mine, read, remove, stamp } from "stoop/store";
 import { form, key, tellDraft, written } from "stoop/writing";
 
 export async function back() {
@@ -11,18 +11,33 @@ export async function back() {
 async function bringBack() {
   const draft = await read("drafts", key());
   if (!draft || written()) return;
+  // It was put into the outbox, and the tab ended before the draft could.
+  if ((await mine("outbox")).some(({ client }) => client === draft.client)) return remove("drafts", key());
   for (const [name, value] of draft.fields) {
     const field = form.elements[name];
     if (field instanceof RadioNodeList) field.value = value;
     else if (field?.type === "checkbox") field.checked = field.value === value;
     else if (field) field.value = value;
   }
+  if (draft.photos?.length) await bringPhotos(form.querySelector("[data-photos]"), draft.photos);
+  form.dispatchEvent(new Event("back"));
   if (draft.sent) {
     // It may have reached the server: the same words under the same stamp are posted once, other words are another post.
     form.elements.client_id.value = draft.client;
     form.addEventListener("input", () => (form.elements.client_id.value = stamp()), { once: true });
   }
   tellDraft(`Your draft from ${clock(draft.at)} is back.`, true);
+}
+
+async function bringPhotos(field, photos) {
+  const { add, of, see } = await import("stoop/camera");
+  for (const { file, alt } of photos) {
+    const photo = { file };
+    const item = add(field, photo);
+    see(item, photo, file);
+    of(item, "doings").hidden = false;
+    item.querySelector("input.in").value = alt;
+  }
 }
 
 // On the way through sign-in the words travelled along; here they stand posted.

@@ -4,16 +4,21 @@ const SHORTEST = 1_000;
 const LONGEST = 30_000;
 
 // The server says no; the message is for the person.
-export class Refused extends Error {}
+export class Refused extends Error {
+  constructor(words, status) {
+    super(words);
+    this.status = status;
+  }
+}
 
 // `photo` holds its bytes (`file`), the address of its upload (`at`) and the request on its way (`request`). The answer is
-// the key of the photo. `wanted` says whether it still is; when not, the answer is undefined.
-export async function upload(photo, headers, { moved, dropped, wanted }) {
+// the key of the photo. `wanted` says whether it still is; when not, the answer is undefined. `begun` is told the address.
+export async function upload(photo, headers, { moved, dropped, wanted, begun }) {
   let wait = SHORTEST;
   let first = true;
   while (wanted()) {
     try {
-      return await piecewise(photo, headers, moved, wanted);
+      return await piecewise(photo, headers, moved, wanted, begun);
     } catch (problem) {
       if (problem instanceof Refused) throw problem;
       if (!wanted()) return undefined;
@@ -26,9 +31,12 @@ export async function upload(photo, headers, { moved, dropped, wanted }) {
   return undefined;
 }
 
-async function piecewise(photo, headers, moved, wanted) {
+async function piecewise(photo, headers, moved, wanted, begun) {
   let { offset, chunk } = photo.at ? await howFar(photo, headers) : {};
-  if (!photo.at) ({ offset, chunk } = await announce(photo, headers));
+  if (!photo.at) {
+    ({ offset, chunk } = await announce(photo, headers));
+    await begun?.({ at: photo.at, chunk });
+  }
   while (wanted()) {
     const piece = photo.file.slice(offset, offset + chunk);
     const { status, told } = await send(photo, headers, offset, piece, moved);
@@ -73,7 +81,8 @@ function send(photo, headers, offset, piece, moved) {
     request.responseType = "json";
     request.upload.onprogress = ({ loaded }) => moved((offset + loaded) / photo.file.size);
     request.onload = () => done({ status: request.status, told: request.response ?? {} });
-    request.onerror = request.onabort = () => failed(new TypeError("no answer"));
+    request.timeout = LONGEST;
+    request.onerror = request.onabort = request.ontimeout = () => failed(new TypeError("no answer"));
     request.send(piece);
   });
 }
@@ -81,7 +90,7 @@ function send(photo, headers, offset, piece, moved) {
 // What is no better later is said; a server that rests is asked again.
 function refuse(status, { error }) {
   if (status >= 500) throw new TypeError(status);
-  throw new Refused(error ?? "The photo could not be sent.");
+  throw new Refused(error ?? "The photo could not be sent.", status);
 }
 
 // The time is over, or the signal is back, whichever is first.

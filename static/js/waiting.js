@@ -4,18 +4,15 @@ import { cancel, change, waiting } from "stoop/outbox";
 import { clock, mine, owner, remove } from "stoop/store";
 
 const KINDS = { post: "Post", comment: "Reply", vote: "Upvote" };
-const EDITED = { title: "In one line", place: "Address or street", landmark: "Landmark", description: "More, if it helps", words: "Your reply" };
-const LONG = new Set(["description", "words"]);
-const MOST = { title: 120, place: 200, landmark: 200, description: 4000, words: 2000 };
 const root = document.querySelector("[data-waiting]");
 const sender = () => import("stoop/outgoing");
 const send = async () => (await sender()).send();
 
-function element(tag, className, text) {
+export function element(tag, className, text) {
   return Object.assign(document.createElement(tag), { className, textContent: text ?? "" });
 }
 
-function button(words, className, press) {
+export function button(words, className, press) {
   const made = Object.assign(element("button", `btn ${className} btn-s`, words), { type: "button" });
   made.addEventListener("click", press);
   return made;
@@ -26,10 +23,11 @@ const said = ({ kind, fields, label }) => {
   return kind === "post" ? words.title : kind === "comment" ? words.words : label;
 };
 
-const about = ({ kind, label, made, fields }) => {
+const about = (item) => {
+  const { kind, label, made, fields } = item;
   const [, deed] = fields.find(([name]) => name === "do") ?? [];
   const what = deed === "take_back" ? "Upvote taken back" : KINDS[kind];
-  const photos = fields.filter(([name]) => name === "photo").length;
+  const photos = fields.filter(([name]) => name === "photo").length + (item.photos?.length ?? 0);
   const shown = photos ? `, ${photos} ${photos === 1 ? "photo" : "photos"}` : "";
   return kind === "comment" ? `${what}${shown}. Written ${clock(made)}. For “${label}”` : `${what}${shown}. Made ${clock(made)}`;
 };
@@ -39,38 +37,31 @@ function line(item) {
   row.dataset.item = item.id;
   row.append(element("p", "said", said(item)), element("p", "meta", about(item)));
   row.firstChild.classList.toggle("strong", item.kind === "post");
+  row.append(pictures(item));
   if (item.why) row.append(element("p", "why", item.state === "refused" ? `Not sent: ${item.why}` : item.why));
   const deeds = element("p", "row");
-  if (item.kind !== "vote") deeds.append(button("Edit", "btn-2", () => edit(row, item)));
+  if (item.kind !== "vote") deeds.append(button("Edit", "btn-2", async () => (await import("stoop/mending")).mend(row, item, save, draw)));
   else if (item.state === "refused") deeds.append(button("Send again", "btn-2", () => save(item, [])));
   deeds.append(button("Delete", "btn-q", () => drop(item)));
   row.append(deeds);
   return row;
 }
 
-function edit(row, item) {
-  const form = element("form", "stack");
-  for (const [name, value] of item.fields.filter(([key]) => key in EDITED)) {
-    const label = element("label", "field", EDITED[name]);
-    const field = Object.assign(document.createElement(LONG.has(name) ? "textarea" : "input"), { name, value, className: "in", maxLength: MOST[name] });
-    field.required = ["title", "words"].includes(name);
-    label.append(field);
-    form.append(label);
+// The photos of what waits; `extra` makes what stands beside each while it is edited.
+export function pictures({ photos = [] }, extra = () => "") {
+  const list = element("ul", "pics-w");
+  for (const photo of photos) {
+    const picture = Object.assign(new Image(96, 96), { alt: photo.alt || "A photo", src: URL.createObjectURL(photo.file) });
+    picture.onload = picture.onerror = () => URL.revokeObjectURL(picture.src);
+    const place = element("li", "");
+    place.append(picture, extra(photo, place));
+    list.append(place);
   }
-  const deeds = element("p", "row");
-  deeds.append(element("button", "btn btn-s", "Save"), button("Cancel", "btn-q", draw));
-  form.append(deeds);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    save(item, [...new FormData(form)]);
-  });
-  row.append(form);
-  row.querySelector(".row").remove();
-  form.querySelector(".in").focus();
+  return photos.length ? list : "";
 }
 
-async function save(item, fields) {
-  await change(item.id, fields);
+async function save(item, fields, photos) {
+  await change(item.id, fields, photos);
   await draw();
   send();
 }
@@ -103,6 +94,7 @@ async function draw() {
 // Drafts, on the page of what waits; and the copies of boards, on the page without a signal.
 async function drafts() {
   const place = document.querySelector("[data-drafts]");
+  if (place && window.caches && (await caches.has("shared"))) await (await import("stoop/shared")).take();
   const all = place ? await mine("drafts") : [];
   if (!all.length) return;
   place.hidden = false;
@@ -110,7 +102,9 @@ async function drafts() {
   for (const draft of all) {
     const row = element("li", "");
     const words = Object.fromEntries(draft.fields);
-    const link = Object.assign(element("a", "", words.title || words.words || words.description || "A draft"), { href: draft.page });
+    const shared = draft.path === "/share";
+    const named = words.title || words.words || words.description || (shared ? "What you shared" : "A draft");
+    const link = Object.assign(element(shared ? "b" : "a", "", named), shared ? {} : { href: draft.page });
     const gone = async () => {
       await remove("drafts", [draft.owner, draft.path]);
       row.remove();
@@ -118,7 +112,9 @@ async function drafts() {
     };
     const deeds = element("p", "row");
     deeds.append(button("Delete draft", "btn-q", gone));
-    row.append(link, element("p", "meta", `Written ${clock(draft.at)}`), deeds);
+    row.append(link, pictures(draft), element("p", "meta", `${shared ? "Shared" : "Written"} ${clock(draft.at)}`));
+    if (shared) await (await import("stoop/shared")).boards(row, draft);
+    row.append(deeds);
     list.append(row);
   }
   place.append(list);
@@ -131,16 +127,17 @@ async function copies() {
   for (const { url } of await kept.keys()) {
     if (url.endsWith("/post")) continue;
     const answer = await kept.match(url);
-    const name = new DOMParser().parseFromString(await answer.clone().text(), "text/html").querySelector("h1 .nm")?.textContent;
+    const name = new DOMParser().parseFromString(await answer.clone().text(), "text/html").querySelector(".plate .nm")?.textContent;
     const row = element("li", "");
-    const link = Object.assign(element("a", "", name), { href: new URL(url).pathname });
+    const words = url.endsWith("/walk") ? `Block walk: ${name}` : name;
+    const link = Object.assign(element("a", "", words), { href: new URL(url).pathname });
     row.append(link, ` ${clock(Number(answer.headers.get("Saved-At")))}`);
     place.querySelector("ul").append(row);
     place.hidden = false;
   }
 }
 
-document.addEventListener("outbox", draw);
+document.addEventListener("outbox", () => root.querySelector("form") ?? draw());
 await draw();
 await drafts();
 await copies();

@@ -5,23 +5,26 @@
 
 const SHELL = `shell-${KEPT.version}`;
 const COPIES = "copies";
+const SHARED = "shared";
 const MOST_COPIES = 12;
 const FRESH = 10 * 60_000;
 const FORM_FRESH = 24 * 60 * 60_000;
 const OLDEST = 14 * 24 * 60 * 60_000;
 const PATIENCE = 8_000;
 const BOARD = /^\/b\/[a-z0-9-]+$/;
+const WALK = /^\/b\/[a-z0-9-]+\/walk$/;
 const MADE = "Saved-At";
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 
 // A page that was open before the worker was says where it is.
-self.addEventListener("message", (event) => BOARD.test(event.data) && event.waitUntil(keepBoard(event.data)));
+self.addEventListener("message", (event) => event.waitUntil(keepPage(event.data)));
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method === "POST" && url.pathname === "/share") event.respondWith(share(request));
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(event, url));
@@ -34,6 +37,23 @@ async function install() {
   await self.skipWaiting();
 }
 
+// What another app shares without a signal waits until the page of what waits takes it over.
+async function share(request) {
+  const copy = request.clone();
+  try {
+    return await fetch(request);
+  } catch {
+    const form = await copy.formData();
+    if (form.has("board")) return (await caches.match("/offline")) ?? Response.error();
+    const shared = await caches.open(SHARED);
+    const words = Object.fromEntries(["title", "text", "url"].map((name) => [name, form.get(name) ?? ""]));
+    const files = form.getAll("photo_file").filter(({ size }) => size);
+    await shared.put("/shared", new Response(JSON.stringify({ words, photos: files.length })));
+    await Promise.all(files.map((file, number) => shared.put(`/shared/${number}`, new Response(file))));
+    return Response.redirect("/outbox", 303);
+  }
+}
+
 // A file that an older version kept already is not paid for again: its address changes with its bytes.
 async function bring(shell, address) {
   const answer = (address.includes("?") && (await caches.match(address))) || (await fetch(address));
@@ -42,7 +62,7 @@ async function bring(shell, address) {
 }
 
 async function activate() {
-  for (const name of await caches.keys()) if (![SHELL, COPIES].includes(name)) await caches.delete(name);
+  for (const name of await caches.keys()) if (![SHELL, COPIES, SHARED].includes(name)) await caches.delete(name);
   await self.clients.claim();
 }
 
@@ -65,7 +85,7 @@ async function page(event, url) {
   const coming = fetch(event.request);
   try {
     const answer = await (kept ? Promise.race([coming, silence()]) : coming);
-    if (BOARD.test(url.pathname) && answer.status === 200) event.waitUntil(keepBoard(url.pathname));
+    if (answer.status === 200) event.waitUntil(keepPage(url.pathname));
     return answer;
   } catch {
     coming.catch(() => undefined);
@@ -83,18 +103,25 @@ async function copyOf(path) {
 
 const age = (answer) => Date.now() - Number(answer.headers.get(MADE));
 
-async function keepBoard(path) {
+// A walk is kept as a page of its own, without whose walk it is.
+async function keepPage(path) {
   if (navigator.connection?.saveData) return;
+  if (WALK.test(path)) {
+    const shell = await caches.open(SHELL);
+    await Promise.all(KEPT.walk.map((address) => bring(shell, address)));
+    await keep(path, FRESH, `${path}/kept`);
+  }
+  if (!BOARD.test(path)) return;
   await keep(path, FRESH);
   await keep(`${path}/post`, FORM_FRESH);
 }
 
-async function keep(path, fresh) {
+async function keep(path, fresh, from = path) {
   const copies = await caches.open(COPIES);
   const before = await copies.match(path);
   if (before && age(before) >= 0 && age(before) < fresh) return;
   try {
-    const answer = await stranger(path);
+    const answer = await stranger(from);
     await copies.delete(path);
     await copies.put(path, answer);
   } catch {

@@ -7,7 +7,7 @@ const PAUSE = 400;
 const WORDS = ["title", "place", "landmark", "description", "words"];
 const LEFT_OUT = new Set(["csrf_token", "client_id", "photo", "photo_file", "photo_alt", "seen", "back", "chosen"]);
 
-export const form = document.querySelector("[data-compose], form[data-comment]");
+export const form = document.querySelector("[data-compose], form[data-comment], [data-walk]");
 const path = form && new URL(form.action).pathname;
 export const key = () => [owner(), path];
 let timer;
@@ -19,10 +19,17 @@ const fields = () => [...new FormData(form)].filter(([name, value]) => !LEFT_OUT
 export async function keep(more = {}) {
   clearTimeout(timer);
   timer = undefined;
-  if (!written()) return forget();
+  const photos = form.querySelector("[data-list] > li") ? await shown() : [];
+  if (!written() && !photos.length) return forget();
   const client = form.elements.client_id.value;
-  await put("drafts", { owner: owner(), path, page: location.pathname, fields: fields(), at: Date.now(), client, ...more });
+  await put("drafts", { owner: owner(), path, page: location.pathname, fields: fields(), photos, at: Date.now(), client, ...more });
   tellDraft("Your draft is kept on this phone.");
+}
+
+// The photos in the form; nobody chose one before the camera was fetched.
+async function shown() {
+  const { photosOf } = await import("stoop/camera");
+  return (await photosOf(form.querySelector("[data-photos]"))).map(({ file, alt }) => ({ file, alt }));
 }
 
 export async function forget() {

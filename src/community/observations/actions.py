@@ -16,12 +16,12 @@ from community.boards.models import Board
 from community.catalog.queries import questions_of, service_with_agency
 from community.catalog.rules import FIELD, check_answers
 from community.errors import Forbidden, Missing, Refused, TooMany
-from community.limits import DAY, check_limit
 from community.observations.facts import ObservationEdited, ObservationPosted, ObservationSorted, ObservationWithdrawn
 from community.observations.forms import ObservationWords, Spot
 from community.observations.models import ExactPlace, Observation, Version
+from community.observations.pace import check_pace
 from community.observations.placing import ask_about_point, forget_place, leave_place_to_city, place_spot, show_place
-from community.observations.queries import exact_place, observation_sent_as, posts_since, versions_of
+from community.observations.queries import exact_place, observation_sent_as, versions_of
 from community.observations.rules import (
     MOST_VERSIONS,
     OPEN,
@@ -31,7 +31,6 @@ from community.observations.rules import (
     hot,
     may_author_sort,
 )
-from community.people.actions import count_late
 from community.people.identity import Identity
 from community.people.models import Person
 from community.permissions import Ground, Permission, permits
@@ -55,9 +54,7 @@ def post_observation(
     if db.get(Board, board_id) is None:
         raise Missing
     if knobs:
-        check_limit(*posts_since(db, who.person_id, clock.now() - DAY), knobs.limit_posts, DAY, "posts")
-        if words.made_at:
-            count_late(db, who.person_id, "posts", knobs.limit_posts, DAY)
+        check_pace(db, who, board_id, knobs, late=words.made_at is not None)
     answers = check_kind(db, words.service_id, words.answers)
     placed = place_spot(db, words.spot)
     ask_about_point(db, placed, board_id, chosen=words.chosen)

@@ -13,9 +13,11 @@ STYLES = ("tokens", "base", "font", "board", "compose", "similar", "pick", "inks
 SCRIPTS = (
     "stoop", "live", "say", "swap", "vote", "board", "compose", "store", "outbox", "outgoing", "saved",
     "waiting", "drafts", "writing", "posting", "returning", "similar", "photos", "camera", "picture", "sending",
-    "cover", "used",
+    "cover", "used", "parcel", "holding", "mending", "shared",
 )  # fmt: skip
 FONT = "/static/fonts/overpass-700-latin.woff2"
+WALK = ("css/walk.css", "js/walk.js")
+"""Kept only by those who walk a block."""
 PAGES = ("/offline", "/outbox")
 """Pages without anything of anybody, fetched without cookies."""
 LIST = "/* LIST */"
@@ -32,7 +34,7 @@ def kept_files() -> list[str]:
 def worker() -> str:
     """The source of the service worker, with its version and its list."""
     source = (folder("static") / "js" / "worker.js").read_text("utf-8")
-    files = kept_files()
-    version = hashlib.sha256("\n".join([source, *files]).encode()).hexdigest()[:10]
-    values = json.dumps({"version": version, "files": files, "pages": PAGES})
+    files, walk = kept_files(), [static_address(name) for name in WALK]
+    version = hashlib.sha256("\n".join([source, *files, *walk]).encode()).hexdigest()[:10]
+    values = json.dumps({"version": version, "files": files, "walk": walk, "pages": PAGES})
     return source.replace(LIST, f"const KEPT = {values};", 1)

@@ -22,8 +22,9 @@ from community.pages.sprite import icon, sprite
 from community.prose import prose
 
 MODULES = (
-    "camera", "cover", "live", "outbox", "outgoing", "pick", "picture", "posting", "returning", "saved", "say",
-    "sending", "store", "swap", "thread", "threshold", "used", "waiting", "writing",
+    "camera", "cover", "holding", "live", "mending", "outbox", "outgoing", "parcel", "pick", "picture", "posting",
+    "returning", "saved", "say", "sending", "shared", "store", "swap", "thread", "threshold", "used", "waiting",
+    "writing",
 )  # fmt: skip
 """Scripts that others import by name."""
 

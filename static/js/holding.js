@@ -1,0 +1,18 @@
+// A form that finds no signal waits on this phone, whole, with its photos.
+
+import { holdForm } from "stoop/outbox";
+import { tell } from "stoop/outgoing";
+
+// False: there is nobody to wait for.
+export async function hold(form) {
+  const reply = form.matches("[data-comment]");
+  const label = reply ? document.querySelector("h1").textContent.trim() : document.title;
+  if (!(await holdForm(reply ? "comment" : "post", form, label))) return false;
+  form.dispatchEvent(new Event("sent"));
+  form.reset();
+  for (const name of ["lat", "lon"]) if (form.elements[name]) form.elements[name].value = "";
+  const spot = form.querySelector("[data-here] [role=status]");
+  if (spot) spot.textContent = "";
+  tell(`No signal. Your ${reply ? "reply" : "post"} waits on this phone and goes out by itself.`);
+  return true;
+}
