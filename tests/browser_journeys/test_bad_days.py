@@ -56,6 +56,7 @@ def test_the_live_server_goes_away_and_comes_back(app, db, house, window):
     expect(count).to_have_text("2")
 
 
+@pytest.mark.trial
 def test_a_page_there_is_no_room_for_works_without_news_and_does_not_knock_all_the_time(db, house, window):
     city(db)
     house.live_stop()
@@ -79,6 +80,7 @@ def test_a_page_there_is_no_room_for_works_without_news_and_does_not_knock_all_t
         second.clock.run_for(65_000)
 
 
+@pytest.mark.trial
 def test_a_page_that_slept_too_long_offers_to_be_loaded_again(db, house, window):
     town = city(db)
     page = window()
@@ -140,6 +142,7 @@ def test_what_was_typed_waits_when_it_cannot_be_sent(db, house, window):
     expect(page.locator("ol.talk").get_by_text("I have the plate number")).to_have_count(1)
 
 
+@pytest.mark.trial
 def test_signed_out_a_vote_leads_to_sign_in(db, house, window):
     town = city(db)
     page = window()

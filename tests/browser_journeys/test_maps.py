@@ -37,7 +37,7 @@ def clean(page: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.trial)])
 def test_the_opened_map_shows_groups_streets_and_posts(town: City, window: Any, width: int) -> None:
     page = window(None, viewport={"width": width, "height": 844})
     page.goto("/b/juniper-square/map?at=42.3510,-71.0480&wide=1200")

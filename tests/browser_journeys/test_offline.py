@@ -124,6 +124,7 @@ def test_a_draft_comes_back_after_a_killed_tab_and_can_be_deleted(db, house, win
     expect(page.get_by_label("Post without my name")).not_to_be_checked()
 
 
+@pytest.mark.trial
 def test_a_draft_that_was_posted_is_gone_and_a_refused_one_is_not(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
@@ -177,6 +178,7 @@ def test_another_person_on_the_same_phone_neither_sees_nor_sends(db, house, wind
         assert said.author_id == town.people["Luis"].id
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize(("choice", "left"), [("Clear them and sign out", 0), ("Keep them and sign out", 2)])
 def test_signing_out_offers_to_clear(db, house, window, choice, left):
     town = city(db)
@@ -230,6 +232,7 @@ def test_one_that_is_refused_comes_back_with_its_words_is_mended_and_goes_out(db
         assert made.landmark == "By the swings"
 
 
+@pytest.mark.trial
 def test_what_waits_can_be_changed_and_taken_out_before_it_goes(db, house, window):
     town = city(db)
     post = town.posts["open"]
@@ -257,6 +260,7 @@ def test_what_waits_can_be_changed_and_taken_out_before_it_goes(db, house, windo
         assert not said & {"First words", "Never to be sent"}
 
 
+@pytest.mark.trial
 def test_with_save_data_nothing_is_fetched_in_the_background(db, house, window):
     city(db)
     page = window(extra_http_headers={"Save-Data": "on"})
@@ -267,6 +271,7 @@ def test_with_save_data_nothing_is_fetched_in_the_background(db, house, window):
     assert page.evaluate("caches.keys().then((names) => names.length)") == 0
 
 
+@pytest.mark.trial
 def test_a_visitor_without_a_signal_keeps_the_words(db, house, window):
     city(db)
     page = window()
@@ -281,6 +286,7 @@ def test_a_visitor_without_a_signal_keeps_the_words(db, house, window):
     expect(page.get_by_label("In one line")).to_have_value("Light out in the playground")
 
 
+@pytest.mark.trial
 def test_what_keeps_drafts_is_fetched_with_the_first_letter_and_a_form_sent_untouched_waits_for_it(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])

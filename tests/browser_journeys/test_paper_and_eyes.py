@@ -45,6 +45,7 @@ def test_a_case_on_paper_has_its_whole_public_history(db, house, window):
     )
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("address", ["/", "/b/juniper-square", "/o/{post}", "/how"])
 def test_nothing_moves_for_who_asked_for_less_motion(db, house, window, address):
     made = city(db)
@@ -66,6 +67,7 @@ def test_forced_colours_leave_a_voice_that_is_lit_apart_from_one_that_is_not(db,
     assert (before, votes.evaluate(border)) == ("solid", "double")
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize(
     "address", ["/b/juniper-square", "/o/{post}", "/case/{case}", "/b/juniper-square/post", "/how"]
 )

@@ -85,6 +85,7 @@ def test_a_photo_is_shrunk_upright_described_and_posted_in_order(db, house, wind
     assert upright.getpixel((940, 640))[0] > 150 > upright.getpixel((940, 640))[1]
 
 
+@pytest.mark.trial
 def test_after_a_lost_signal_the_upload_goes_on_where_it_was(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
@@ -105,6 +106,7 @@ def test_after_a_lost_signal_the_upload_goes_on_where_it_was(db, house, window):
     assert db.query(Photo).count() == 1
 
 
+@pytest.mark.trial
 def test_a_server_that_starts_again_has_what_came_before(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
@@ -152,6 +154,7 @@ def test_a_photo_that_cannot_be_used_says_why_beside_itself_and_the_rest_stays(d
     assert db.query(Photo).count() == 1
 
 
+@pytest.mark.trial
 def test_heic_that_the_browser_cannot_show_goes_up_as_it_is(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
@@ -162,6 +165,7 @@ def test_heic_that_the_browser_cannot_show_goes_up_as_it_is(db, house, window):
     expect(page.locator("article img")).to_have_count(1)
 
 
+@pytest.mark.trial
 def test_more_than_four_are_not_taken_and_one_is_removed_by_a_tap(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
@@ -203,6 +207,7 @@ def test_the_reader_finds_the_place_in_any_file_that_carries_it(db, house, windo
     assert (spot["lat"], spot["lon"]) == pytest.approx((42.35, -71.05))
 
 
+@pytest.mark.trial
 def test_the_reader_bears_files_that_are_cut_or_lie(db, house, window):
     city(db)
     page = window()
@@ -251,6 +256,7 @@ def test_a_face_is_covered_before_anything_is_sent(db, house, window):
     assert pictures.near(shown.getpixel((1200, 240)), pictures.RED)
 
 
+@pytest.mark.trial
 def test_the_author_covers_a_posted_photo_by_dragging_and_without_scripts_by_two_taps(db, house, window):
     town = city(db)
     page, plain = window(town.people["Luis"]), window(town.people["Luis"], scripts=False)

@@ -74,6 +74,7 @@ def test_in_sight_nothing_moves_until_it_is_asked_for_and_nothing_is_asked_twice
     expect(page.get_by_role("heading", name="Tires dumped by the steps")).to_be_visible()
 
 
+@pytest.mark.trial
 def test_another_problem_asks_for_nothing_and_a_lost_signal_neither(town, house, window):
     page = window(town.people["Luis"], viewport=TALL)
     page.goto(POST)
@@ -103,6 +104,7 @@ def test_without_scripts_it_comes_between_writing_and_posting(town, house, windo
     expect(page.get_by_label("Your reply")).to_have_value("Tires dumped by the steps\n\nFive of them.")
 
 
+@pytest.mark.trial
 def test_without_scripts_mine_is_different_posts_it(town, house, window):
     page = window(town.people["Luis"], scripts=False, viewport=PHONE)
     page.goto(POST)
@@ -112,6 +114,7 @@ def test_without_scripts_mine_is_different_posts_it(town, house, window):
     expect(page.get_by_role("heading", name="Tires dumped by the steps")).to_be_visible()
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_axe_finds_nothing_on_cards_and_voice(town, house, window, scheme, size):

@@ -59,7 +59,7 @@ def tree(place):
     )
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.trial)])
 def test_open_pages_count_anew_and_nothing_moves(db, house, window, town, width):
     ask, post = settings_of(window, town), town.posts["open"]
     size = {"width": width, "height": 900}
@@ -90,6 +90,7 @@ def test_open_pages_count_anew_and_nothing_moves(db, house, window, town, width)
     assert drawn == (tree(row), tree(thread.locator(f'[data-swap="support:{post.id}"]')))  # as the server draws it
 
 
+@pytest.mark.trial
 def test_a_post_at_the_city_and_another_board_keep_what_they_show(db, house, window, town):
     ask = settings_of(window, town)
     sent = listening(window, f"/o/{town.posts['case'].id}")
@@ -112,6 +113,7 @@ def test_when_upvotes_cease_to_count_the_page_offers_to_show_it(db, house, windo
     expect(thread.locator(".sup")).to_contain_text("On this board a block captain sends posts")
 
 
+@pytest.mark.trial
 def test_without_a_socket_nothing_changes_until_the_page_is_read_again(db, house, window, town):
     ask = settings_of(window, town)
     house.live_stop()

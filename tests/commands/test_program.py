@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -102,9 +103,24 @@ def say(tmp_path: Path, *words: str, typed: str = "", **environ: str) -> tuple[i
     return done.returncode, done.stdout, done.stderr
 
 
-def seeded(tmp_path: Path) -> None:
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as ``community migrate`` leaves it."""
+    place = tmp_path_factory.mktemp("migrated")
+    assert say(place, "migrate")[0] == 0
+    return place / "var" / "stoop.sqlite"
+
+
+@pytest.fixture
+def migrated(tmp_path: Path, migrated_file: Path) -> None:
+    """An empty database stands where the commands look for it."""
+    (tmp_path / "var").mkdir()
+    shutil.copy(migrated_file, tmp_path / "var")
+
+
+@pytest.fixture
+def seeded(tmp_path: Path, migrated: None) -> None:
     """A small database that counts as a city already, so that nothing is seeded."""
-    assert say(tmp_path, "migrate")[0] == 0
     make_city(tmp_path)
 
 
@@ -118,9 +134,8 @@ def make_city(tmp_path: Path) -> None:
     database.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_serve_runs_all_three_and_ends_cleanly(start: Any, tmp_path: Path, number: int) -> None:
-    seeded(tmp_path)
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.trial)])
+def test_serve_runs_all_three_and_ends_cleanly(start: Any, tmp_path: Path, number: int, seeded: None) -> None:
     program = start("serve")
     assert program.health()["database"] == "ok"
     assert program.health(program.live_port)
@@ -132,8 +147,7 @@ def test_serve_runs_all_three_and_ends_cleanly(start: Any, tmp_path: Path, numbe
 
 
 @pytest.mark.parametrize("command", ["web", "live", "worker"])
-def test_each_part_runs_alone_and_ends_cleanly(start: Any, tmp_path: Path, command: str) -> None:
-    seeded(tmp_path)
+def test_each_part_runs_alone_and_ends_cleanly(start: Any, tmp_path: Path, command: str, seeded: None) -> None:
     program = start(command)
     if command == "worker":
         wait_for_worker(tmp_path, program)
@@ -156,8 +170,7 @@ def wait_for_worker(tmp_path: Path, program: Program) -> None:
         wait_a_little()
 
 
-def test_pserve_serves_the_same(tmp_path: Path) -> None:
-    seeded(tmp_path)
+def test_pserve_serves_the_same(tmp_path: Path, seeded: None) -> None:
     ini = tmp_path / "city.ini"
     text = (ROOT / "development.ini").read_text("utf-8")
     ini.write_text(text, "utf-8")
@@ -170,8 +183,7 @@ def test_pserve_serves_the_same(tmp_path: Path) -> None:
     assert "Denise W." in said
 
 
-def test_a_taken_port_is_told_in_words(start: Any, tmp_path: Path) -> None:
-    seeded(tmp_path)
+def test_a_taken_port_is_told_in_words(start: Any, tmp_path: Path, seeded: None) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         for name in ("PORT", "LIVE_PORT"):
@@ -216,8 +228,7 @@ def test_a_missing_or_broken_ini_is_told(tmp_path: Path) -> None:
     assert (code, "cannot be read as an ini" in complained, "Traceback" in complained) == (1, True, False)
 
 
-def test_the_first_administrator(tmp_path: Path) -> None:
-    say(tmp_path, "migrate")
+def test_the_first_administrator(tmp_path: Path, migrated: None) -> None:
     create = ("create-admin", "ruth@example.org", "--name", "Ruth A.")
     code, said, complained = say(tmp_path, *create, typed="seven wet umbrellas\n")
     assert (code, complained) == (0, "")
@@ -233,8 +244,9 @@ def test_the_first_administrator(tmp_path: Path) -> None:
     [("no address", "Ruth", "seven wet umbrellas"), ("a@example.org", "City Hall", "seven wet umbrellas"),
      ("a@example.org", "Ruth", "short"), ("a@example.org", "Ruth", "")],
 )  # fmt: skip
-def test_no_administrator_without_a_good_password(tmp_path: Path, email: str, name: str, password: str) -> None:
-    say(tmp_path, "migrate")
+def test_no_administrator_without_a_good_password(
+    tmp_path: Path, email: str, name: str, password: str, migrated: None
+) -> None:
     code, _said, complained = say(tmp_path, "create-admin", email, "--name", name, typed=password + "\n")
     assert code == 1
     assert complained.startswith("community create-admin: ")
@@ -249,8 +261,7 @@ def test_demo_mode_refuses_what_would_let_strangers_in(tmp_path: Path) -> None:
         assert "demo" in complained
 
 
-def test_seeding_leaves_the_database_of_real_people_alone(tmp_path: Path) -> None:
-    say(tmp_path, "migrate")
+def test_seeding_leaves_the_database_of_real_people_alone(tmp_path: Path, migrated: None) -> None:
     say(tmp_path, "create-admin", "ruth@example.org", "--name", "Ruth A.", typed="seven wet umbrellas\n")
     for command in ("seed", "serve"):
         code, _said, complained = say(tmp_path, command)
