@@ -4,7 +4,7 @@
 /* LIST */
 
 const SHELL = `shell-${KEPT.version}`;
-const COPIES = "copies";
+const COPIES = `copies-${KEPT.language}`;
 const SHARED = "shared";
 const MOST_COPIES = 12;
 const FRESH = 10 * 60_000;
@@ -26,7 +26,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method === "POST" && url.pathname === "/share") event.respondWith(share(request));
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
+  if (/^\/(static|words)\//.test(url.pathname)) event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(event, url));
 });
 
@@ -133,7 +133,7 @@ async function keep(path, fresh, from = path) {
 
 // The page as a visitor without cookies reads it, marked as a copy with its time.
 async function stranger(path) {
-  const answer = await fetch(path, { credentials: "omit", cache: "no-store", headers: { Accept: "text/html" } });
+  const answer = await fetch(path, { credentials: "omit", cache: "no-store", headers: { Accept: "text/html", "Accept-Language": KEPT.language } });
   if (answer.status !== 200 || answer.redirected) throw new Error(`${path} ${answer.status}`);
   const headers = new Headers({ [MADE]: Date.now() });
   for (const name of ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "Permissions-Policy", "X-Content-Type-Options"]) {

@@ -136,7 +136,7 @@ def test_a_board_that_is_none(made, visitor, board):
 
 def test_shared_words_that_are_too_long_or_none(made, visitor):
     page = visitor.get("/share", params={"title": "x" * 5_000, "text": "y" * 50_000})
-    form = next(iter(page.forms.values()))
+    form = next(form for form in page.forms.values() if "title" in form.fields)
     assert len(form["title"].value) == 120
     assert len(form["description"].value) <= 4_000
     assert "What you share" not in visitor.get("/share").text

@@ -1,8 +1,9 @@
-"""The web app manifest: what a phone needs to put Stoop among its apps, named after the city."""
+"""The web app manifest: what a phone needs to put Stoop among its apps; the city's name, the present language."""
 
 from typing import Any
 
 from community.assets import static_address
+from community.i18n import _, direction, language, pgettext
 
 ICONS = (("icon", "any"), ("maskable", "maskable"))
 SIZES = (192, 512)
@@ -14,10 +15,11 @@ def manifest(city: str) -> dict[str, Any]:
     """The manifest of this city's Stoop."""
     return {
         "id": "/",
-        "name": f"Stoop {city} 311",
+        "name": _("Stoop {city} 311").format(city=city),
         "short_name": "Stoop",
-        "description": f"Say what needs fixing on your block, and {city} 311 answers.",
-        "lang": "en",
+        "description": _("Say what needs fixing on your block, and {city} 311 answers.").format(city=city),
+        "lang": language(),
+        "dir": direction(),
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
@@ -34,9 +36,13 @@ def manifest(city: str) -> dict[str, Any]:
             for size in SIZES
         ],
         "shortcuts": [
-            {"name": "Post what you see", "short_name": "Post", "url": "/share"},
-            {"name": "Inbox", "url": "/inbox"},
-            {"name": "My boards", "url": "/#boards"},
+            {
+                "name": _("Post what you see"),
+                "short_name": pgettext("the button of the bottom bar: write a new post", "Post"),
+                "url": "/share",
+            },
+            {"name": _("Inbox"), "url": "/inbox"},
+            {"name": _("My boards"), "url": "/#boards"},
         ],
         "share_target": {
             "action": "/share",

@@ -8,6 +8,7 @@ import json
 from functools import cache
 
 from community.assets import folder, static_address
+from community.pages.script_words import words_address
 
 STYLES = ("tokens", "base", "font", "board", "compose", "similar", "pick", "inks", "camera", "offline")
 SCRIPTS = (
@@ -23,18 +24,18 @@ PAGES = ("/offline", "/outbox")
 LIST = "/* LIST */"
 
 
-def kept_files() -> list[str]:
-    """Addresses of the styles, scripts and pictures a page without a signal needs."""
+def kept_files(language: str) -> list[str]:
+    """Addresses of the styles, scripts, words and pictures a page in this language needs without a signal."""
     styles = [static_address(f"css/{name}.css") for name in STYLES]
     scripts = [static_address(f"js/{name}.js") for name in SCRIPTS]
-    return [*styles, *scripts, static_address("img/icon.svg"), FONT]
+    return [*styles, *scripts, words_address(language), static_address("img/icon.svg"), FONT]
 
 
 @cache
-def worker() -> str:
-    """The source of the service worker, with its version and its list."""
+def worker(language: str) -> str:
+    """The source of the service worker for pages in this language, with its version and its list."""
     source = (folder("static") / "js" / "worker.js").read_text("utf-8")
-    files, walk = kept_files(), [static_address(name) for name in WALK]
-    version = hashlib.sha256("\n".join([source, *files, *walk]).encode()).hexdigest()[:10]
-    values = json.dumps({"version": version, "files": files, "walk": walk, "pages": PAGES})
+    files, walk = kept_files(language), [static_address(name) for name in WALK]
+    version = hashlib.sha256("\n".join([language, source, *files, *walk]).encode()).hexdigest()[:10]
+    values = json.dumps({"language": language, "version": version, "files": files, "walk": walk, "pages": PAGES})
     return source.replace(LIST, f"const KEPT = {values};", 1)

@@ -27,7 +27,7 @@ def show_manifest(request: Request) -> Response:
 @view_config(route_name="worker", **OPEN)
 def show_worker(request: Request) -> Response:
     """The service worker, asked for anew each time: nobody stays with an old one."""
-    made = Response(worker(), content_type="text/javascript", charset="utf-8")
+    made = Response(worker(request.language), content_type="text/javascript", charset="utf-8")
     made.headers.update({"Cache-Control": "no-cache", "Content-Security-Policy": WORKER_POLICY})
     return made
 
