@@ -14,6 +14,8 @@ from typing import BinaryIO
 from pyramid.httpexceptions import HTTPBadRequest, HTTPException, HTTPRequestEntityTooLarge
 from pyramid.request import Request
 
+from community.i18n import _
+
 HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 PHOTOS = "photo_file"
 FILES = frozenset({"file", PHOTOS})
@@ -63,11 +65,11 @@ def problem_with_body(request: Request, largest: int, largest_form: int) -> HTTP
     """
     size = _size(request)
     if size > (largest_form if request.content_type == "multipart/form-data" else largest):
-        return HTTPRequestEntityTooLarge("That is more than this page accepts. Go back and make it shorter.")
+        return HTTPRequestEntityTooLarge(_("That is more than this page accepts. Go back and make it shorter."))
     if not is_form(request):
-        return HTTPBadRequest("Part of the form is not readable text.")
+        return HTTPBadRequest(_("Part of the form is not readable text."))
     if size > largest and size - _size_of_photos(request) > largest:
-        return HTTPRequestEntityTooLarge("That is more than this page accepts. Go back and make it shorter.")
+        return HTTPRequestEntityTooLarge(_("That is more than this page accepts. Go back and make it shorter."))
     return None
 
 

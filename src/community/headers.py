@@ -16,6 +16,7 @@ from pyramid.tweens import INGRESS
 
 from community.assets import LIBRARIES, folder, library, static_address
 from community.bodies import BodyInMemory, names_a_host, problem_with_body
+from community.i18n import _
 from community.tokens import MaskedTokens
 
 YEAR = 365 * 86400
@@ -58,9 +59,9 @@ def headers_tween(handler: Callable[[Request], Response], registry: Any) -> Call
 
     def tween(request: Request) -> Response:
         if not names_a_host(request):
-            return HTTPBadRequest("The address has no host name we could read.")
+            return HTTPBadRequest(_("The address has no host name we could read."))
         if knobs.demo and not _is_loopback(request):
-            return HTTPBadRequest("Demo mode answers only to localhost.")
+            return HTTPBadRequest(_("Demo mode answers only to localhost."))
         problem = problem_with_body(request, knobs.max_body, knobs.largest_form)
         response = _told(request, problem) if problem else handler(request)
         _add_headers(request, response)

@@ -12,6 +12,7 @@ from pyramid.request import Request
 
 from community import clock
 from community.errors import Conflict
+from community.i18n import _
 
 LONGEST = timedelta(days=30)
 MILLISECONDS = re.compile(r"[0-9]{1,15}", re.ASCII)
@@ -53,7 +54,7 @@ def _check_sender(request: Request) -> None:
     sender = request.POST.get("sender")
     if sender is not None and sender != str(request.identity.person_id):
         request.add_response_callback(lambda _request, response: response.headers.update({SENDER_CHANGED: "1"}))
-        raise Conflict("Somebody else is signed in here now. It was not sent.")
+        raise Conflict(_("Somebody else is signed in here now. It was not sent."))
 
 
 def _milliseconds(value: object) -> int | None:

@@ -11,9 +11,15 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.errors import TooMany
-from community.i18n import plural
+from community.i18n import N_, _, counted
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+ENOUGH = {
+    "posts": N_("That is enough for now: {most} posts a day. You can go on in {time}."),
+    "replies": N_("That is enough for now: {most} replies an hour. You can go on in {time}."),
+    "upvotes": N_("That is enough for now: {most} upvotes an hour. You can go on in {time}."),
+}
+"""What is counted, and what is said when it is enough: of posts in a day, of the others in an hour."""
 
 
 def take_turn(db: Session, kind: str, subject: object) -> None:
@@ -30,14 +36,14 @@ def take_turn(db: Session, kind: str, subject: object) -> None:
 
 def check_limit(done: int, oldest: datetime | None, limit: int, window: timedelta, what: str) -> None:
     """Raises TooMany when ``done`` times within ``window`` is as often as allowed, and says when one more is.
-    ``oldest`` is the first of them, ``what`` the plural noun the person reads: "posts"."""
+    ``oldest`` is the first of them, ``what`` a key of ENOUGH."""
     if done < limit or oldest is None:
         return
     wait = max(timedelta(minutes=1), oldest + window - clock.now())
     hours, minutes = wait // HOUR, -(-(wait % HOUR) // timedelta(minutes=1))
-    when = plural(hours + (minutes > 30), "hour") if hours else plural(minutes, "minute")
-    span = "a day" if window == DAY else "an hour"
-    raise TooMany(f"That is enough for now: {limit} {what} {span}. You can go on in {when}.")
+    late = hours + (minutes > 30)
+    when = counted("{n} hour", "{n} hours", late) if hours else counted("{n} minute", "{n} minutes", minutes)
+    raise TooMany(_(ENOUGH[what]).format(most=limit, time=when))
 
 
 def _lock_key(name: str) -> int:

@@ -11,6 +11,7 @@ from community.boards.facts import BoardSet
 from community.boards.models import Board
 from community.catalog.models import Agency
 from community.errors import Missing, Refused
+from community.i18n import _
 from community.people.actions import grant_part
 from community.places.rules import fold
 
@@ -31,7 +32,7 @@ def name_board(db: Session, by: int, board_id: int, name: str, extent: str) -> N
     if board is None:
         raise Missing
     if not fold(name) or max(len(name), len(extent)) > LONGEST_NAME:
-        raise Refused(f"Write a name, in up to {LONGEST_NAME} letters.", "name")
+        raise Refused(_("Write a name, in up to {n} letters.").format(n=LONGEST_NAME), "name")
     board.name, board.name_key, board.extent = name, fold(name), extent or None
     record(db, BoardSet(board_id=board_id), actor_id=by)
 

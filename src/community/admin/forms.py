@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from community.db.ids import read_id
 from community.errors import Refused
+from community.i18n import _
 from community.permissions import Role
 from community.places.shapes import BadShape, features_of
 from community.prose import clean_line
@@ -57,16 +58,16 @@ def read_part(params: Mapping[str, Any], boards: list[str]) -> PartWanted:
     """Fields ``role board agency``; ``boards`` are the boards of a liaison, none for all. Raises Refused, Missing."""
     text = params.get("role", "")
     if text not in {Role.NEIGHBOR, Role.CAPTAIN, Role.LIAISON, *CITY_WIDE}:
-        raise Refused("Choose a role.", "role")
+        raise Refused(_("Choose a role."), "role")
     role = Role(text)
     if role in CITY_WIDE:
         return PartWanted(role, "city", 0)
     if role is Role.LIAISON:
         if not params.get("agency"):
-            raise Refused("Choose the agency.", "agency")
+            raise Refused(_("Choose the agency."), "agency")
         return PartWanted(role, "agency", read_id(params["agency"]), [read_id(text) for text in boards] or None)
     if not params.get("board"):
-        raise Refused("Choose the board.", "board")
+        raise Refused(_("Choose the board."), "board")
     return PartWanted(role, "board", read_id(params["board"]))
 
 
@@ -83,16 +84,16 @@ def read_boundaries(params: Mapping[str, Any]) -> BoundaryFile:
     """Fields ``file name_property key_property``. Raises Refused for what is no GeoJSON."""
     name = clean_line(str(params.get("name_property", "")))
     if not name or len(name) > LONGEST_PROPERTY:
-        raise Refused("Write which property holds the name.", "name_property")
+        raise Refused(_("Write which property holds the name."), "name_property")
     upload: Any = params.get("file")
     if not getattr(upload, "filename", ""):
-        raise Refused("Choose a file.", "file")
+        raise Refused(_("Choose a file."), "file")
     try:
         features = features_of(json.loads(_plain(upload.file)))
     except BadShape as problem:
-        raise Refused(f"The file {problem}", "file") from problem
+        raise Refused(_("The file {problem}").format(problem=problem), "file") from problem
     except (ValueError, RecursionError) as problem:
-        raise Refused("The file is no GeoJSON.", "file") from problem
+        raise Refused(_("The file is no GeoJSON."), "file") from problem
     return BoundaryFile(features, name, clean_line(str(params.get("key_property", "")))[:LONGEST_PROPERTY] or None)
 
 
@@ -109,7 +110,7 @@ def _plain(file: BinaryIO) -> bytes:
     try:
         content = (gzip.GzipFile(fileobj=file) if packed else file).read(LARGEST_UNPACKED + 1)
     except (OSError, EOFError, zlib.error) as problem:
-        raise Refused("The file cannot be unpacked.", "file") from problem
+        raise Refused(_("The file cannot be unpacked."), "file") from problem
     if len(content) > LARGEST_UNPACKED:
-        raise Refused("The file is too large for this page. Use the command.", "file")
+        raise Refused(_("The file is too large for this page. Use the command."), "file")
     return content

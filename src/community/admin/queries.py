@@ -10,17 +10,18 @@ from community.activity.models import Delivery
 from community.boards.models import Board
 from community.boards.queries import boards_named
 from community.catalog.queries import all_agencies
+from community.i18n import N_, _
 from community.people.models import Membership
 from community.people.queries import parts_of
 from community.permissions import Role
 from community.places.rules import fold
 
 ROLE_WORDS = {
-    Role.NEIGHBOR: "Neighbor",
-    Role.CAPTAIN: "Block captain",
-    Role.LIAISON: "City liaison",
-    Role.MODERATOR: "Moderator",
-    Role.ADMIN: "Administrator",
+    Role.NEIGHBOR: N_("Neighbor"),
+    Role.CAPTAIN: N_("Block captain"),
+    Role.LIAISON: N_("City liaison"),
+    Role.MODERATOR: N_("Moderator"),
+    Role.ADMIN: N_("Administrator"),
 }
 MOST_STUCK = 50
 MEMBERS = (
@@ -69,14 +70,15 @@ def part_lines(db: Session, person_ids: list[int]) -> dict[int, list[PartLine]]:
 
 
 def _words(part: Membership, boards: dict[int, str], agencies: dict[int, str]) -> str:
-    role = ROLE_WORDS[Role(part.role)]
+    role = _(ROLE_WORDS[Role(part.role)])
     if part.scope_kind == "board":
-        return f"{role} of {boards.get(part.scope_id, 'a board that is gone')}"
+        return _("{role} of {board}").format(role=role, board=boards.get(part.scope_id) or _("a board that is gone"))
     if part.scope_kind == "agency":
-        where = (
-            "all boards" if part.boards is None else ", ".join(boards.get(n, "?") for n in part.boards) or "no board"
-        )
-        return f"{role} of {agencies.get(part.scope_id, 'an agency that is gone')}, for {where}"
+        agency = agencies.get(part.scope_id) or _("an agency that is gone")
+        if part.boards is None:
+            return _("{role} of {agency}, for all boards").format(role=role, agency=agency)
+        where = ", ".join(boards.get(n, "?") for n in part.boards) or _("no board")
+        return _("{role} of {agency}, for {boards}").format(role=role, agency=agency, boards=where)
     return role
 
 

@@ -29,6 +29,7 @@ from community.cases.queries import has_case, has_step, named_after
 from community.catalog.actions import ensure_fallback
 from community.catalog.queries import service_with_agency
 from community.errors import Refused
+from community.i18n import _
 from community.observations.actions import locked_observation
 from community.observations.models import Observation
 from community.people.identity import Identity
@@ -132,7 +133,7 @@ def answer_observation(db: Session, who: Identity, observation_id: int, words: s
     Refused once there is a case, or nothing to answer."""
     observation = locked_observation(db, observation_id)
     if has_case(db, observation.id):
-        raise Refused("This post has a 311 case now. Answer on the case.")
+        raise Refused(_("This post has a 311 case now. Answer on the case."))
     if problem := rules.why_no_answer(state=observation.state, hidden=observation.hidden_at is not None):
         raise Refused(problem)
     words = clean(words)

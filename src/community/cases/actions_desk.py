@@ -15,6 +15,7 @@ from community.cases.models import Case, FollowUp, StaffNote
 from community.cases.queries import agency_by_id, case_by_reference, is_liaison_for, running_cases_behind
 from community.cases.sorting import chosen_service
 from community.errors import Conflict, Refused
+from community.i18n import _
 from community.people.identity import Identity
 from community.prose import clean, clean_line
 
@@ -23,7 +24,7 @@ def take_case(db: Session, who: Identity, case_id: int, version: int) -> Case:
     """Accept the case: it is theirs, and work on it has begun. Raises Refused when a colleague has it, Conflict."""
     case = _hold(db, case_id, version, "take")
     if case.liaison_id not in (None, who.person_id):
-        raise Refused("A colleague has this case. They can hand it to you.")
+        raise Refused(_("A colleague has this case. They can hand it to you."))
     _take(db, who, case)
     record(db, facts.CaseTaken(case.board_id, case.id, case.agency_id, case.version), actor_id=who.person_id)
     return case
@@ -84,7 +85,7 @@ def transfer_case(
     before = case.agency_id
     if liaison_id is not None:
         if liaison_id == case.liaison_id or not is_liaison_for(db, liaison_id, case.agency_id, case.board_id):
-            raise Refused("Choose a colleague who can take this case.", "liaison")
+            raise Refused(_("Choose a colleague who can take this case."), "liaison")
         case.liaison_id = liaison_id
     else:
         _move(db, case, agency_id)
@@ -106,7 +107,7 @@ def close_case(
     observations = locked_observations(db, case_id)
     case = _hold(db, case_id, version, "close")
     if code not in rules.CODES:
-        raise Refused("Choose why this case ends.", "code")
+        raise Refused(_("Choose why this case ends."), "code")
     if code == "duplicate":
         case.duplicate_of_id = _goes_on(db, case, duplicate_of).id
     written = _speak(db, who, case, "closed", words, code=code)
@@ -147,7 +148,7 @@ def _hold(db: Session, case_id: int, version: int, verb: str) -> Case:
     """The locked case, one version on, when ``verb`` is possible. Raises Missing, Conflict, Refused."""
     case = locked_case(db, case_id)
     if case.version != version:
-        raise Conflict("This case changed while you were writing. Nothing of yours was saved yet.")
+        raise Conflict(_("This case changed while you were writing. Nothing of yours was saved yet."))
     if problem := rules.why_not(verb, state=case.state, needs_sorting=case.needs_sorting):
         raise Refused(problem)
     case.version += 1
@@ -162,7 +163,7 @@ def _take(db: Session, who: Identity, case: Case) -> None:
 def _move(db: Session, case: Case, agency_id: int | None) -> None:
     """Give the case to another agency, where nobody has it yet. Raises Refused."""
     if agency_id is None or agency_id == case.agency_id or agency_by_id(db, agency_id) is None:
-        raise Refused("Choose the agency that should have this case.", "agency")
+        raise Refused(_("Choose the agency that should have this case."), "agency")
     case.agency_id, case.liaison_id = agency_id, None
 
 
@@ -190,7 +191,7 @@ def _goes_on(db: Session, case: Case, reference: str) -> Case:
     """The case of which this one is a duplicate. Raises Refused."""
     other = case_by_reference(db, clean_line(reference))
     if other is None:
-        raise Refused("We know no case with this number. Write it as it stands on the case page.", "duplicate_of")
+        raise Refused(_("We know no case with this number. Write it as it stands on the case page."), "duplicate_of")
     if other.id == case.id or other.code == "duplicate":
-        raise Refused("Write the number of the case that goes on.", "duplicate_of")
+        raise Refused(_("Write the number of the case that goes on."), "duplicate_of")
     return other

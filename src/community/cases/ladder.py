@@ -5,6 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
+from community.i18n import N_, _
+
 
 class HasCaseState(Protocol):
     """What the ladder needs of a case: its state, and its closing code once closed."""
@@ -20,20 +22,25 @@ class HasCaseState(Protocol):
 
 @dataclass(frozen=True)
 class Status:
-    """A step of the ladder: ``key`` picks glyph and colour, ``words`` are what people read."""
+    """A step of the ladder: ``key`` picks glyph and colour, ``words`` are what people read in their language."""
 
     key: str
-    words: str
+    said: str
+
+    @property
+    def words(self) -> str:
+        """What people read at present."""
+        return _(self.said)
 
 
-ON_THE_BOARD = Status("post", "On the board")
-SENT = Status("sent", "Sent to 311")
-CASE_OPEN = Status("case", "311 case open")
-CITY_SAYS_DONE = Status("done", "City says done")
-NEIGHBORS_AGREE = Status("fixed", "Fixed, neighbors agree")
-ANSWERED = Status("no", "Answered, not a 311 job")
-JOINED = Status("join", "Joined to another post")
-CLOSED_BY_CITY = Status("imported", "Closed by the city")
+ON_THE_BOARD = Status("post", N_("On the board"))
+SENT = Status("sent", N_("Sent to 311"))
+CASE_OPEN = Status("case", N_("311 case open"))
+CITY_SAYS_DONE = Status("done", N_("City says done"))
+NEIGHBORS_AGREE = Status("fixed", N_("Fixed, neighbors agree"))
+ANSWERED = Status("no", N_("Answered, not a 311 job"))
+JOINED = Status("join", N_("Joined to another post"))
+CLOSED_BY_CITY = Status("imported", N_("Closed by the city"))
 
 LADDER = (SENT, CASE_OPEN, CLOSED_BY_CITY, ANSWERED, CITY_SAYS_DONE)
 """From the least to the most advanced; of several cases the least advanced one is read."""

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from community.i18n import N_, _, counted
+
 QUEUED, OPEN, IN_PROGRESS, CLOSED = "queued", "open", "in_progress", "closed"
 
 RUNNING = frozenset({QUEUED, OPEN, IN_PROGRESS})
@@ -21,11 +23,11 @@ NEEDS_SORTED = frozenset({"take", "schedule"})
 """Verbs that promise work: they wait until the case has a service, because the city has not been asked before."""
 
 CODES = {
-    "done": "Done",
-    "not_found": "We did not find it",
-    "not_responsible": "Not a city job",
-    "declined": "The city will not do it",
-    "duplicate": "Joined to another case",
+    "done": N_("Done"),
+    "not_found": N_("We did not find it"),
+    "not_responsible": N_("Not a city job"),
+    "declined": N_("The city will not do it"),
+    "duplicate": N_("Joined to another case"),
 }
 """How a liaison closes a case; ``imported`` is for history alone."""
 
@@ -37,19 +39,19 @@ LONGEST_PLAN = timedelta(days=731)
 def why_not(verb: str, *, state: str, needs_sorting: bool) -> str | None:
     """Why ``verb`` is not possible now, in words; None when it is."""
     if state not in VERBS[verb]:
-        return "This case is closed."
+        return _("This case is closed.")
     if verb == "sort" and not needs_sorting:
-        return "This case has been sorted already."
+        return _("This case has been sorted already.")
     if verb in NEEDS_SORTED and needs_sorting:
-        return "Sort this case first: choose what kind of request it is."
+        return _("Sort this case first: choose what kind of request it is.")
     return None
 
 
 def why_no_answer(*, state: str, hidden: bool) -> str | None:
     """Why the city does not answer an observation without a case, in words; None when it may."""
     if hidden:
-        return "This post is hidden. Show it again first."
-    return "The author took this post back." if state == "withdrawn" else None
+        return _("This post is hidden. Show it again first.")
+    return _("The author took this post back.") if state == "withdrawn" else None
 
 
 def state_after_acceptance(state: str, *, outside: bool) -> str:
@@ -67,18 +69,18 @@ def counts_as_waiting(*, imported: bool, taken: bool) -> bool:
 def words_problem(words: str) -> str | None:
     """What is wrong with the city's words; None when they can be published."""
     if not words.strip():
-        return "Write what neighbors should know."
+        return _("Write what neighbors should know.")
     if len(words) > LONGEST_WORDS:
-        return f"Write at most {LONGEST_WORDS:,} characters."
+        return counted("Write at most {n} character.", "Write at most {n} characters.", LONGEST_WORDS)
     return None
 
 
 def plan_problem(on: date | None, *, today: date) -> str | None:
     """What is wrong with the day work is set for; None when it can be said."""
     if on is None:
-        return "Choose a day."
+        return _("Choose a day.")
     if on < today:
-        return "Choose today or a later day."
+        return _("Choose today or a later day.")
     if on > today + LONGEST_PLAN:
-        return "Choose a day within two years."
+        return _("Choose a day within two years.")
     return None

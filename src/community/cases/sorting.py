@@ -9,6 +9,7 @@ from community.catalog.models import Agency, Service
 from community.catalog.queries import questions_of, service_with_agency
 from community.catalog.rules import FIELD, check_answers, missing_required
 from community.errors import Refused
+from community.i18n import _
 
 
 class SortingRefused(Refused):
@@ -26,11 +27,11 @@ def chosen_service(
     """An active service, its agency, and the checked answers to its questions. Raises SortingRefused."""
     found = service_with_agency(db, service_id) if service_id is not None else None
     if found is None or not found[0].active:
-        raise SortingRefused({"service": "Choose what kind of request this is."})
+        raise SortingRefused({"service": _("Choose what kind of request this is.")})
     questions = questions_of(db, service_id)
     answers, errors = check_answers(questions, raw)
     for question in missing_required(questions, answers):
-        errors.setdefault(question.code, "Answer this question.")
+        errors.setdefault(question.code, _("Answer this question."))
     if errors:
         raise SortingRefused({f"{FIELD}{code}": said for code, said in errors.items()})
     return *found, answers

@@ -11,6 +11,7 @@ from community.db.ids import LARGEST
 from community.desk.queries import NO_BOARD, Wanted
 from community.desk.rules import BY_VOTES, FIRST_VIEW, VIEWS
 from community.errors import Refused
+from community.i18n import _
 from community.prose import clean, clean_line
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,7 +63,7 @@ class ActForm:
         """The words, for everybody to read. Raises Refused when the person meant them for staff alone."""
         if self.visible == "internal":
             raise Refused(
-                "You chose a staff note, so nothing was published. Press “Save note”, or choose public answer."
+                _("You chose a staff note, so nothing was published. Press “Save note”, or choose public answer.")
             )
         return self.words
 

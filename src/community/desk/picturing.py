@@ -10,13 +10,14 @@ from community.cases.models import FollowUp
 from community.cases.picturing import picture_answer
 from community.desk.case_queries import Behind, Event, Reply
 from community.errors import Refused
+from community.i18n import N_, _
 from community.pages.photo_lines import Hung, photos_of_posts, photos_on
 from community.people.identity import Identity
 from community.photos.developing import FIELD
 from community.photos.forms import SentPhotos
 from community.photos.taking import photo_values
 
-PUBLIC_ONLY = "Photos go with a public answer only. Untick them, or publish an answer."
+PUBLIC_ONLY = N_("Photos go with a public answer only. Untick them, or publish an answer.")
 NOTHING: Hung = Hung()
 
 
@@ -27,7 +28,7 @@ def add_photos(db: Session, who: Identity, made: Any, sent: SentPhotos) -> None:
     if isinstance(made, FollowUp):
         picture_answer(db, who, made, sent)
     elif sent.keys:
-        raise Refused(PUBLIC_ONLY, FIELD)
+        raise Refused(_(PUBLIC_ONLY), FIELD)
 
 
 def typed_photos(request: Request) -> dict[str, Any]:

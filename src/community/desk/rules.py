@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from community.i18n import N_
 from community.people.identity import Identity
 from community.permissions import Role
 
@@ -27,15 +28,15 @@ class View:
 VIEWS = {
     view.key: view
     for view in (
-        View("waiting", "Needs an answer", "mail", "Nobody waits for an answer."),
-        View("mine", "Mine", "person", "You have no open case. Take one from another view."),
-        View("unsorted", "Needs sorting", "filter", "Every case is sorted."),
-        View("open", "All open", "board", "No case is open."),
-        View("closed", "Closed", "check", "No case has been closed yet."),
+        View("waiting", N_("Needs an answer"), "mail", N_("Nobody waits for an answer.")),
+        View("mine", N_("Mine"), "person", N_("You have no open case. Take one from another view.")),
+        View("unsorted", N_("Needs sorting"), "filter", N_("Every case is sorted.")),
+        View("open", N_("All open"), "board", N_("No case is open.")),
+        View("closed", N_("Closed"), "check", N_("No case has been closed yet.")),
     )
 }
 FIRST_VIEW = "waiting"
-SORTS = {"age": "Oldest first", "votes": "Most upvotes first"}
+SORTS = {"age": N_("Oldest first"), "votes": N_("Most upvotes first")}
 BY_VOTES = frozenset(VIEWS) - {"closed"}
 """Views in which votes still say what comes first; closed cases stand with the last closed on top."""
 

@@ -28,6 +28,7 @@ from community.desk.rules import (
     write_count,
 )
 from community.errors import Conflict, Missing, Refused
+from community.i18n import _
 from community.observations.models import Observation
 from community.pages.drawn_maps import draw_places
 from community.pages.lines import Seen
@@ -180,7 +181,7 @@ def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         **photos_behind(db, behind, replies, events),
         "answers": read_answers(questions_of(db, case.service_id), case.answers),
         "why_not": {verb: why_not(verb, state=case.state, needs_sorting=case.needs_sorting) for verb in VERBS},
-        "codes": CODES,
+        "codes": {code: _(words) for code, words in CODES.items()},
     }
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.errors import Refused, TooMany
+from community.i18n import _
 from community.limits import take_turn
 from community.notices.following import MOST_FOLLOWS, MOST_PLACES, PLACE, RADII, cell_of
 from community.notices.following_queries import follow_counts
@@ -30,14 +31,14 @@ def follow_place(db: Session, who: Identity, label: str, lat: float, lon: float,
     """Follow all that is posted within ``meters`` of a point. Raises Refused for another radius than those offered and
     for a place followed already, TooMany."""
     if meters not in RADII:
-        raise Refused("Choose how far around.", "meters")
+        raise Refused(_("Choose how far around."), "meters")
     take_turn(db, "follow", who.person_id)
     _check_room(db, who)
     places = db.scalars(select(Follow).where(Follow.person_id == who.person_id, Follow.kind == PLACE)).all()
     if len(places) >= MOST_PLACES:
-        raise TooMany(f"You follow {MOST_PLACES} places already. Stop following one first.")
+        raise TooMany(_("You follow {n} places already. Stop following one first.").format(n=MOST_PLACES))
     if any(place.label == label for place in places):
-        raise Refused(f"You follow {label} already.", "place")
+        raise Refused(_("You follow {name} already.").format(name=label), "place")
     db.add(
         Follow(
             person_id=who.person_id,
@@ -66,4 +67,4 @@ def end_follow(db: Session, who: Identity, follow_id: int) -> None:
 
 def _check_room(db: Session, who: Identity) -> None:
     if follow_counts(db, who.person_id) >= MOST_FOLLOWS:
-        raise TooMany(f"You follow {MOST_FOLLOWS} things already. Stop following one first.")
+        raise TooMany(_("You follow {n} things already. Stop following one first.").format(n=MOST_FOLLOWS))

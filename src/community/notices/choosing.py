@@ -9,21 +9,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from community.i18n import N_
+
 NOW, DAILY, WEEKLY, NEVER = "now", "daily", "weekly", "never"
 RHYTHMS = (NOW, DAILY, WEEKLY, NEVER)
 DIGESTS = (DAILY, WEEKLY)
 CITY, REPLIES, FOLLOWED, BOARDS, WORDS = "city", "replies", "followed", "boards", "words"
 GROUPS = {
-    CITY: "The city about my posts",
-    REPLIES: "Replies to me",
-    FOLLOWED: "Posts, cases and places I follow",
-    BOARDS: "Boards I follow",
-    WORDS: "Reports, and my words hidden or shown",
+    CITY: N_("The city about my posts"),
+    REPLIES: N_("Replies to me"),
+    FOLLOWED: N_("Posts, cases and places I follow"),
+    BOARDS: N_("Boards I follow"),
+    WORDS: N_("Reports, and my words hidden or shown"),
 }
 ALWAYS_IN_INBOX = frozenset({CITY, WORDS})
 DEFAULTS: Mapping[str, str] = {CITY: NOW, REPLIES: WEEKLY, FOLLOWED: WEEKLY, BOARDS: WEEKLY, WORDS: DAILY}
 FRIDAY = 4
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 QUIET_FROM, QUIET_TO = 20, 8
 DIGEST_HOUR = 8
 PAUSE = timedelta(days=14)

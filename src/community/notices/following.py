@@ -3,12 +3,17 @@
 import math
 from dataclasses import dataclass
 
+from community.i18n import N_
 from community.places.rules import meters_between
 
 BOARD, OBSERVATION, CASE, PLACE = "board", "observation", "case", "place"
 RANK = {kind: rank for rank, kind in enumerate((OBSERVATION, CASE, PLACE, BOARD))}
 """Who follows in several ways is told once, for the nearest reason."""
-RADII = {250: "About 2 blocks (250 m)", 500: "About 4 blocks (500 m)", 1000: "About 10 minutes on foot (1 km)"}
+RADII = {
+    250: N_("About 2 blocks (250 m)"),
+    500: N_("About 4 blocks (500 m)"),
+    1000: N_("About 10 minutes on foot (1 km)"),
+}
 MOST_FOLLOWS = 200
 """Things one person may follow; nobody reads more."""
 MOST_PLACES = 10

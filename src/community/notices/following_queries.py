@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from community.boards.models import Board
 from community.cases.models import Case
 from community.comments.models import Comment
+from community.i18n import _
 from community.notices.following import BOARD, CASE, OBSERVATION, PLACE, RADII
 from community.notices.models import Follow
 from community.observations.models import Observation
@@ -96,15 +97,17 @@ def _line(follow: Follow, board: Board | None, post: Observation | None, case: C
         label, page = _title(post), f"/o/{post.id}"
     elif case is not None:
         label, page = (
-            f"Case {case.reference}" if case.reference else "A case on its way to the city",
+            _("Case {reference}").format(reference=case.reference)
+            if case.reference
+            else _("A case on its way to the city"),
             f"/case/{case.id}",
         )
-    around = RADII.get(follow.meters or 0, "") if follow.kind == PLACE else ""
+    around = _(RADII[follow.meters]) if follow.kind == PLACE and follow.meters in RADII else ""
     return FollowLine(follow.kind, follow.subject_id, label, page, follow.id, follow.active, around)
 
 
 def _title(post: Observation) -> str:
     """The title, where it may be read."""
     if post.withdrawn_at is not None:
-        return "Withdrawn by its author"
-    return post.title if post.hidden_at is None else "Hidden by a captain or moderator"
+        return _("Withdrawn by its author")
+    return post.title if post.hidden_at is None else _("Hidden by a captain or moderator")

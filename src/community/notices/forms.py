@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from community.db.ids import read_id
 from community.errors import Missing
+from community.i18n import _
 from community.notices.choosing import ALWAYS_IN_INBOX, DAYS, GROUPS, RHYTHMS, Choices
 from community.prose import clean_line
 
@@ -56,24 +57,24 @@ class PlaceForm:
 def read_place(params: Mapping[str, str]) -> PlaceForm:
     """An address or a street, and how far around it."""
     text, meters = clean_line(params.get("place", ""))[:LONGEST_PLACE], number_in(params, "meters") or 0
-    return PlaceForm(text, meters, {} if text else {"place": "Write an address or a street."})
+    return PlaceForm(text, meters, {} if text else {"place": _("Write an address or a street.")})
 
 
 def read_choices(params: Mapping[str, str], before: Choices) -> tuple[Choices, dict[str, str]]:
     """How the person wants to be reached, and what is wrong with it by field."""
     errors: dict[str, str] = {}
     mail = {group: params.get(f"mail_{group}", "") for group in GROUPS}
-    errors |= {f"mail_{group}": "Choose one of these." for group, rhythm in mail.items() if rhythm not in RHYTHMS}
+    errors |= {f"mail_{group}": _("Choose one of these.") for group, rhythm in mail.items() if rhythm not in RHYTHMS}
     silent = frozenset(group for group in GROUPS if group not in ALWAYS_IN_INBOX and f"inbox_{group}" not in params)
     zone = params.get("zone", "")
     if not is_zone(zone):
-        errors["zone"], zone = "Choose your time zone.", before.zone
+        errors["zone"], zone = _("Choose your time zone."), before.zone
     day = params.get("digest_day", "")
     if day not in map(str, range(len(DAYS))):
-        errors["digest_day"], day = "Choose a day.", str(before.digest_day)
+        errors["digest_day"], day = _("Choose a day."), str(before.digest_day)
     hours = params.get("quiet_from", ""), params.get("quiet_to", "")
     if not all(hour in map(str, range(24)) for hour in hours):
-        errors["quiet_from"] = "Choose two hours."
+        errors["quiet_from"] = _("Choose two hours.")
     quiet = None if "quiet_from" in errors or "quiet" not in params else (int(hours[0]), int(hours[1]))
     wishes = replace(before, mail=mail, quiet_inbox=silent, zone=zone, quiet=quiet, digest_day=int(day))
     return wishes, errors

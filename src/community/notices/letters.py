@@ -8,43 +8,16 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from community.i18n import plural, write_date
-from community.notices.choosing import BOARDS, CITY, DAILY, DAYS, FOLLOWED, NOW, REPLIES, WORDS, Choices, group_of
+from community.i18n import _, counted, write_date
+from community.notices.choosing import NOW, Choices, group_of
 from community.notices.folding import Line, folded
 from community.notices.queries import InboxRow
+from community.notices.wording import CHIPS, GREETINGS, HEADS, SECTIONS, SUBJECTS, count_words, reason_words
 from community.prose import clean_line
 
 MOST_ITEMS = 8
 """Things of one section a mail shows; of the others it says how many there are."""
 LONGEST_SUBJECT = 90
-SECTIONS = {
-    CITY: "From the city",
-    REPLIES: "Replies to you",
-    FOLLOWED: "What you follow",
-    BOARDS: "On your boards",
-    WORDS: "Your words, and reports",
-}
-CHIPS = {
-    "answered": ("city", "City answered"),
-    "scheduled": ("city", "Day set for work"),
-    "transferred": ("city", "Handed on"),
-    "accepted": ("city", "The city has it"),
-    "closed": ("done", "Closed by the city"),
-    "sent": ("sent", "Sent to 311"),
-    "posted": ("post", "New post"),
-    "replied": ("post", "Reply"),
-    "commented": ("post", "Reply"),
-    "hidden": ("porch", "Hidden"),
-    "shown": ("porch", "Shown again"),
-    "reported": ("porch", "Report"),
-}
-COUNTED = {
-    CITY: ("step on your posts", "steps on your posts"),
-    REPLIES: ("reply to you", "replies to you"),
-    FOLLOWED: ("thing about what you follow", "things about what you follow"),
-    BOARDS: ("thing on your boards", "things on your boards"),
-    WORDS: ("thing about your words", "things about your words"),
-}
 
 
 @dataclass(frozen=True)
@@ -120,24 +93,24 @@ def write_letter(
     lines = folded(told)
     groups = {group: [line for line in lines if group_of(line.row.kind, line.row.why) == group] for group in SECTIONS}
     sections = [_section(group, found, links, reader.say) for group, found in groups.items() if found]
-    counted = ", ".join(_count(group, found) for group, found in groups.items() if found)
+    told_of = ", ".join(count_words(group, found) for group, found in groups.items() if found)
     boards = {row.board for row in told if row.board}
     alone = lines[0].row if len({row.observation_id for row in told}) == 1 else None
     today = write_date(now.astimezone(ZoneInfo(reader.choices.zone)).date())
     return NoticeLetter(
-        subject=_subject(rhythm, next(found for found in groups.values() if found), counted, reader),
+        subject=_subject(rhythm, next(found for found in groups.values() if found), told_of, reader),
         sign=boards.pop() if len(boards) == 1 else "Stoop",
         above=reader.city,
-        below=today if rhythm == NOW else f"{today}. Your {'day' if rhythm == DAILY else 'week'} on Stoop",
-        greeting=f"Hi {reader.name}, {'this just came' if rhythm == NOW else 'this came'}: {counted}.",
+        below=today if rhythm == NOW else _(HEADS[rhythm]).format(date=today),
+        greeting=_(GREETINGS[rhythm]).format(name=reader.name, things=told_of),
         preview=_line_of(sections[0].lines[0].words),
         page=links.to(alone.page if alone and alone.page else "/inbox"),
-        button="Open the post" if alone and alone.page else "Open your inbox",
+        button=_("Open the post") if alone and alone.page else _("Open your inbox"),
         inbox=links.to("/inbox"),
         stop=links.stop,
         settings=links.to("/me/notices"),
-        reason=_reason(rhythm, reader.choices),
-        reply="Reply to this email, and your words go into the thread." if links.can_reply else "",
+        reason=reason_words(rhythm, reader.choices),
+        reply=_("Reply to this email, and your words go into the thread.") if links.can_reply else "",
         sections=sections,
     )
 
@@ -151,8 +124,11 @@ def write_plain(letter: NoticeLetter) -> str:
         parts += [f"{section.more}\n{letter.inbox}"] if section.more else []
     parts += [f"{letter.button}:\n{letter.page}"]
     parts += [letter.reply] if letter.reply else []
-    parts += [f"{letter.reason}\nGet fewer, or stop (one tap, no sign in):\n{letter.stop}"]
-    parts += [f"How we reach you:\n{letter.settings}", "Not for emergencies. Call 911 if someone is in danger."]
+    parts += [letter.reason + "\n" + _("Get fewer, or stop (one tap, no sign in):") + f"\n{letter.stop}"]
+    parts += [
+        _("How we reach you:") + f"\n{letter.settings}",
+        _("Not for emergencies. Call 911 if someone is in danger."),
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -164,42 +140,34 @@ def _plain(item: Item) -> list[str]:
 def _section(group: str, lines: list[Line], links: Links, say: Callable[[Line], Markup]) -> Section:
     shown = lines[-MOST_ITEMS:]
     left = len(lines) - len(shown)
-    more = f"And {left:,} more in your inbox" if left else ""
-    return Section(SECTIONS[group], [_item(line, links, say) for line in reversed(shown)], more)
+    more = counted("And {n} more in your inbox", "And {n} more in your inbox", left) if left else ""
+    return Section(_(SECTIONS[group]), [_item(line, links, say) for line in reversed(shown)], more)
 
 
 def _item(line: Line, links: Links, say: Callable[[Line], Markup]) -> Item:
     row = line.row
-    color, chip = CHIPS[row.kind]
+    color, said = CHIPS[row.kind]
+    chip = _(said)
     if row.kind == "closed" and row.closed_as:
         chip = row.closed_as
     if row.kind in ("replied", "commented") and line.count > 1:
-        chip = plural(line.count, "reply", "replies")
+        chip = counted("{n} reply", "{n} replies", line.count)
     return Item(say(line).strip(), color, chip, row.title, links.to(row.page) if row.page else "")
 
 
-def _count(group: str, lines: list[Line]) -> str:
-    one, many = COUNTED[group]
-    return plural(sum(line.count for line in lines), one, many)
-
-
-def _subject(rhythm: str, lines: list[Line], counted: str, reader: Reader) -> str:
+def _subject(rhythm: str, lines: list[Line], things: str, reader: Reader) -> str:
     """A mail at once names the newest of the weightiest group, the city before the neighbors; a digest counts."""
     if rhythm == NOW:
         said = _item(lines[-1], Links("", ""), reader.say)
-        words = f"{said.chip}: {said.title}" if said.title else f"{said.chip} on Stoop, {reader.city}"
+        words = (
+            f"{said.chip}: {said.title}"
+            if said.title
+            else _("{what} on Stoop, {city}").format(what=said.chip, city=reader.city)
+        )
     else:
-        words = f"Your {'day' if rhythm == DAILY else 'week'} on Stoop: {counted}"
+        words = _(SUBJECTS[rhythm]).format(things=things)
     line = clean_line(words)
     return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "\u2026"
-
-
-def _reason(rhythm: str, choices: Choices) -> str:
-    if rhythm == NOW:
-        return "You get this at once because you asked for it."
-    if rhythm == DAILY:
-        return "You get this once a day because you asked for it."
-    return f"You get this on {DAYS[choices.digest_day]}s because you asked for it."
 
 
 def _line_of(words: Markup) -> str:

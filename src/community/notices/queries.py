@@ -13,6 +13,7 @@ from community.cases.ladder import BY_CODE
 from community.cases.models import Case, FollowUp
 from community.catalog.models import Agency
 from community.comments.models import Comment
+from community.i18n import _
 from community.moderation.rules import HOUSE_RULES
 from community.notices.models import Notice
 from community.notices.rules import FROM_THE_CITY
@@ -144,9 +145,9 @@ def _row(row: Any) -> InboxRow:
         about_comment=comment is not None,
         gone=gone,
         hidden=hidden,
-        rule=HOUSE_RULES.get(subject.hidden_rule or "", "") if hidden else "",
+        rule=_(HOUSE_RULES[subject.hidden_rule]) if hidden and subject.hidden_rule in HOUSE_RULES else "",
         sent_by=(post.escalated_by or "") if post else "",
-        agency=agency or "The city",
+        agency=agency or _("The city"),
         closed_as=BY_CODE[city.code].words if city and city.code in BY_CODE else "",
         scheduled_for=city.scheduled_for if city else None,
         reference=reference or "",

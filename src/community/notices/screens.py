@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from community import clock
+from community.i18n import N_, _
 from community.notices.choosing import (
     ALWAYS_IN_INBOX,
     BOARDS,
     CITY,
+    DAILY,
     DAYS,
     FOLLOWED,
     GROUPS,
@@ -33,31 +35,50 @@ from community.people.identity import Identity
 from community.people.queries import account_of
 
 ZONES = {
-    "America/New_York": "Eastern (New York)",
-    "America/Chicago": "Central (Chicago)",
-    "America/Denver": "Mountain (Denver)",
-    "America/Phoenix": "Arizona (Phoenix)",
-    "America/Los_Angeles": "Pacific (Los Angeles)",
-    "America/Anchorage": "Alaska (Anchorage)",
-    "Pacific/Honolulu": "Hawaii (Honolulu)",
-    "America/Puerto_Rico": "Atlantic (Puerto Rico)",
+    "America/New_York": N_("Eastern (New York)"),
+    "America/Chicago": N_("Central (Chicago)"),
+    "America/Denver": N_("Mountain (Denver)"),
+    "America/Phoenix": N_("Arizona (Phoenix)"),
+    "America/Los_Angeles": N_("Pacific (Los Angeles)"),
+    "America/Anchorage": N_("Alaska (Anchorage)"),
+    "Pacific/Honolulu": N_("Hawaii (Honolulu)"),
+    "America/Puerto_Rico": N_("Atlantic (Puerto Rico)"),
 }
 """Time zones offered, beside the city's and the person's own."""
-RHYTHM_WORDS = {"now": "At once", "daily": "Once a day", "weekly": "Once a week", "never": "Not at all"}
+RHYTHM_WORDS = {"now": N_("At once"), "daily": N_("Once a day"), "weekly": N_("Once a week"), "never": N_("Not at all")}
 IN_SHORT = {
-    CITY: "City answers",
-    REPLIES: "Replies",
-    FOLLOWED: "What I follow",
-    BOARDS: "My boards",
-    WORDS: "My words",
+    CITY: N_("City answers"),
+    REPLIES: N_("Replies"),
+    FOLLOWED: N_("What I follow"),
+    BOARDS: N_("My boards"),
+    WORDS: N_("My words"),
 }
 """The groups, where there is little room."""
 STATE_WORDS = {
-    "waiting": "On its way",
-    "delivered": "Delivered: the mail server took it",
-    "bounced": "Came back",
-    "given_up": "Given up after two days",
+    "waiting": N_("On its way"),
+    "delivered": N_("Delivered: the mail server took it"),
+    "bounced": N_("Came back"),
+    "given_up": N_("Given up after two days"),
 }
+
+WEEKLY_MAILS = (
+    N_("Monday email"),
+    N_("Tuesday email"),
+    N_("Wednesday email"),
+    N_("Thursday email"),
+    N_("Friday email"),
+    N_("Saturday email"),
+    N_("Sunday email"),
+)
+WEEKLY_AND_INBOX = (
+    N_("Monday email and inbox"),
+    N_("Tuesday email and inbox"),
+    N_("Wednesday email and inbox"),
+    N_("Thursday email and inbox"),
+    N_("Friday email and inbox"),
+    N_("Saturday email and inbox"),
+    N_("Sunday email and inbox"),
+)
 
 
 @dataclass(frozen=True)
@@ -78,9 +99,10 @@ def inbox_screen(db: Session, who: Identity, form: InboxForm, zone: str) -> dict
     def heading(row: InboxRow) -> str:
         return heading_of(row.at.astimezone(local).date(), today)
 
-    days = [Days(said, folded(rows), said in ("Today", "Yesterday")) for said, rows in groupby(page.rows, heading)]
+    recent = (_("Today"), _("Yesterday"))
+    days = [Days(said, folded(rows), said in recent) for said, rows in groupby(page.rows, heading)]
     wishes = choices_of(db, [who.person_id], zone)[who.person_id]
-    reached = [(words, reached_by(wishes, group)) for group, words in IN_SHORT.items()]
+    reached = [(_(words), reached_by(wishes, group)) for group, words in IN_SHORT.items()]
     any_new = any(row.new for row in page.rows)
     return {"form": form, "page": page, "days": days, "any_new": any_new, "reached": reached, "wishes": wishes}
 
@@ -88,19 +110,22 @@ def inbox_screen(db: Session, who: Identity, form: InboxForm, zone: str) -> dict
 def heading_of(day: date, today: date) -> str:
     """Under which heading a day stands."""
     if day >= today:
-        return "Today"
+        return _("Today")
     if day == today - timedelta(days=1):
-        return "Yesterday"
-    return "This week" if day > today - timedelta(days=7) else "Earlier"
+        return _("Yesterday")
+    return _("This week") if day > today - timedelta(days=7) else _("Earlier")
 
 
 def reached_by(wishes: Choices, group: str) -> str:
     """In a few words, how news of this group reaches the person."""
     rhythm, inbox = wishes.rhythm(group), wishes.in_inbox(group)
-    mail = {"now": "Email", "daily": "Daily email", "weekly": f"{DAYS[wishes.digest_day]} email"}.get(rhythm, "")
-    if not mail:
-        return "Inbox only" if inbox else "Not at all"
-    return f"{mail} and inbox" if inbox else mail
+    if rhythm == WEEKLY:
+        return _(WEEKLY_AND_INBOX[wishes.digest_day] if inbox else WEEKLY_MAILS[wishes.digest_day])
+    if rhythm == NOW:
+        return _("Email and inbox") if inbox else _("Email")
+    if rhythm == DAILY:
+        return _("Daily email and inbox") if inbox else _("Daily email")
+    return _("Inbox only") if inbox else _("Not at all")
 
 
 def follows_screen(
@@ -110,7 +135,7 @@ def follows_screen(
     return {
         "followed": followed_by(db, who.person_id),
         "own": own_threads(db, who.person_id),
-        "radii": list(RADII.items()),
+        "radii": [(meters, _(words)) for meters, words in RADII.items()],
         "typed": form or PlaceForm("", next(iter(RADII)), {}),
         "errors": errors or {},
     }
@@ -122,13 +147,13 @@ def settings_screen(
     """The values of ``notices/settings.jinja2``. Three queries."""
     wishes = wishes or choices_of(db, [who.person_id], zone)[who.person_id]
     account = account_of(db, who.person_id)
-    zones = {zone: zone, wishes.zone: wishes.zone} | ZONES
+    zones = {zone: zone, wishes.zone: wishes.zone} | {name: _(words) for name, words in ZONES.items()}
     return {
         "wishes": wishes,
         "groups": GROUPS,
         "always": ALWAYS_IN_INBOX,
         "rhythms": RHYTHM_WORDS,
-        "days": list(enumerate(DAYS)),
+        "days": [(number, _(day)) for number, day in enumerate(DAYS)],
         "hours": [(hour, hour_words(hour)) for hour in range(24)],
         "zones": list(zones.items()),
         "paused": wishes.paused_until if wishes.paused_until and wishes.paused_until > clock.now() else None,
@@ -136,7 +161,7 @@ def settings_screen(
         "silent_address": account is not None and account.bounces >= MOST_BOUNCES,
         "mailings": mailings_of(db, who.person_id),
         "states": STATE_WORDS,
-        "rhythm_mails": {"now": "At once", "daily": "Daily", "weekly": "Weekly"},
+        "rhythm_mails": {"now": N_("At once"), "daily": N_("Daily"), "weekly": N_("Weekly")},
         "errors": errors or {},
     }
 
@@ -153,5 +178,7 @@ def stop_screen(wishes: Choices, groups: list[str]) -> dict[str, Any]:
 
 def hour_words(hour: int) -> str:
     """``8 am``, ``12 noon``, ``12 midnight``."""
-    special = {0: "12 midnight", 12: "12 noon"}
-    return special.get(hour, f"{hour % 12} {'am' if hour < 12 else 'pm'}")
+    if hour % 12 == 0:
+        return _("12 noon") if hour else _("12 midnight")
+    said = _("{time} am") if hour < 12 else _("{time} pm")
+    return said.format(time=hour % 12)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.errors import Forbidden, Missing, Refused
+from community.i18n import N_, _
 from community.people import actions
 from community.people.browsers import browser_token
 from community.people.identity import token_hash
@@ -25,10 +26,10 @@ from community.people.rules import HOUR, SIGN_IN_WINDOW, email_key, name_device,
 
 NETWORK_FACTOR = 5
 """A network address is shared by a household or a library: it may fail this many times as often as one account."""
-SLOW_DOWN = "Too many tries. Wait 15 minutes, then try again."
-TOO_MANY_CODES = "Too many codes were sent. Wait an hour, then ask again."
-WRONG_PASSWORD = "The email address and the password do not go together. Try again, or ask for a code."
-WRONG_CODE = "That code does not fit, or its time is over. Look at the newest mail, or ask for a new code."
+SLOW_DOWN = N_("Too many tries. Wait 15 minutes, then try again.")
+TOO_MANY_CODES = N_("Too many codes were sent. Wait an hour, then ask again.")
+WRONG_PASSWORD = N_("The email address and the password do not go together. Try again, or ask for a code.")
+WRONG_CODE = N_("That code does not fit, or its time is over. Look at the newest mail, or ask for a new code.")
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,12 @@ def enter_by_password(request: Request, email: str, password: str) -> str:
     account = account_by_email(request.reading, key)
     kept = account.password_hash if account else None
     if not matches(password, kept, request.knobs.bcrypt_cost) or account is None:
-        raise Refused(WRONG_PASSWORD, "password")
+        raise Refused(_(WRONG_PASSWORD), "password")
     with own_transaction(request) as db:
         token = _open(request, db, account.person_id)
         # The person is locked now; a password changed while this one was checked no longer opens the door.
         if _hash_of(db, account.person_id) != kept:
-            raise Refused(WRONG_PASSWORD, "password")
+            raise Refused(_(WRONG_PASSWORD), "password")
         actions.clear_attempts(db, "sign_in", key)
         actions.forgive_attempt(db, "sign_in_from", network_of(request.remote_addr))
     return token
@@ -69,12 +70,12 @@ def prove_password(request: Request, account: Account | None, password: str) -> 
     """Somebody signed in shows that it is them. Raises Refused, TooMany. Accounts without a password have nothing
     to show, and demo people no account."""
     if account is None:
-        raise Forbidden("Demo people keep their account as it is.")
+        raise Forbidden(_("Demo people keep their account as it is."))
     if account.password_hash is None:
         return
     _count_sign_in(request, account.email_key)
     if not matches(password, account.password_hash, request.knobs.bcrypt_cost):
-        raise Refused("That is not your password.", "password")
+        raise Refused(_("That is not your password."), "password")
     _forgive(request, account.email_key)
 
 
@@ -94,9 +95,9 @@ def ask_for_code(request: Request, purpose: str, email: str, **values: str | int
     token, most = browser_token(request) or secrets.token_urlsafe(32), request.knobs.limit_codes
     network = network_of(request.remote_addr)
     with own_transaction(request) as db:
-        actions.count_attempt(db, "code", email_key(email), most=most, within=HOUR, message=TOO_MANY_CODES)
+        actions.count_attempt(db, "code", email_key(email), most=most, within=HOUR, message=_(TOO_MANY_CODES))
         most *= 2 * NETWORK_FACTOR
-        actions.count_attempt(db, "code_from", network, most=most, within=HOUR, message=TOO_MANY_CODES)
+        actions.count_attempt(db, "code_from", network, most=most, within=HOUR, message=_(TOO_MANY_CODES))
         actions.request_code(db, purpose, email, token, language=request.language, **values)
     return token
 
@@ -116,7 +117,7 @@ def count_sign_up(request: Request) -> None:
             network_of(request.remote_addr),
             most=request.knobs.limit_sign_up,
             within=HOUR,
-            message="Too many people signed up from here in the last hour. Try again in an hour.",
+            message=_("Too many people signed up from here in the last hour. Try again in an hour."),
         )
 
 
@@ -124,12 +125,12 @@ def enter_by_code(request: Request, typed: str, password_hash: str | None = None
     """Use the code this browser waits for. Raises Refused for a wrong, used or ended one, TooMany, Forbidden."""
     digits, token = plain_code(typed), browser_token(request)
     if not digits or token is None:
-        raise Refused("Type the 6 digits from the mail." if token else WRONG_CODE, "code")
+        raise Refused(_("Type the 6 digits from the mail.") if token else _(WRONG_CODE), "code")
     with own_transaction(request) as db:
         code = actions.take_code(db, token, digits)
         entry = _enter(request, db, code, password_hash) if code else None
     if entry is None:  # raised only now: the wrong try had to be committed
-        raise Refused(WRONG_CODE, "code")
+        raise Refused(_(WRONG_CODE), "code")
     return entry
 
 
@@ -145,7 +146,7 @@ def prove_sign_up(request: Request, code: Code, password: str) -> None:
     """Whoever opened the link shows that the sign-up is theirs, by its password. Raises Refused, TooMany."""
     _count_sign_in(request, email_key(code.email))
     if not matches(password, code.password_hash, request.knobs.bcrypt_cost):
-        raise Refused("That is not the password of this sign-up. You can choose a new one below.", "password")
+        raise Refused(_("That is not the password of this sign-up. You can choose a new one below."), "password")
     _forgive(request, email_key(code.email))
 
 
@@ -187,9 +188,9 @@ def _hash_of(db: Session, person_id: int) -> str | None:
 def _count_sign_in(request: Request, key: str) -> None:
     most, network = request.knobs.limit_sign_in, network_of(request.remote_addr)
     with own_transaction(request) as db:
-        actions.count_attempt(db, "sign_in", key, most=most, within=SIGN_IN_WINDOW, message=SLOW_DOWN)
+        actions.count_attempt(db, "sign_in", key, most=most, within=SIGN_IN_WINDOW, message=_(SLOW_DOWN))
         most *= NETWORK_FACTOR
-        actions.count_attempt(db, "sign_in_from", network, most=most, within=SIGN_IN_WINDOW, message=SLOW_DOWN)
+        actions.count_attempt(db, "sign_in_from", network, most=most, within=SIGN_IN_WINDOW, message=_(SLOW_DOWN))
 
 
 def _forgive(request: Request, key: str) -> None:

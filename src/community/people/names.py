@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from community.i18n import _
+
 SHORTEST, LONGEST = 2, 40
 
 OFFICIAL = (
@@ -37,19 +39,19 @@ def problem_with_name(name: str, reserved: Iterable[str] = ()) -> str | None:
     """Why a cleaned name cannot be taken, in words for the person; None when it can. ``reserved``: further names that
     only the city uses, such as its agencies'; one of a single word (Parks) is refused as the whole name only."""
     if len(name) < SHORTEST:
-        return "Write a name with at least 2 letters."
+        return _("Write a name with at least 2 letters.")
     if len(name) > LONGEST:
-        return f"Write a name of at most {LONGEST} characters."
+        return _("Write a name of at most {n} characters.").format(n=LONGEST)
     letters = sum(c.isalpha() for c in name)
     if (
         not letters
         or sum(unicodedata.category(c) in ("Mn", "Me") for c in unicodedata.normalize("NFD", name)) > 2 * letters
     ):
-        return "Write a name with letters in it."
+        return _("Write a name with letters in it.")
     if "@" in name or "://" in name or re.search(r"\w{2}\.\w{2}", name):
-        return "Write a name, not an address. Neighbors will see it."
+        return _("Write a name, not an address. Neighbors will see it.")
     if is_official(name, reserved):
-        return "This name looks like the city's. Choose another one."
+        return _("This name looks like the city's. Choose another one.")
     return None
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import bcrypt
 
 from community.errors import TooMany
+from community.i18n import _
 from community.people.rules import LONGEST_PASSWORD, plain_password
 
 AT_ONCE = 2
@@ -46,7 +47,7 @@ def _nobody(cost: int) -> str:
 @contextmanager
 def _turn() -> Iterator[None]:
     if not _turns.acquire(timeout=LONGEST_WAIT_SECONDS):
-        raise TooMany("Many people are signing in right now. Try again in a minute.")
+        raise TooMany(_("Many people are signing in right now. Try again in a minute."))
     try:
         yield
     finally:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community.people.models import Account, Attempt, Code, Login, Membership, Person
-from community.people.rules import CODE_WAIT
+from community.people.rules import CODE_WAIT, device_words
 from community.permissions import Role
 
 RANK = {role: rank for rank, role in enumerate((Role.ADMIN, Role.LIAISON, Role.CAPTAIN, Role.MODERATOR, Role.NEIGHBOR))}
@@ -82,7 +82,7 @@ def sign_ins_of(db: Session, person_id: int, login_id: int, oldest: datetime) ->
         .order_by((Login.id == login_id).desc(), Login.seen_at.desc(), Login.id.desc())
         .limit(50)
     )
-    return [SignIn(row.id, row.device, row.created_at, row.seen_at, row.id == login_id) for row in rows]
+    return [SignIn(row.id, device_words(row.device), row.created_at, row.seen_at, row.id == login_id) for row in rows]
 
 
 def waiting_code(db: Session, browser_hash: str, now: datetime) -> Code | None:

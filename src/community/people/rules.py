@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import timedelta
 
+from community.i18n import _
+
 CODE_MINUTES = 10
 CODE_LIFE = timedelta(minutes=CODE_MINUTES)
 """How long a code and a link by e-mail can be used, from the moment they are sent."""
@@ -44,6 +46,7 @@ SYSTEMS = {
     "Linux": "Linux",
 }
 """Marks in a User-Agent, in the order in which they decide."""
+A_BROWSER = "A browser"
 
 
 def problem_with_email(email: str) -> str | None:
@@ -51,7 +54,7 @@ def problem_with_email(email: str) -> str | None:
     local = email.partition("@")[0]
     bad_dots = local.startswith(".") or local.endswith(".") or ".." in local
     if len(email) > 254 or bad_dots or not ADDRESS.fullmatch(email):
-        return "Write an email address, like name@example.org."
+        return _("Write an email address, like name@example.org.")
     return None
 
 
@@ -63,14 +66,16 @@ def email_key(email: str) -> str:
 def problem_with_password(password: str, name: str = "", email: str = "") -> str | None:
     """Why this password cannot be chosen; None when it can."""
     if len(password) < SHORTEST_PASSWORD:
-        return f"Choose a password of at least {SHORTEST_PASSWORD} characters. A few words are easy to keep in mind."
+        return _("Choose a password of at least {n} characters. A few words are easy to keep in mind.").format(
+            n=SHORTEST_PASSWORD
+        )
     if len(password) > LONGEST_PASSWORD:
-        return f"Choose a password of at most {LONGEST_PASSWORD} characters."
+        return _("Choose a password of at most {n} characters.").format(n=LONGEST_PASSWORD)
     plain = plain_password(password).casefold()
     if plain in {name.casefold(), email.casefold(), email.partition("@")[0].casefold()}:
-        return "Choose a password that is not your name or email address."
+        return _("Choose a password that is not your name or email address.")
     if len(set(plain)) < 4:
-        return "Choose a password with more different characters."
+        return _("Choose a password with more different characters.")
     return None
 
 
@@ -87,9 +92,16 @@ def plain_code(text: str) -> str:
 
 def name_device(user_agent: str) -> str:
     """``Firefox on Windows``: enough for a person to know their own browser again."""
-    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "A browser")
+    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), A_BROWSER)
     system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
     return f"{browser} on {system}" if system else browser
+
+
+def device_words(device: str) -> str:
+    """What ``name_device`` wrote down at a sign-in, in the language spoken now."""
+    browser, _on, system = device.partition(" on ")
+    browser = _("A browser") if browser == A_BROWSER else browser
+    return _("{browser} on {system}").format(browser=browser, system=system) if system else browser
 
 
 def network_of(address: str | None) -> str:

@@ -18,6 +18,7 @@ from community.boards.outlines import OutlinesRead, read_outlines
 from community.boards.queries import boards_named
 from community.db.ids import read_id
 from community.errors import Refused
+from community.i18n import _
 from community.permissions import Permission
 from community.prose import clean_line
 
@@ -79,7 +80,7 @@ def _read(file: BoundaryFile) -> OutlinesRead:
     read = read_outlines(file.features, file.name_property, file.key_property)
     if not read.outlines:
         reasons = "; ".join(f"{where}: {why}" for where, why in read.refused[:3])
-        raise Refused(f"No boundary of this file could be used. {reasons}".strip(), "file")
+        raise Refused(_("No boundary of this file could be used.") + f" {reasons}", "file")
     return read
 
 

@@ -24,6 +24,7 @@ from community.catalog.queries import all_agencies, all_services, questions_of, 
 from community.catalog.rules import DATATYPES
 from community.db.ids import read_id
 from community.errors import Missing, Refused
+from community.i18n import _
 from community.permissions import Permission
 
 MAY = {"permission": Permission.AGENCY_MANAGE}
@@ -125,7 +126,7 @@ def service_changed(context: City, request: Request) -> Response:
 
 def _good(errors: Mapping[str, str]) -> None:
     if errors:
-        raise Refused("Some of it needs another look.")
+        raise Refused(_("Some of it needs another look."))
 
 
 def _number(request: Request) -> int:

@@ -17,6 +17,7 @@ from community.boards.queries import all_boards
 from community.catalog.queries import all_agencies
 from community.db.ids import read_id
 from community.errors import Missing, Refused
+from community.i18n import _
 from community.people.actions import end_part, restore_person, suspend_person
 from community.people.models import Person
 from community.people.queries import account_by_email, people_named, person_by_id
@@ -108,7 +109,7 @@ def _page(request: Request, found: Person, errors: Mapping[str, str]) -> dict[st
         "played": part_lines(request.reading, [found.id]).get(found.id, []),
         "boards": all_boards(request.reading),
         "agencies": all_agencies(request.reading),
-        "roles": ROLE_WORDS,
+        "roles": {role: _(words) for role, words in ROLE_WORDS.items()},
         "errors": errors,
         "typed": request.POST,
     }

@@ -11,6 +11,7 @@ from community.boards.resources import BoardPlace
 from community.cases.resources import CasePlace
 from community.db.ids import read_id
 from community.errors import Refused
+from community.i18n import _
 from community.notices.actions_following import end_follow, follow_place, set_follow
 from community.notices.following import BOARD, CASE, OBSERVATION
 from community.notices.following_queries import follows
@@ -70,7 +71,9 @@ def place(request: Request) -> dict[str, Any] | Response:
     """Follow a place: an address or a street of the city, and all around it."""
     form = read_place(request.POST)
     found = find_places(request.reading, form.text, 1) if form.text else []
-    errors = form.errors if found or form.errors else {"place": "We do not know that address. Try the street's name."}
+    errors = (
+        form.errors if found or form.errors else {"place": _("We do not know that address. Try the street's name.")}
+    )
     if errors:
         return follows_screen(request.reading, request.identity, form, refused(request, errors))
     lat, lon = found[0].points[len(found[0].points) // 2]

@@ -8,6 +8,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
 from community.errors import Forbidden, Missing
+from community.i18n import _
 from community.notices.inbound.taking import take_message
 
 BEARER = "Bearer "
@@ -29,4 +30,4 @@ def _check_secret(request: Request) -> None:
         raise Missing
     said = request.headers.get("Authorization", "")
     if not said.startswith(BEARER) or not hmac.compare_digest(said[len(BEARER) :].encode(), secret.encode()):
-        raise Forbidden("That is not the secret of this door.")
+        raise Forbidden(_("That is not the secret of this door."))

@@ -10,6 +10,7 @@ from pyramid.view import view_config
 
 from community.answering import refused
 from community.errors import Missing
+from community.i18n import _
 from community.notices.actions_mail import change_rhythm, choose, pause_mails, try_address_again
 from community.notices.choosing import NEVER, RHYTHMS, Choices
 from community.notices.forms import read_choices
@@ -70,7 +71,7 @@ def stop(request: Request) -> Response:
         raise Missing
     change_rhythm(request.db, person_id, _wishes(request, person_id), groups, rhythm)
     if one_click:  # its sender follows no redirect
-        return Response("These mails stop.\n", content_type="text/plain", charset="utf-8")
+        return Response(_("These mails stop.") + "\n", content_type="text/plain", charset="utf-8")
     return HTTPSeeOther(f"{request.path}?done={rhythm}")
 
 

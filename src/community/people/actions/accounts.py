@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.errors import Missing, Refused
+from community.i18n import N_, _
 from community.people.actions.parts import grant_part, keep_an_admin, lock_person
 from community.people.actions.sign_ins import end_logins
 from community.people.facts import (
@@ -22,7 +23,7 @@ from community.people.queries import account_by_email
 from community.people.rules import email_key
 from community.permissions import Role
 
-ADDRESS_TAKEN = "There is an account with this email address already."
+ADDRESS_TAKEN = N_("There is an account with this email address already.")
 
 
 def create_account(
@@ -35,7 +36,7 @@ def create_account(
     language: str | None = None,
 ) -> Person:
     """Somebody with an account at this address, who reads this language. Raises Refused when there is one already."""
-    taken = Refused(ADDRESS_TAKEN, "email")
+    taken = Refused(_(ADDRESS_TAKEN), "email")
     if account_by_email(db, email_key(email)) is not None:
         raise taken
     now = clock.now()
@@ -129,7 +130,7 @@ def close_account(db: Session, person_id: int) -> None:
     """
     person = lock_person(db, person_id)
     if person.demo:
-        raise Refused("This is one of the demo people. They stay.")
+        raise Refused(_("This is one of the demo people. They stay."))
     keep_an_admin(db, person)
     account = db.get(Account, person_id)
     if account is not None:

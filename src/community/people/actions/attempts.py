@@ -7,10 +7,18 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.errors import TooMany
+from community.i18n import N_, _
 from community.limits import take_turn
 from community.people.models import Attempt
 from community.people.queries import attempts_since
 from community.people.rules import attempt_key
+
+LATE = {
+    "posts": N_("That is enough for now: {most} posts a day. The others wait."),
+    "replies": N_("That is enough for now: {most} replies an hour. The others wait."),
+    "upvotes": N_("That is enough for now: {most} upvotes an hour. The others wait."),
+}
+"""Things that wait on a phone, and what is said when too many of them come at once."""
 
 
 def count_attempt(db: Session, kind: str, subject: str, *, most: int, within: timedelta, message: str) -> None:
@@ -29,10 +37,9 @@ def count_attempt(db: Session, kind: str, subject: str, *, most: int, within: ti
 
 
 def count_late(db: Session, person_id: int, what: str, most: int, within: timedelta) -> None:
-    """Note one of the ``what`` (plural) that waited on a phone. They say themselves when they were made, so the count
-    of what was made lately does not see them: they are counted as they come in. Raises TooMany."""
-    span = "a day" if within == timedelta(days=1) else "an hour"
-    message = f"That is enough for now: {most} {what} {span}. The others wait."
+    """Note one of the ``what`` (a key of LATE) that waited on a phone. They say themselves when they were made, so the
+    count of what was made lately does not see them: they are counted as they come in. Raises TooMany."""
+    message = _(LATE[what]).format(most=most)
     count_attempt(db, f"late {what}", str(person_id), most=most, within=within, message=message)
 
 

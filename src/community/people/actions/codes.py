@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.errors import Missing, Refused
+from community.i18n import _
 from community.people.actions.accounts import ADDRESS_TAKEN, create_account, set_password
 from community.people.actions.parts import lock_person
 from community.people.facts import AddressChanged, CodeRequested
@@ -76,7 +77,7 @@ def take_code(db: Session, browser_token: str, digits: str) -> Code | None:
     if code is None or code.used_at is not None or code.created_at < now - CODE_WAIT:
         return None
     if code.tries >= CODE_TRIES:
-        raise Refused("That was wrong too many times. Ask for a new code.", "code")
+        raise Refused(_("That was wrong too many times. Ask for a new code."), "code")
     code.tries += 1
     right = code.code_hash is not None and secrets.compare_digest(code.code_hash, _code_hash(code, digits))
     if not right or code.expires_at <= now:
@@ -129,7 +130,7 @@ def _change_address(db: Session, code: Code) -> Person:
             account.bounces = 0
             db.flush()
     except IntegrityError:
-        raise Refused(ADDRESS_TAKEN, "email") from None
+        raise Refused(_(ADDRESS_TAKEN), "email") from None
     record(db, AddressChanged(person.id, code.id), actor_id=person.id)
     return person
 

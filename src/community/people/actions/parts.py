@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.errors import Missing, Refused
+from community.i18n import _
 from community.people.facts import PartEnded, PartGranted
 from community.people.models import Membership, Person
 from community.permissions import Role
@@ -76,7 +77,7 @@ def keep_an_admin(db: Session, leaving: Person) -> None:
         Person.id.in_(admins), Person.id != leaving.id, Person.suspended_at.is_(None), Person.closed_at.is_(None)
     )
     if not db.scalar(others):
-        raise Refused("This is the only administrator. Make somebody else one first.")
+        raise Refused(_("This is the only administrator. Make somebody else one first."))
 
 
 def _part(db: Session, person_id: int, role: str, scope_kind: str, scope_id: int) -> Membership | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.errors import Forbidden, Missing
+from community.i18n import _
 from community.people.actions.parts import lock_person
 from community.people.facts import LoginEnded, PersonSignedOut
 from community.people.identity import token_hash
@@ -27,7 +28,7 @@ def open_login(
     if person.closed_at is not None:
         raise Missing
     if not person.may_sign_in:
-        raise Forbidden("This account is suspended. Write to the city if you think that is wrong.")
+        raise Forbidden(_("This account is suspended. Write to the city if you think that is wrong."))
     if instead_of is not None:
         _end(db, Login.id == instead_of)
     if unused_since is not None:

@@ -11,6 +11,7 @@ from pyramid.view import view_config
 
 from community import clock
 from community.errors import Missing, Refused
+from community.i18n import N_, _
 from community.people import doors, keep
 from community.people.browsers import browser_headers, browser_token
 from community.people.doors import Entry
@@ -22,8 +23,8 @@ from community.people.passwords import hash_password
 from community.people.queries import code_by_link, waiting_code
 from community.people.rules import CODE_TRIES
 
-NOTHING_WAITS = {"": "No code is on its way to this browser. Ask for one here."}
-LINK_OVER = {"": "That link was used before, or its time is over. Ask for a new code."}
+NOTHING_WAITS = N_("No code is on its way to this browser. Ask for one here.")
+LINK_OVER = N_("That link was used before, or its time is over. Ask for a new code.")
 
 
 def code_page(
@@ -103,14 +104,14 @@ def _link_page(request: Request, *, errors: Mapping[str, str] = NO_ERRORS, statu
 
 
 def _over(request: Request) -> Response:
-    return keep.sign_in_page(request, None, errors=LINK_OVER, status=404)
+    return keep.sign_in_page(request, None, errors={"": _(LINK_OVER)}, status=404)
 
 
 def _without_code(request: Request, kept: Kept | None) -> Response:
     """Nothing is waited for: in another tab of this browser the link was used, or everything is over."""
     if request.identity is not None and request.identity.confirmed:
         return keep.carry_on(request, kept, [])
-    return keep.sign_in_page(request, kept, errors=NOTHING_WAITS, status=422)
+    return keep.sign_in_page(request, kept, errors={"": _(NOTHING_WAITS)}, status=422)
 
 
 def _go_on(request: Request, kept: Kept | None, entry: Entry) -> Response:

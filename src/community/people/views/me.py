@@ -13,6 +13,7 @@ from pyramid.view import view_config
 from community import clock
 from community.db.ids import read_id
 from community.errors import Refused
+from community.i18n import _
 from community.people import actions, doors
 from community.people.browsers import browser_headers
 from community.people.forms import errors_of, read_email, read_name, read_new_password, secret_of, text_of
@@ -110,7 +111,7 @@ def close(request: Request) -> Response:
     who = request.identity.person_id
     try:
         if "sure" not in request.POST:
-            raise Refused("Check the box when you are sure.", "sure")
+            raise Refused(_("Check the box when you are sure."), "sure")
         doors.prove_password(request, account_of(request.reading, who), secret_of(request.POST, "password"))
         actions.close_account(request.db, who)
     except Refused as refusal:

@@ -1,0 +1,66 @@
+"""The words of a mail of notices: of its head, of its groups and chips, how much there is, and why it comes. Pure."""
+
+from community.i18n import N_, _, counted
+from community.notices.choosing import BOARDS, CITY, DAILY, FOLLOWED, NOW, REPLIES, WEEKLY, WORDS, Choices
+from community.notices.folding import Line
+
+SECTIONS = {
+    CITY: N_("From the city"),
+    REPLIES: N_("Replies to you"),
+    FOLLOWED: N_("What you follow"),
+    BOARDS: N_("On your boards"),
+    WORDS: N_("Your words, and reports"),
+}
+CHIPS = {
+    "answered": ("city", N_("City answered")),
+    "scheduled": ("city", N_("Day set for work")),
+    "transferred": ("city", N_("Handed on")),
+    "accepted": ("city", N_("The city has it")),
+    "closed": ("done", N_("Closed by the city")),
+    "sent": ("sent", N_("Sent to 311")),
+    "posted": ("post", N_("New post")),
+    "replied": ("post", N_("Reply")),
+    "commented": ("post", N_("Reply")),
+    "hidden": ("porch", N_("Hidden")),
+    "shown": ("porch", N_("Shown again")),
+    "reported": ("porch", N_("Report")),
+}
+GREETINGS = {
+    NOW: N_("Hi {name}, this just came: {things}."),
+    DAILY: N_("Hi {name}, this came: {things}."),
+    WEEKLY: N_("Hi {name}, this came: {things}."),
+}
+HEADS = {DAILY: N_("{date}. Your day on Stoop"), WEEKLY: N_("{date}. Your week on Stoop")}
+SUBJECTS = {DAILY: N_("Your day on Stoop: {things}"), WEEKLY: N_("Your week on Stoop: {things}")}
+WEEKLY_REASONS = (
+    N_("You get this on Mondays because you asked for it."),
+    N_("You get this on Tuesdays because you asked for it."),
+    N_("You get this on Wednesdays because you asked for it."),
+    N_("You get this on Thursdays because you asked for it."),
+    N_("You get this on Fridays because you asked for it."),
+    N_("You get this on Saturdays because you asked for it."),
+    N_("You get this on Sundays because you asked for it."),
+)
+
+
+def count_words(group: str, lines: list[Line]) -> str:
+    """``2 replies to you``: how much of a group there is, those folded into lines counted."""
+    number = sum(line.count for line in lines)
+    if group == CITY:
+        return counted("{n} step on your posts", "{n} steps on your posts", number)
+    if group == REPLIES:
+        return counted("{n} reply to you", "{n} replies to you", number)
+    if group == FOLLOWED:
+        return counted("{n} thing about what you follow", "{n} things about what you follow", number)
+    if group == BOARDS:
+        return counted("{n} thing on your boards", "{n} things on your boards", number)
+    return counted("{n} thing about your words", "{n} things about your words", number)
+
+
+def reason_words(rhythm: str, choices: Choices) -> str:
+    """Why this mail comes, and when."""
+    if rhythm == NOW:
+        return _("You get this at once because you asked for it.")
+    if rhythm == DAILY:
+        return _("You get this once a day because you asked for it.")
+    return _(WEEKLY_REASONS[choices.digest_day])
