@@ -10,6 +10,8 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
+from community.i18n import _, write_number
+
 DECEIVING = re.compile(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and newline
@@ -55,6 +57,12 @@ def _without_towers(text: str) -> str:
 def clean_line(text: str) -> str:
     """One line of plain text: cleaned, every run of white space a single space."""
     return " ".join(clean(text).split())
+
+
+def too_long(text: str, most: int) -> str:
+    """What is said of ``text`` that has more than ``most`` letters."""
+    said = _("Please keep it to {most} letters. This is {n}.")
+    return said.format(most=write_number(most), n=write_number(len(text)))
 
 
 def has_words(text: str) -> bool:

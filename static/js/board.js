@@ -1,7 +1,8 @@
 // New posts gather behind "Show 3 new"; nothing moves until it is pressed.
 
 import { hear } from "stoop/live";
-import { focusOn, counted, offer, page, say } from "stoop/say";
+import { focusOn, offer, page, say } from "stoop/say";
+import { _, ngettext } from "stoop/words";
 
 const waiting = new Set();
 
@@ -13,7 +14,8 @@ function gather({ kind, observation }) {
   if (["after", "step", "kind"].some((name) => shown.has(name)) || ["escalated", "mine"].includes(shown.get("show"))) return;
   if (document.getElementById(`o${observation}`)) return;
   waiting.add(observation);
-  offer(counted(waiting.size, "new post", "new posts"), `Show ${waiting.size} new`, show);
+  const { size } = waiting;
+  offer(ngettext("{n} new post", "{n} new posts", size), ngettext("Show 1 new", "Show {n} new", size), show);
 }
 
 async function show() {
@@ -28,9 +30,9 @@ async function show() {
     const rows = [...waiting].map((id) => fresh.getElementById(`o${id}`)?.closest("li")).filter(Boolean);
     for (const row of rows) list.prepend(row);
     waiting.clear();
-    offer("", "Up to date");
+    offer("", _("Up to date"));
     focusOn(rows.at(-1)?.querySelector("h2 a"));
   } catch {
-    say("The new posts did not come through. Press again in a moment.");
+    say(_("The new posts did not come through. Press again in a moment."));
   }
 }

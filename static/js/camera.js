@@ -3,9 +3,10 @@
 import { sendAll } from "stoop/parcel";
 import { shrink, spotOf } from "stoop/picture";
 import { Refused } from "stoop/sending";
+import { _ } from "stoop/words";
 
 const MOST = 4;
-const NO_PICTURE = "This is not a photo we can use. Choose a JPEG, PNG, WebP or HEIC picture.";
+const NO_PICTURE = _("This is not a photo we can use. Choose a JPEG, PNG, WebP or HEIC picture.");
 const shots = new WeakMap(); // of a list item: its bytes, where it was taken, how far its upload is, its key when it is up
 
 export const of = (place, name) => place.querySelector(`[data-${name}]`);
@@ -13,6 +14,7 @@ export const items = (field) => [...of(field, "list").children];
 export const say = (field, words) => (field.querySelector("[role=status]").textContent = words);
 export const headers = (field) => ({ Accept: "application/json", "X-CSRF-Token": field.form.elements.csrf_token.value });
 export const size = (file) => (file.size < 1e6 ? `${Math.ceil(file.size / 1000)} KB` : `${(file.size / 1e6).toFixed(1)} MB`);
+export const named = (file) => _("Photo, {size}", { size: size(file) });
 
 // What waits to go up; undefined for a photo that is there already.
 export const unsent = (item) => (shots.get(item)?.key ? undefined : shots.get(item));
@@ -21,7 +23,7 @@ export function take(field, input, files) {
   const number = items(field).length + files.length;
   input.value = "";
   const wrong = of(field, "wrong");
-  complain(wrong, number > MOST ? `That is ${number} photos. Choose ${MOST} or fewer.` : "");
+  complain(wrong, number > MOST ? _("That is {number} photos. Choose {most} or fewer.", { number, most: MOST }) : "");
   if (number > MOST) {
     wrong.focus();
     return;
@@ -70,7 +72,7 @@ async function prepare(item, photo, field) {
     const heic = (await file.slice(4, 8).text()) === "ftyp";
     photo.refused = heic ? "" : NO_PICTURE;
     complain(of(item, "said"), photo.refused);
-    of(item, "size").textContent = `Photo, ${size(file)}${heic ? ". This browser cannot show it." : ""}`;
+    of(item, "size").textContent = heic ? _("Photo, {size}. This browser cannot show it.", { size: size(file) }) : named(file);
   }
   say(field, photo.refused || of(item, "size").textContent);
   changed(field);
@@ -82,7 +84,7 @@ export function see(item, photo, file) {
   picture.src = URL.createObjectURL(file);
   picture.hidden = false;
   photo.file = file;
-  of(item, "size").textContent = `Photo, ${size(file)}`;
+  of(item, "size").textContent = named(file);
 }
 
 export function complain(place, words) {
@@ -103,7 +105,7 @@ export function remove(field, button) {
     forget.catch(() => {}); // a day later it goes by itself
   }
   item.remove();
-  say(field, "The photo is removed.");
+  say(field, _("The photo is removed."));
   changed(field);
   (of(field, "list").querySelector("[data-do=remove]") ?? field.querySelector("[multiple]")).focus();
 }
@@ -115,7 +117,7 @@ export function place(field, button) {
   lat.value = spot?.lat.toFixed(6) ?? "";
   lon.value = spot?.lon.toFixed(6) ?? "";
   lat.dispatchEvent(new Event("change", { bubbles: true }));
-  say(field, spot ? "We use the place of this photo. Press again to leave it out." : "The place is not used.");
+  say(field, spot ? _("We use the place of this photo. Press again to leave it out.") : _("The place is not used."));
 }
 
 export async function cover(field, button) {
@@ -142,10 +144,10 @@ export async function paint(field, button) {
     if (photo) see(item, photo, await shrink(photo.file, boxes));
     else if (boxes.length) await paintThere(item, field, boxes);
     stop(field, button);
-    say(field, "It is covered.");
+    say(field, _("It is covered."));
     changed(field);
   } catch (problem) {
-    of(item, "told").textContent = problem instanceof Refused ? problem.message : "That did not reach us. Press again.";
+    of(item, "told").textContent = problem instanceof Refused ? problem.message : _("That did not reach us. Press again.");
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { focusOn } from "stoop/say";
 import { hold, show } from "stoop/thread";
+import { _ } from "stoop/words";
 
 const form = document.querySelector("form[data-comment]");
 
@@ -10,7 +11,7 @@ form?.addEventListener("submit", async (event) => {
   const button = form.querySelector("button:not([type=button])");
   if (button.ariaBusy === "true") return;
   const label = button.textContent;
-  button.textContent = "Sending…";
+  button.textContent = _("Sending…");
   button.ariaBusy = "true";
   refuse("");
   hold(true);
@@ -32,7 +33,7 @@ form?.addEventListener("submit", async (event) => {
   } catch (problem) {
     const known = problem.name === "Error" && problem.message;
     if (!known && (await waits())) return;
-    refuse(known || "Your reply did not reach us. It is still here. Check the signal and press again.");
+    refuse(known || _("Your reply did not reach us. It is still here. Check the signal and press again."));
   } finally {
     button.textContent = label;
     button.ariaBusy = "false";
@@ -58,20 +59,20 @@ document.querySelector("ol[data-thread]")?.addEventListener("click", (event) => 
   event.preventDefault();
   const { reply, replyCity } = link.dataset;
   const who = link.closest("li").querySelector(".who")?.textContent.trim();
-  answering(reply ? "reply_to" : "follow_up", reply ?? replyCity, reply ? who : "the city");
+  answering(reply ? "reply_to" : "follow_up", reply ?? replyCity, reply ? _("Your answer to {who}.", { who: who ?? _("a neighbor") }) : _("Your answer to the city."));
   focusOn(form.elements.words);
 });
 
-function answering(name, id, who) {
+function answering(name, id, words) {
   form.querySelector("[data-answering]")?.remove();
   if (!name) return;
   const line = document.createElement("p");
   line.dataset.answering = "";
   line.className = "small";
-  line.append(`Your answer to ${who ?? "a neighbor"}. `);
+  line.append(words, " ");
   const field = Object.assign(document.createElement("input"), { type: "hidden", name, value: id });
   const stop = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-q btn-s" });
-  stop.textContent = "Reply to the post instead";
+  stop.textContent = _("Reply to the post instead");
   stop.onclick = () => {
     answering();
     focusOn(form.elements.words);

@@ -1,5 +1,7 @@
 /* Writing a post: the spot one stands on as the place, asked for once, by one's own tap. Without scripts the address does. */
 
+import { _ } from "stoop/words";
+
 const form = document.querySelector("[data-compose]");
 const here = form?.querySelector("[data-here]");
 
@@ -7,7 +9,7 @@ const here = form?.querySelector("[data-here]");
 const press = (button, at) =>
   import("stoop/pick").then(
     (pick) => pick.press(button, at),
-    () => (document.getElementById("pick-says").textContent = "The map did not come through. Write an address or a landmark instead."),
+    () => (document.getElementById("pick-says").textContent = _("The map did not come through. Write an address or a landmark instead.")),
   );
 
 form?.addEventListener("click", (event) => {
@@ -31,18 +33,18 @@ if (here && navigator.geolocation) {
 
   button.addEventListener("click", () => {
     if (form.elements.lat.value) {
-      remember("", "", "The spot is not used.");
+      remember("", "", _("The spot is not used."));
       return;
     }
-    status.textContent = "Looking…";
+    status.textContent = _("Looking…");
     navigator.geolocation.getCurrentPosition(
       ({ coords }) =>
         remember(
           coords.latitude.toFixed(6),
           coords.longitude.toFixed(6),
-          "We use the spot where you stand. Press again to leave it out.",
+          _("We use the spot where you stand. Press again to leave it out."),
         ),
-      () => remember("", "", "Your phone did not tell us. Write an address or a landmark."),
+      () => remember("", "", _("Your phone did not tell us. Write an address or a landmark.")),
       { enableHighAccuracy: true, timeout: 15000, maximumAge: 0 },
     );
   });

@@ -1,6 +1,8 @@
 // Boxes over a picture, drawn with a finger, a mouse, or typed in percent. A box is [left, top, width, height] in whole
 // thousandths of the picture.
 
+import { _ } from "stoop/words";
+
 const SMALLEST = 8;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -27,10 +29,10 @@ export function drawOn(root, boxes = [], changed = () => {}) {
 
   const line = (box, index) => {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-q btn-s" });
-    button.textContent = `Remove box ${index + 1}`;
+    button.textContent = _("Remove box {n}", { n: index + 1 });
     button.onclick = () => {
       boxes.splice(index, 1);
-      set(`Box ${index + 1} is gone.`);
+      set(_("Box {n} is gone.", { n: index + 1 }));
       (of("boxes").querySelector("button") ?? root.querySelector("summary")).focus();
     };
     const item = document.createElement("li");
@@ -40,7 +42,7 @@ export function drawOn(root, boxes = [], changed = () => {}) {
 
   const add = (box) => {
     boxes.push(box);
-    set(`Box ${boxes.length} is drawn.`);
+    set(_("Box {n} is drawn.", { n: boxes.length }));
   };
 
   const point = ({ clientX, clientY }) => {
@@ -76,7 +78,7 @@ export function drawOn(root, boxes = [], changed = () => {}) {
     const box = fields.map(({ value }) => Math.round(Number(value.replace(",", ".")) * 10));
     const [x, y, width, height] = box;
     if (!(x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= 1000 && y + height <= 1000)) {
-      of("told").textContent = "That box is not inside the photo. Use numbers from 0 to 100.";
+      of("told").textContent = _("That box is not inside the photo. Use numbers from 0 to 100.");
       return;
     }
     for (const field of fields) field.value = "";

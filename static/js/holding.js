@@ -2,6 +2,7 @@
 
 import { holdForm } from "stoop/outbox";
 import { tell } from "stoop/outgoing";
+import { _ } from "stoop/words";
 
 // False: there is nobody to wait for.
 export async function hold(form) {
@@ -13,6 +14,9 @@ export async function hold(form) {
   for (const name of ["lat", "lon"]) if (form.elements[name]) form.elements[name].value = "";
   const spot = form.querySelector("[data-here] [role=status]");
   if (spot) spot.textContent = "";
-  tell(`No signal. Your ${reply ? "reply" : "post"} waits on this phone and goes out by itself.`);
+  const said = reply
+    ? _("No signal. Your reply waits on this phone and goes out by itself.")
+    : _("No signal. Your post waits on this phone and goes out by itself.");
+  tell(said);
   return true;
 }

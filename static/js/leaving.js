@@ -3,6 +3,7 @@
 import { waiting } from "stoop/outbox";
 import { focusOn } from "stoop/say";
 import { mine, remove } from "stoop/store";
+import { _, ngettext } from "stoop/words";
 
 for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
   form.addEventListener("submit", async (event) => {
@@ -15,23 +16,27 @@ for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
 
 function ask(form, items, drafts) {
   document.getElementById("leaving")?.remove();
-  const panel = Object.assign(document.createElement("section"), { className: "panel stack", id: "leaving", ariaLabel: "Before you sign out" });
+  const panel = Object.assign(document.createElement("section"), { className: "panel stack", id: "leaving", ariaLabel: _("Before you sign out") });
   const words = document.createElement("p");
-  const parts = [`${items.length} waiting to be sent`, `${drafts.length} ${drafts.length === 1 ? "draft" : "drafts"}`];
-  words.textContent = `On this phone you have: ${parts.join(", ")}. The next person here does not see them.`;
+  words.textContent = ngettext(
+    "On this phone you have: {waiting} waiting to be sent, {n} draft. The next person here does not see them.",
+    "On this phone you have: {waiting} waiting to be sent, {n} drafts. The next person here does not see them.",
+    drafts.length,
+    { waiting: items.length },
+  );
   const row = Object.assign(document.createElement("p"), { className: "row" });
   const choose = (label, className, press) => {
     const made = Object.assign(document.createElement("button"), { type: "button", className: `btn ${className}`, textContent: label });
     made.addEventListener("click", press);
     row.append(made);
   };
-  choose("Clear them and sign out", "", async () => {
+  choose(_("Clear them and sign out"), "", async () => {
     for (const item of await mine("outbox")) await remove("outbox", item.id);
     for (const draft of drafts) await remove("drafts", [draft.owner, draft.path]);
     leave(form);
   });
-  choose("Keep them and sign out", "btn-2", () => leave(form));
-  choose("Stay signed in", "btn-q", () => panel.remove());
+  choose(_("Keep them and sign out"), "btn-2", () => leave(form));
+  choose(_("Stay signed in"), "btn-q", () => panel.remove());
   panel.append(words, row);
   form.parentElement.after(panel);
   focusOn(panel);

@@ -1,6 +1,8 @@
 // The opened map: Leaflet is fetched now, and only now. Without tiles, streets and outlines are drawn from our own data.
 // Where the list below the map is, there stays the list: the map only adds to it.
 
+import { _, ngettext } from "stoop/words";
+
 const root = document.querySelector("[data-map]");
 const says = document.querySelector("[data-map-says]");
 const list = document.querySelector("[data-map-list]");
@@ -13,8 +15,6 @@ function fetched(tag, values) {
     document.head.append(node);
   });
 }
-
-const words = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 
 function element(tag, className, text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
@@ -30,7 +30,7 @@ function mark({ board, city, posts }) {
   if (size > 1) face.append(element("b", "", size));
   face.append(dots);
   const [post] = posts;
-  const said = size === 1 && post ? `${post.title}, ${post.state}` : `${words(size, "post", "posts")}, ${city} at 311`;
+  const said = size === 1 && post ? `${post.title}, ${post.state}` : ngettext("{n} post, {city} at 311", "{n} posts, {city} at 311", size, { city });
   face.append(element("span", "vh", said));
   const kind = size > 1 ? "mk mk-many" : post?.vague ? "mk mk-vague" : "mk mk-one";
   return L.divIcon({ html: face, className: kind, iconSize: [36, 36], iconAnchor: size > 1 ? [18, 18] : [18, 34] });
@@ -41,8 +41,8 @@ function told(posts) {
   for (const post of posts) {
     const line = element("li", "");
     line.append(Object.assign(element("a", "", post.title), { href: `/o/${post.id}` }));
-    line.append(element("p", "meta", [post.place, post.state, words(post.votes, "upvote", "upvotes")].filter(Boolean).join(" · ")));
-    if (post.vague) line.append(element("p", "meta", "Somewhere on this block."));
+    line.append(element("p", "meta", [post.place, post.state, ngettext("{n} upvote", "{n} upvotes", post.votes)].filter(Boolean).join(" · ")));
+    if (post.vague) line.append(element("p", "meta", _("Somewhere on this block.")));
     list.append(line);
   }
   return list;
@@ -60,7 +60,8 @@ function show(map, layers, { groups, boards, streets, capped }) {
   }
   list?.replaceChildren(list.querySelector("h2"), told(groups.flatMap(({ posts }) => posts)));
   const total = groups.reduce((sum, { board, city }) => sum + board + city, 0);
-  says.textContent = `${words(total, "post", "posts")} on this map.${capped ? " Only the newest are counted. Look closer to see more." : ""}`;
+  says.textContent = ngettext("{n} post on this map.", "{n} posts on this map.", total);
+  if (capped) says.append(" ", _("Only the newest are counted. Look closer to see more."));
 }
 
 let asked;
@@ -77,7 +78,7 @@ async function look(map, layers) {
     if (answer.ok) show(map, layers, data);
     else says.textContent = data.error;
   } catch (problem) {
-    if (problem.name !== "AbortError") says.textContent = "The posts did not come through. Move the map to try again.";
+    if (problem.name !== "AbortError") says.textContent = _("The posts did not come through. Move the map to try again.");
   }
 }
 
@@ -88,7 +89,7 @@ function here(map) {
   place.querySelector("button").addEventListener("click", () => map.locate({ setView: true, maxZoom: 17, timeout: 15_000 }));
   const spot = L.circleMarker([0, 0], { className: "mk-me", radius: 8, interactive: false });
   map.on("locationfound", ({ latlng }) => spot.setLatLng(latlng).addTo(map));
-  map.on("locationerror", () => (says.textContent = "Your phone did not tell us where you are."));
+  map.on("locationerror", () => (says.textContent = _("Your phone did not tell us where you are.")));
 }
 
 export async function open() {
@@ -104,11 +105,11 @@ export async function open() {
   const layers = [L.layerGroup().addTo(map), L.layerGroup().addTo(map)];
   map.on("moveend", () => look(map, layers));
   root.setAttribute("role", "application");
-  root.setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom. The posts are also in the list below.");
+  root.setAttribute("aria-label", _("Map. Arrow keys move it, plus and minus zoom. The posts are also in the list below."));
   document.querySelector("[data-map-moves]")?.remove();
   here(map);
   await look(map, layers);
   return map;
 }
 
-if (root && !SAVES) open().catch(() => (says.textContent = "The moving map did not load. The drawn one works with the buttons."));
+if (root && !SAVES) open().catch(() => (says.textContent = _("The moving map did not load. The drawn one works with the buttons.")));

@@ -1,8 +1,15 @@
 // What waits is changed before it goes out: its words, its photos, its spot.
 
 import { button, element, pictures } from "stoop/waiting";
+import { _ } from "stoop/words";
 
-const EDITED = { title: "In one line", place: "Address or street", landmark: "Landmark", description: "More, if it helps", words: "Your reply" };
+const EDITED = {
+  title: _("In one line"),
+  place: _("Address or street"),
+  landmark: _("Landmark"),
+  description: _("More, if it helps"),
+  words: _("Your reply"),
+};
 const LONG = new Set(["description", "words"]);
 const MOST = { title: 120, place: 200, landmark: 200, description: 4000, words: 2000 };
 
@@ -10,7 +17,7 @@ export function mend(row, item, save, stop) {
   const form = element("form", "stack");
   const left = new Set(item.photos);
   const away = (photo, place) =>
-    button("Remove photo", "btn-q", () => {
+    button(_("Remove photo"), "btn-q", () => {
       left.delete(photo);
       place.remove();
       form.querySelector(".in, button").focus();
@@ -26,11 +33,11 @@ export function mend(row, item, save, stop) {
   }
   if (item.fields.some(([name, value]) => name === "lat" && value)) {
     const spot = element("label", "ck");
-    spot.append(Object.assign(document.createElement("input"), { type: "checkbox", name: "spot", checked: true }), " Use the spot from the phone or the photo");
+    spot.append(Object.assign(document.createElement("input"), { type: "checkbox", name: "spot", checked: true }), " ", _("Use the spot from the phone or the photo"));
     form.append(spot);
   }
   const deeds = element("p", "row");
-  deeds.append(element("button", "btn btn-s", "Save"), button("Cancel", "btn-q", stop));
+  deeds.append(element("button", "btn btn-s", _("Save")), button(_("Cancel"), "btn-q", stop));
   form.append(deeds);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,5 +1,7 @@
 // Near me: the position is asked for once, by one's own tap, and sent with the form. It is kept nowhere.
 
+import { _ } from "stoop/words";
+
 const form = document.querySelector("[data-nearby]");
 const here = form?.querySelector("[data-here]");
 
@@ -7,7 +9,7 @@ if (here && navigator.geolocation) {
   const status = here.querySelector("[role=status]");
   here.hidden = false;
   here.querySelector("button").addEventListener("click", () => {
-    status.textContent = "Looking…";
+    status.textContent = _("Looking…");
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         form.elements.lat.value = coords.latitude.toFixed(4);
@@ -16,7 +18,7 @@ if (here && navigator.geolocation) {
         form.submit();
         form.elements.lat.value = form.elements.lon.value = "";
       },
-      () => (status.textContent = "Your phone did not tell us. Write an address or a street."),
+      () => (status.textContent = _("Your phone did not tell us. Write an address or a street.")),
       { timeout: 15_000, maximumAge: 60_000 },
     );
   });

@@ -1,6 +1,7 @@
 // What waits for a signal. Whoever changes or sends it holds one lock for all tabs, so nothing is changed while it goes out.
 
 import { mine, owner, put, read, remove, stamp } from "stoop/store";
+import { _ } from "stoop/words";
 
 const LOCK = "stoop-outbox";
 const NEVER_KEPT = new Set(["csrf_token", "client_id", "photo_file", "photo_alt", "seen", "back"]);
@@ -86,7 +87,7 @@ export async function holdVote(form, value) {
   if (held) await add({ kind: "vote", action, label, client: stamp(), fields: [["do", value]] });
   mark(form, held, value);
   const { tell } = await import("stoop/outgoing");
-  tell(held ? "No signal. Your upvote waits on this phone and goes out by itself." : "No signal. Nothing is sent for this post.");
+  tell(held ? _("No signal. Your upvote waits on this phone and goes out by itself.") : _("No signal. Nothing is sent for this post."));
   return held;
 }
 
@@ -100,7 +101,7 @@ export function mark(form, held, deed) {
   if (!held) return;
   const words = Object.assign(document.createElement("span"), { className: "due due-soon" });
   words.dataset.heldWords = "";
-  words.textContent = deed === "take_back" ? "Your change is waiting" : "Your upvote is waiting";
+  words.textContent = deed === "take_back" ? _("Your change is waiting") : _("Your upvote is waiting");
   place.prepend(words);
 }
 

@@ -4,6 +4,7 @@ import { locked, lockedIfFree, mark, noSignal, remember, waiting } from "stoop/o
 import { say } from "stoop/say";
 import { owner, put, remove } from "stoop/store";
 import { setVotes } from "stoop/swap";
+import { _ } from "stoop/words";
 
 const PATIENCE = 30_000;
 const AGAIN = 20_000;
@@ -85,7 +86,7 @@ async function sendOne(item, token) {
 async function refuse(item, status, why) {
   const later = LATER.has(status) || status >= 500;
   await put("outbox", { ...item, state: later ? "waiting" : "refused", why });
-  if (!later) tell(`This could not be sent: ${why}`);
+  if (!later) tell(_("This could not be sent: {why}", { why }));
   return !later;
 }
 

@@ -1,8 +1,9 @@
 // The photos of a form on their way: in pieces when the form is sent, going on where a lost connection ended. Without a
 // signal they wait with their form.
 
-import { complain, headers, items, name, of, say, size, unsent } from "stoop/camera";
+import { complain, headers, items, name, named, of, say, unsent } from "stoop/camera";
 import { Refused, upload } from "stoop/sending";
+import { _, ngettext } from "stoop/words";
 
 export async function sendAll(form, field, waiting, button) {
   const label = [...(button?.childNodes ?? [])];
@@ -11,8 +12,8 @@ export async function sendAll(form, field, waiting, button) {
   // A copy of the page has no token of ours: the outbox asks for one.
   if ((document.body.dataset.saved || !navigator.onLine) && (await holds(form))) return;
   form.ariaBusy = "true";
-  button?.replaceChildren("Sending…");
-  say(field, waiting.length === 1 ? "Sending the photo." : `Sending ${waiting.length} photos.`);
+  button?.replaceChildren(_("Sending…"));
+  say(field, ngettext("Sending the photo.", "Sending {n} photos.", waiting.length));
   for (const item of waiting) await send(item, field);
   form.ariaBusy = "false";
   button?.replaceChildren(...label);
@@ -31,10 +32,10 @@ async function send(item, field) {
   bar.hidden = false;
   const moved = (part) => {
     bar.value = part;
-    of(item, "size").textContent = `Photo, ${size(photo.file)}`;
+    of(item, "size").textContent = named(photo.file);
   };
   const dropped = (first) => {
-    of(item, "size").textContent = "Waiting for a signal. It goes on by itself.";
+    of(item, "size").textContent = _("Waiting for a signal. It goes on by itself.");
     if (first) say(field, of(item, "size").textContent);
   };
   try {

@@ -1,6 +1,8 @@
 // The map in the form of a post, without a new page for each tap: the form goes to the server as it would by itself, and of
 // the answer only the map, the point and the address are taken over. Chosen photos stay where they are.
 
+import { _ } from "stoop/words";
+
 const form = document.querySelector("[data-compose]");
 const TAKEN = ["lat", "lon", "place"];
 
@@ -10,7 +12,7 @@ export async function press(button, at) {
   if (button.type !== "image") sent.set(button.name, button.value);
   for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name);
   if (button.type === "image") for (const axis of ["x", "y"]) sent.set(`pin.${axis}`, Math.round(at[axis]));
-  says.textContent = "Looking…";
+  says.textContent = _("Looking…");
   try {
     const answer = await fetch(button.getAttribute("formaction") ?? form.action, { method: "POST", body: sent, headers: { Accept: "text/html" } });
     if (!answer.ok) throw new Error(answer.status);
@@ -24,6 +26,6 @@ export async function press(button, at) {
     told.textContent = "";
     requestAnimationFrame(() => (told.textContent = words));
   } catch {
-    says.textContent = "The map did not come through. Write an address or a landmark instead.";
+    says.textContent = _("The map did not come through. Write an address or a landmark instead.");
   }
 }

@@ -4,6 +4,7 @@ import { hold } from "stoop/holding";
 import { noSignal } from "stoop/outbox";
 import "stoop/returning"; // the next page forgets the draft with it, at once
 import { say } from "stoop/say";
+import { _ } from "stoop/words";
 import { forget, form, keep, key } from "stoop/writing";
 
 const PATIENCE = 8_000;
@@ -29,6 +30,6 @@ export async function post(event) {
     if (await hold(form)) {
       await forget();
       scrollTo(0, 0);
-    } else say("No signal. Your words are kept on this phone. Post them when the signal is back.");
+    } else say(_("No signal. Your words are kept on this phone. Post them when the signal is back."));
   }
 }

@@ -1,6 +1,7 @@
 // A draft comes back into its form; one that stands posted by now is forgotten.
 
 import { clock, mine, read, remove, stamp } from "stoop/store";
+import { _ } from "stoop/words";
 import { form, key, tellDraft, written } from "stoop/writing";
 
 export async function back() {
@@ -26,7 +27,7 @@ async function bringBack() {
     form.elements.client_id.value = draft.client;
     form.addEventListener("input", () => (form.elements.client_id.value = stamp()), { once: true });
   }
-  tellDraft(`Your draft from ${clock(draft.at)} is back.`, true);
+  tellDraft(_("Your draft from {time} is back.", { time: clock(draft.at) }), true);
 }
 
 async function bringPhotos(field, photos) {

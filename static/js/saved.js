@@ -3,24 +3,25 @@
 import { mark, style, waiting } from "stoop/outbox";
 import { offer, say } from "stoop/say";
 import { clock, owner } from "stoop/store";
+import { _ } from "stoop/words";
 
 const time = clock(Number(document.body.dataset.saved));
 style();
 
 const strip = document.querySelector("[data-fresh]");
 if (strip) {
-  offer(`Saved copy, ${time}`, "Try again", () => location.reload());
+  offer(_("Saved copy, {time}", { time }), _("Try again"), () => location.reload());
   const note = Object.assign(document.createElement("p"), { className: "note note-porch offl" });
   note.setAttribute("role", "status");
-  const strong = Object.assign(document.createElement("b"), { textContent: "No signal." });
+  const strong = Object.assign(document.createElement("b"), { textContent: _("No signal.") });
   const words = owner()
-    ? ` You see the copy from ${time}. Upvotes, replies and posts wait on this phone and go out by themselves.`
-    : ` You see the copy from ${time}. What you write is kept on this phone.`;
+    ? _("You see the copy from {time}. Upvotes, replies and posts wait on this phone and go out by themselves.", { time })
+    : _("You see the copy from {time}. What you write is kept on this phone.", { time });
   const said = document.createElement("span");
-  said.append(strong, words);
+  said.append(strong, " ", words);
   note.append(said);
   document.querySelector(".bhead")?.before(note);
-  const panel = Object.assign(document.createElement("section"), { className: "panel stack", hidden: true, ariaLabel: "Waiting on this phone" });
+  const panel = Object.assign(document.createElement("section"), { className: "panel stack", hidden: true, ariaLabel: _("Waiting on this phone") });
   panel.dataset.waiting = "";
   document.querySelector(".bhead")?.after(panel);
   import("stoop/waiting");
@@ -42,4 +43,4 @@ for (const image of document.images) {
   image.addEventListener("error", gone);
 }
 
-addEventListener("online", () => say("The signal is back.", { again: true }));
+addEventListener("online", () => say(_("The signal is back."), { again: true }));

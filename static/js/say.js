@@ -1,5 +1,7 @@
 // What a script has to tell: one polite note for the whole page, and the strip or bar that offers what is new.
 
+import { _ } from "stoop/words";
+
 const QUIET = 30_000;
 
 export function say(words, { again = false } = {}) {
@@ -9,7 +11,7 @@ export function say(words, { again = false } = {}) {
   if (again) {
     const link = document.createElement("a");
     link.href = location.href;
-    link.textContent = "Load it again";
+    link.textContent = _("Load it again");
     link.addEventListener("click", (event) => {
       event.preventDefault();
       location.reload();
@@ -50,8 +52,6 @@ export async function page(address) {
   if (!answer.ok) throw new Error(answer.status);
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
-
-export const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 
 export function focusOn(element) {
   if (!element) return;

@@ -1,5 +1,7 @@
 // One photo on its way up, in pieces: after a dropped connection it goes on where the server says it is.
 
+import { _ } from "stoop/words";
+
 const SHORTEST = 1_000;
 const LONGEST = 30_000;
 
@@ -90,7 +92,7 @@ function send(photo, headers, offset, piece, moved) {
 // What is no better later is said; a server that rests is asked again.
 function refuse(status, { error }) {
   if (status >= 500) throw new TypeError(status);
-  throw new Refused(error ?? "The photo could not be sent.", status);
+  throw new Refused(error ?? _("The photo could not be sent."), status);
 }
 
 // The time is over, or the signal is back, whichever is first.

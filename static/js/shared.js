@@ -3,6 +3,7 @@
 import { shrink } from "stoop/picture";
 import { owner, put, read, remove } from "stoop/store";
 import { button, element } from "stoop/waiting";
+import { _ } from "stoop/words";
 
 const MOST = 4;
 const TITLE = 120;
@@ -31,9 +32,9 @@ export async function boards(row, draft) {
   const deeds = element("p", "row");
   for (const path of forms) {
     const page = new DOMParser().parseFromString(await (await kept.match(path)).text(), "text/html");
-    deeds.append(button(`Post on ${page.querySelector(".plate .nm").textContent}`, "btn-2", () => choose(draft, path)));
+    deeds.append(button(_("Post on {board}", { board: page.querySelector(".plate .nm").textContent }), "btn-2", () => choose(draft, path)));
   }
-  row.append(forms.length ? deeds : element("p", "meta", "Open a board when there is a signal. Then you can post it there."));
+  row.append(forms.length ? deeds : element("p", "meta", _("Open a board when there is a signal. Then you can post it there.")));
 }
 
 // It becomes the draft of that board's form; words that are there already stay.

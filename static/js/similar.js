@@ -1,6 +1,8 @@
 // While somebody writes a post: what is here already. Asked for when a field is done; nothing moves under the finger:
 // out of sight the cards come by themselves, in sight a line of constant height offers them.
 
+import { _, ngettext } from "stoop/words";
+
 const ASKED = ["title", "description", "kind", "place", "landmark", "lat", "lon"];
 const PAUSE = 500;
 const REST = 60_000;
@@ -52,13 +54,13 @@ function put(html) {
   waiting = undefined;
   if (html === cards.innerHTML || (!html && !cards.firstChild)) return;
   const number = html.split("data-post=").length - 1;
-  const words = number === 1 ? "1 post here looks like yours." : `${number} posts here look like yours.`;
-  line.textContent = number ? words : "Nothing here looks like yours.";
+  const words = ngettext("{n} post here looks like yours.", "{n} posts here look like yours.", number);
+  line.textContent = number ? words : _("Nothing here looks like yours.");
   waiting = html;
   if (!inSight() && !cards.contains(document.activeElement)) fill();
   else if (number) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-2 btn-s" });
-    button.textContent = number === 1 ? "Show it" : "Show them";
+    button.textContent = ngettext("Show it", "Show them", number);
     button.onclick = () => {
       fill();
       const heading = cards.querySelector("h2");

@@ -5,6 +5,7 @@ import { follow } from "stoop/live";
 import { offer, say } from "stoop/say";
 import { swap } from "stoop/swap";
 import "stoop/used";
+import { _, ngettext } from "stoop/words";
 
 const { live, topics = "", after, saved, person = "" } = document.body.dataset;
 
@@ -17,7 +18,7 @@ function tell(line) {
   }
 }
 
-const changed = () => offer("Something changed here.", "Show what changed", () => location.reload());
+const changed = () => offer(_("Something changed here."), _("Show what changed"), () => location.reload());
 
 // Pages without parts to swap say that something changed: "desk" any case, "words" the city's, a number that case.
 function concerns({ case: number, follow_up: word }) {
@@ -31,16 +32,16 @@ function ring() {
     dot.textContent = number;
     dot.hidden = false;
     const link = dot.closest("a[aria-label]");
-    if (link) link.ariaLabel = `Inbox, ${number} new`;
+    if (link) link.ariaLabel = ngettext("Inbox, 1 new", "Inbox, {n} new", number);
   }
 }
 
 let away;
 
 function state(now) {
-  if (now === "stale") say("This page has been asleep for a while.", { again: true });
+  if (now === "stale") say(_("This page has been asleep for a while."), { again: true });
   else if (now === "away" && !away) {
-    say("No live news right now. We keep trying; the page works without it.");
+    say(_("No live news right now. We keep trying; the page works without it."));
     away = setTimeout(say, 10_000, "");
   } else if (now === "live" && away) {
     clearTimeout(away);

@@ -1,5 +1,7 @@
 // Puts what a line brings in its place: fragments inside elements, numbers inside counts. Nothing moves, focus stays.
 
+import { ngettext } from "stoop/words";
+
 export function swap({ html = {}, observation, votes, comments }) {
   for (const [target, fragment] of Object.entries(html)) {
     for (const place of document.querySelectorAll(`[data-swap="${target}"]`)) replace(place, fragment);
@@ -19,11 +21,13 @@ function replace(place, fragment) {
   (same ?? place).focus();
 }
 
+const LAST_NUMBER = /\d([\d,.]*\d)?(?=\D*$)/;
+
 export function setVotes(observation, votes) {
   for (const count of document.querySelectorAll(`[data-votes="${observation}"]`)) {
     count.textContent = votes;
     const button = count.closest("button[aria-label]");
-    button?.setAttribute("aria-label", button.ariaLabel.replace(/\d[\d,]*(?= (so far|in all))/, votes));
+    button?.setAttribute("aria-label", button.ariaLabel.replace(LAST_NUMBER, votes));
   }
 }
 
@@ -31,6 +35,6 @@ function setComments(observation, comments) {
   for (const count of document.querySelectorAll(`[data-comments="${observation}"]`)) {
     count.textContent = comments;
     const word = count.nextSibling;
-    if (word?.nodeType === Node.TEXT_NODE) word.textContent = comments === 1 ? " reply" : " replies";
+    if (word?.nodeType === Node.TEXT_NODE) word.textContent = ` ${ngettext("reply", "replies", comments)}`;
   }
 }

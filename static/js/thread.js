@@ -1,7 +1,8 @@
 // New replies and the city's words gather behind "2 new replies" at the end of the thread; one's own are shown at once.
 
 import { hear } from "stoop/live";
-import { counted, focusOn, offer, page, say } from "stoop/say";
+import { focusOn, offer, page, say } from "stoop/say";
+import { _, ngettext } from "stoop/words";
 
 const waiting = new Set();
 const thread = () => document.querySelector("ol[data-thread]");
@@ -29,7 +30,7 @@ export function hold(on) {
 
 function tellCount() {
   if (sending) return;
-  const words = counted(waiting.size, "new reply", "new replies");
+  const words = ngettext("{n} new reply", "{n} new replies", waiting.size);
   if (waiting.size) offer(words, words, () => show());
   else offer("", "");
 }
@@ -44,7 +45,7 @@ export async function show(own) {
     document.querySelector(".nobody")?.remove();
     focusOn(shown[0]);
   } catch {
-    say("The replies did not come through. Press again in a moment.");
+    say(_("The replies did not come through. Press again in a moment."));
   }
 }
 

@@ -2,6 +2,7 @@
 // fetches this then.
 
 import { offer } from "stoop/say";
+import { _, ngettext } from "stoop/words";
 
 const MOST_HOUSES = 12;
 
@@ -10,7 +11,7 @@ export function countAnew(threshold) {
   if (!shown) return;
   if ((threshold === 0) !== (shown.dataset.asks === "0")) {
     // Upvotes begin or cease to send posts: other words stand there then.
-    offer("Something changed here.", "Show what changed", () => location.reload());
+    offer(_("Something changed here."), _("Show what changed"), () => location.reload());
     return;
   }
   if (threshold === 0) return;
@@ -18,8 +19,8 @@ export function countAnew(threshold) {
   for (const place of document.querySelectorAll("[data-asked]")) place.textContent = threshold;
   for (const place of document.querySelectorAll("[data-left]")) {
     const left = Math.max(threshold - place.dataset.left, 0);
-    const upvotes = left === 1 ? "upvote" : "upvotes";
-    place.textContent = place.textContent.replace(/\d+/, left).replace(/upvotes?/, upvotes);
+    const inSteps = place.closest(".next");
+    place.textContent = inSteps ? ngettext("{n} more upvote", "{n} more upvotes", left) : ngettext("1 more", "{n} more", left);
   }
   for (const houses of document.querySelectorAll("[data-have]")) houses.replaceWith(street(houses, threshold));
 }
@@ -36,6 +37,6 @@ function street(old, of) {
     Object.assign(fresh.dataset, { of, lit });
   }
   fresh.dataset.have = have;
-  fresh.ariaLabel = `${have} of ${of} neighbors`;
+  fresh.ariaLabel = _("{lit} of {of} neighbors", { lit: have, of });
   return fresh;
 }

@@ -1,6 +1,8 @@
 // "This visit: 143 KB": what the browser says it received from us since this tab was opened. Kept in the tab, told to
 // nobody.
 
+import { _ } from "stoop/words";
+
 const place = document.querySelector("[data-used]");
 let kept = 0;
 
@@ -11,7 +13,7 @@ function received() {
 
 function show() {
   const bytes = Number(sessionStorage.getItem("used")) + received() - kept;
-  place.textContent = `This visit: ${Math.max(1, Math.round(bytes / 1024)).toLocaleString("en")} KB`;
+  place.textContent = _("This visit: {size} KB", { size: Math.max(1, Math.round(bytes / 1024)).toLocaleString("en") });
   place.hidden = false;
   return bytes;
 }

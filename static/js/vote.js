@@ -2,6 +2,7 @@
 
 import { say } from "stoop/say";
 import { setVotes } from "stoop/swap";
+import { _ } from "stoop/words";
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-vote]");
@@ -43,7 +44,7 @@ async function cast(form, button) {
     if (words) button.querySelector("[data-label]").textContent = words;
     if (inButton) setVotes(form.dataset.vote, votes);
     const known = problem.name === "Error" && problem.message;
-    say(known || "Your upvote did not reach us. Check the signal and press again.");
+    say(known || _("Your upvote did not reach us. Check the signal and press again."));
   } finally {
     button.ariaBusy = "false";
   }
@@ -62,13 +63,13 @@ function light(button, on) {
   button.value = on ? "take_back" : "cast";
   if (label) {
     button.classList.toggle("lit", on);
-    label.textContent = on ? "Upvoted. Press to take it back" : "Upvote, this matters to me";
+    label.textContent = on ? _("Upvoted. Press to take it back") : _("Upvote, this matters to me");
   } else if (button.ariaLabel) {
-    const [, title, number] = button.ariaLabel.match(/^[^:]*: (.*)\. ([\d,]+) (?:so far|in all)/s) ?? [];
-    if (!title) return;
+    const title = button.closest("article").querySelector("h2").textContent;
+    const votes = button.textContent;
     button.ariaLabel = on
-      ? `You upvoted: ${title}. ${number} in all. Press to take it back`
-      : `Upvote: ${title}. ${number} so far`;
+      ? _("You upvoted: {title}. {votes} in all. Press to take it back", { title, votes })
+      : _("Upvote: {title}. {votes} so far", { title, votes });
   }
 }
 

@@ -2,8 +2,8 @@
 
 import { cancel, change, waiting } from "stoop/outbox";
 import { clock, mine, owner, remove } from "stoop/store";
+import { _, ngettext } from "stoop/words";
 
-const KINDS = { post: "Post", comment: "Reply", vote: "Upvote" };
 const root = document.querySelector("[data-waiting]");
 const sender = () => import("stoop/outgoing");
 const send = async () => (await sender()).send();
@@ -26,10 +26,14 @@ const said = ({ kind, fields, label }) => {
 const about = (item) => {
   const { kind, label, made, fields } = item;
   const [, deed] = fields.find(([name]) => name === "do") ?? [];
-  const what = deed === "take_back" ? "Upvote taken back" : KINDS[kind];
   const photos = fields.filter(([name]) => name === "photo").length + (item.photos?.length ?? 0);
-  const shown = photos ? `, ${photos} ${photos === 1 ? "photo" : "photos"}` : "";
-  return kind === "comment" ? `${what}${shown}. Written ${clock(made)}. For “${label}”` : `${what}${shown}. Made ${clock(made)}`;
+  const time = clock(made);
+  if (deed === "take_back") return _("Upvote taken back. Made {time}", { time });
+  if (kind === "vote") return _("Upvote. Made {time}", { time });
+  if (kind === "post") return photos ? ngettext("Post, {n} photo. Made {time}", "Post, {n} photos. Made {time}", photos, { time }) : _("Post. Made {time}", { time });
+  const slots = { time, label };
+  if (!photos) return _("Reply. Written {time}. For “{label}”", slots);
+  return ngettext("Reply, {n} photo. Written {time}. For “{label}”", "Reply, {n} photos. Written {time}. For “{label}”", photos, slots);
 };
 
 function line(item) {
@@ -38,11 +42,11 @@ function line(item) {
   row.append(element("p", "said", said(item)), element("p", "meta", about(item)));
   row.firstChild.classList.toggle("strong", item.kind === "post");
   row.append(pictures(item));
-  if (item.why) row.append(element("p", "why", item.state === "refused" ? `Not sent: ${item.why}` : item.why));
+  if (item.why) row.append(element("p", "why", item.state === "refused" ? _("Not sent: {why}", item) : item.why));
   const deeds = element("p", "row");
-  if (item.kind !== "vote") deeds.append(button("Edit", "btn-2", async () => (await import("stoop/mending")).mend(row, item, save, draw)));
-  else if (item.state === "refused") deeds.append(button("Send again", "btn-2", () => save(item, [])));
-  deeds.append(button("Delete", "btn-q", () => drop(item)));
+  if (item.kind !== "vote") deeds.append(button(_("Edit"), "btn-2", async () => (await import("stoop/mending")).mend(row, item, save, draw)));
+  else if (item.state === "refused") deeds.append(button(_("Send again"), "btn-2", () => save(item, [])));
+  deeds.append(button(_("Delete"), "btn-q", () => drop(item)));
   row.append(deeds);
   return row;
 }
@@ -51,7 +55,7 @@ function line(item) {
 export function pictures({ photos = [] }, extra = () => "") {
   const list = element("ul", "pics-w");
   for (const photo of photos) {
-    const picture = Object.assign(new Image(96, 96), { alt: photo.alt || "A photo", src: URL.createObjectURL(photo.file) });
+    const picture = Object.assign(new Image(96, 96), { alt: photo.alt || _("A photo"), src: URL.createObjectURL(photo.file) });
     picture.onload = picture.onerror = () => URL.revokeObjectURL(picture.src);
     const place = element("li", "");
     place.append(picture, extra(photo, place));
@@ -88,7 +92,7 @@ async function draw() {
   if (!root.querySelector(":scope > h2") && root.ariaLabel && !nothing) inside.append(element("h2", "", root.ariaLabel));
   const list = element("ul", "");
   list.append(...items.map(line));
-  inside.append(list, button("Try again now", "btn-2 btn-w", send));
+  inside.append(list, button(_("Try again now"), "btn-2 btn-w", send));
 }
 
 // Drafts, on the page of what waits; and the copies of boards, on the page without a signal.
@@ -103,7 +107,7 @@ async function drafts() {
     const row = element("li", "");
     const words = Object.fromEntries(draft.fields);
     const shared = draft.path === "/share";
-    const named = words.title || words.words || words.description || (shared ? "What you shared" : "A draft");
+    const named = words.title || words.words || words.description || (shared ? _("What you shared") : _("A draft"));
     const link = Object.assign(element(shared ? "b" : "a", "", named), shared ? {} : { href: draft.page });
     const gone = async () => {
       await remove("drafts", [draft.owner, draft.path]);
@@ -111,8 +115,8 @@ async function drafts() {
       place.hidden = !list.children.length;
     };
     const deeds = element("p", "row");
-    deeds.append(button("Delete draft", "btn-q", gone));
-    row.append(link, pictures(draft), element("p", "meta", `${shared ? "Shared" : "Written"} ${clock(draft.at)}`));
+    deeds.append(button(_("Delete draft"), "btn-q", gone));
+    row.append(link, pictures(draft), element("p", "meta", shared ? _("Shared {time}", { time: clock(draft.at) }) : _("Written {time}", { time: clock(draft.at) })));
     if (shared) await (await import("stoop/shared")).boards(row, draft);
     row.append(deeds);
     list.append(row);
@@ -129,7 +133,7 @@ async function copies() {
     const answer = await kept.match(url);
     const name = new DOMParser().parseFromString(await answer.clone().text(), "text/html").querySelector(".plate .nm")?.textContent;
     const row = element("li", "");
-    const words = url.endsWith("/walk") ? `Block walk: ${name}` : name;
+    const words = url.endsWith("/walk") ? _("Block walk: {board}", { board: name }) : name;
     const link = Object.assign(element("a", "", words), { href: new URL(url).pathname });
     row.append(link, ` ${clock(Number(answer.headers.get("Saved-At")))}`);
     place.querySelector("ul").append(row);

@@ -3,6 +3,7 @@
 
 import { focusOn, say } from "stoop/say";
 import { mine, owner, remove } from "stoop/store";
+import { _, ngettext } from "stoop/words";
 
 const DAY = 20 * 60 * 60_000;
 const form = document.querySelector("[data-walk]");
@@ -12,8 +13,8 @@ const { title, place, landmark, lat, lon } = form.elements;
 const here = form.querySelector("[data-here]");
 const summary = document.querySelector("[data-summary]");
 const counter = document.querySelector("[data-walked]");
-const NO_ROOM = "It could not be kept on this phone. It is still in the form.";
-const NOBODY = "Sign in first, when there is a signal. Then what you note can wait on this phone.";
+const NO_ROOM = _("It could not be kept on this phone. It is still in the form.");
+const NOBODY = _("Sign in first, when there is a signal. Then what you note can wait on this phone.");
 
 // On a copy the page does not know which day it is: the phone does.
 const two = (number) => String(number).padStart(2, "0");
@@ -26,7 +27,7 @@ const ready = () => (outbox ??= import("stoop/outbox").catch(() => (outbox = und
 
 async function hold(work) {
   const box = await ready();
-  if (!box) return say("The signal was lost before this page was whole. Keep it open and press again.");
+  if (!box) return say(_("The signal was lost before this page was whole. Keep it open and press again."));
   try {
     if (await work(box)) return true;
     say(NOBODY);
@@ -44,8 +45,8 @@ function lacking() {
   const kind = form.querySelector("[name=kind]:checked");
   const label = kind?.value ? kind.parentElement.textContent.trim() : "";
   if (!title.value.trim()) title.value = label;
-  if (!title.value.trim()) return ["Say in a few words what it is.", title];
-  return place.value.trim() || landmark.value.trim() || lat.value ? [] : ["Say where it is: the spot where you stand, an address or a landmark.", place];
+  if (!title.value.trim()) return [_("Say in a few words what it is."), title];
+  return place.value.trim() || landmark.value.trim() || lat.value ? [] : [_("Say where it is: the spot where you stand, an address or a landmark."), place];
 }
 
 form.addEventListener("submit", async (event) => {
@@ -83,13 +84,13 @@ function spot(latitude, longitude, words) {
 
 if (navigator.geolocation) {
   here.hidden = false;
-  if (lat.value) spot(lat.value, lon.value, "We use the spot where you stood.");
+  if (lat.value) spot(lat.value, lon.value, _("We use the spot where you stood."));
   here.querySelector("button").addEventListener("click", () => {
-    if (lat.value) return spot("", "", "The spot is not used.");
-    here.querySelector("[role=status]").textContent = "Looking…";
+    if (lat.value) return spot("", "", _("The spot is not used."));
+    here.querySelector("[role=status]").textContent = _("Looking…");
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => spot(coords.latitude.toFixed(6), coords.longitude.toFixed(6), "We use the spot where you stand. Press again to leave it out."),
-      () => spot("", "", "Your phone did not tell us. Write an address or a landmark."),
+      ({ coords }) => spot(coords.latitude.toFixed(6), coords.longitude.toFixed(6), _("We use the spot where you stand. Press again to leave it out.")),
+      () => spot("", "", _("Your phone did not tell us. Write an address or a landmark.")),
       { enableHighAccuracy: true, timeout: 15_000, maximumAge: 0 },
     );
   });
@@ -120,8 +121,8 @@ document.querySelector(".calls")?.addEventListener("submit", async (event) => {
   focusOn(next ?? item.querySelector("[data-said]"));
 });
 
-const SAID = { still: "You said it is still there.", gone: "You said it is gone." };
-const STATES = { waiting: "Waiting on this phone", refused: "Not sent" };
+const SAID = { still: _("You said it is still there."), gone: _("You said it is gone.") };
+const STATES = { waiting: _("Waiting on this phone"), refused: _("Not sent") };
 
 function line(part, item) {
   const list = summary.querySelector(`[data-part=${part}] ul`);
@@ -150,7 +151,9 @@ async function draw() {
     all += number;
   }
   const waits = items.filter(({ state }) => state !== "sent").length;
-  counter.textContent = waits ? `${numbers.noted} noted, ${waits} waiting` : `${numbers.noted} noted`;
+  counter.textContent = waits
+    ? _("{noted} noted, {waits} waiting", { noted: numbers.noted, waits })
+    : _("{noted} noted", { noted: numbers.noted });
   summary.querySelector("[data-nothing]").hidden = all > 0;
   summary.querySelector("[data-waits]").hidden = !waits;
   for (const item of document.querySelectorAll("[data-call]")) {
@@ -168,13 +171,13 @@ end.hidden = false;
 end.firstElementChild.addEventListener("click", ({ target }) => {
   const walking = document.querySelector("[data-walking]");
   walking.hidden = !walking.hidden;
-  target.textContent = walking.hidden ? "Walk on" : "End this walk";
+  target.textContent = walking.hidden ? _("Walk on") : _("End this walk");
   focusOn(walking.hidden ? document.getElementById("summary") : counter);
 });
 
 for (const kind of ["pointerdown", "focusin"]) document.addEventListener(kind, ready, { once: true });
 document.addEventListener("outbox", draw);
-form.addEventListener("back", () => lat.value && spot(lat.value, lon.value, "We use the spot where you stood."));
+form.addEventListener("back", () => lat.value && spot(lat.value, lon.value, _("We use the spot where you stood.")));
 for (const item of await mine("outbox")) {
   if (item.state === "sent" && Math.abs(Date.now() - item.made) > DAY) await remove("outbox", item.id);
 }

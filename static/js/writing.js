@@ -2,6 +2,7 @@
 
 import { say } from "stoop/say";
 import { owner, put, remove, stamp } from "stoop/store";
+import { _ } from "stoop/words";
 
 const PAUSE = 400;
 const WORDS = ["title", "place", "landmark", "description", "words"];
@@ -23,7 +24,7 @@ export async function keep(more = {}) {
   if (!written() && !photos.length) return forget();
   const client = form.elements.client_id.value;
   await put("drafts", { owner: owner(), path, page: location.pathname, fields: fields(), photos, at: Date.now(), client, ...more });
-  tellDraft("Your draft is kept on this phone.");
+  tellDraft(_("Your draft is kept on this phone."));
 }
 
 // The photos in the form; nobody chose one before the camera was fetched.
@@ -45,13 +46,13 @@ export function tellDraft(words, first = false) {
   note = Object.assign(document.createElement("p"), { className: "draft" });
   const said = Object.assign(document.createElement("span"), { textContent: words });
   if (first) said.setAttribute("role", "status");
-  const gone = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-q btn-s", textContent: "Delete draft" });
+  const gone = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-q btn-s", textContent: _("Delete draft") });
   gone.addEventListener("click", async () => {
     await forget();
     form.reset();
     form.elements.client_id.value = stamp();
     form.elements[WORDS.find((name) => form.elements[name])].focus();
-    say("Your draft is deleted.");
+    say(_("Your draft is deleted."));
   });
   note.append(said, gone);
   if (first) form.prepend(note);

@@ -14,6 +14,7 @@ from community.catalog.facts import AgencySaved, QuestionsSaved, ServiceSaved
 from community.catalog.models import Agency, Question, Service
 from community.catalog.queries import fallback_agency, questions_of
 from community.errors import Missing, Refused
+from community.i18n import _
 from community.places.rules import fold
 
 Row = TypeVar("Row", Agency, Service, Question)
@@ -40,7 +41,7 @@ def ensure_fallback(db: Session) -> Agency:
 
 def save_agency(db: Session, by: int, name: str, agency_id: int | None = None) -> Agency:
     """Add an agency, or rename one. Raises Missing, Refused for a name that is taken."""
-    taken = Refused("There is an agency of this name already.", "name")
+    taken = Refused(_("There is an agency of this name already."), "name")
     namesake = db.scalar(select(Agency).where(Agency.name == name))
     if namesake is not None and namesake.id != agency_id:
         raise taken
@@ -63,12 +64,12 @@ def choose_fallback(db: Session, by: int, agency_id: int) -> None:
 
 def save_service(db: Session, by: int, values: Mapping[str, Any], service_id: int | None = None) -> Service:
     """Add a service, or edit one. Raises Missing, Refused for a code that is taken or an agency that is none."""
-    taken = Refused("Another service has this code.", "code")
+    taken = Refused(_("Another service has this code."), "code")
     other = db.scalar(select(Service).where(Service.code == values["code"]))
     if other is not None and other.id != service_id:
         raise taken
     if db.get(Agency, values["agency_id"]) is None:
-        raise Refused("Choose who handles it.", "agency")
+        raise Refused(_("Choose who handles it."), "agency")
     service = _service(db, service_id) if service_id else Service(position=_next_position(db, Service.position))
     for name, value in values.items():
         setattr(service, name, value)
@@ -91,7 +92,7 @@ def save_question(
     service = _service(db, service_id)
     others = {question.code: question for question in questions_of(db, service.id)}
     if values["code"] in others and others[values["code"]].id != question_id:
-        raise Refused("This service has a question with this code.", "code")
+        raise Refused(_("This service has a question with this code."), "code")
     last = max((question.position for question in others.values()), default=0)
     question = (
         _question(db, service_id, question_id) if question_id else Question(service_id=service_id, position=last + 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from community.catalog.rules import DATATYPES, LISTS
+from community.i18n import _
 from community.prose import clean, clean_line
 
 LONGEST_NAME, LONGEST_TEXT, MOST_OPTIONS = 80, 500, 60
@@ -29,9 +30,9 @@ def _line(params: Mapping[str, Any], name: str) -> str:
 
 def _name(typed: dict[str, str], errors: dict[str, str], field_name: str = "name") -> None:
     if not typed[field_name]:
-        errors[field_name] = "Write a name."
+        errors[field_name] = _("Write a name.")
     elif len(typed[field_name]) > LONGEST_NAME:
-        errors[field_name] = f"Please keep it to {LONGEST_NAME} letters."
+        errors[field_name] = _("Please keep it to {n} letters.").format(n=LONGEST_NAME)
 
 
 def read_agency(params: Mapping[str, Any]) -> Checked:
@@ -50,12 +51,12 @@ def read_service(params: Mapping[str, Any]) -> Checked:
     errors: dict[str, str] = {}
     _name(typed, errors)
     if not CODE.fullmatch(typed["code"]):
-        errors["code"] = "Write a code of letters, digits, dots, dashes: up to 40."
+        errors["code"] = _("Write a code of letters, digits, dots, dashes: up to 40.")
     if not (typed["agency"].isascii() and typed["agency"].isdigit() and len(typed["agency"]) < 19):
-        errors["agency"] = "Choose who handles it."
+        errors["agency"] = _("Choose who handles it.")
     for name in ("group", "keywords", "description"):
         if len(typed[name]) > LONGEST_TEXT:
-            errors[name] = f"Please keep it to {LONGEST_TEXT} letters."
+            errors[name] = _("Please keep it to {n} letters.").format(n=LONGEST_TEXT)
     values: dict[str, Any] = {} if errors else {**typed, "agency_id": int(typed["agency"])}
     values.pop("agency", None)
     return Checked(typed, errors, values)
@@ -69,11 +70,11 @@ def read_question(params: Mapping[str, Any]) -> Checked:
     typed["required"] = "1" if params.get("required") == "1" else ""
     errors: dict[str, str] = {}
     if not CODE.fullmatch(typed["code"]):
-        errors["code"] = "Write a code of letters, digits, dots, dashes: up to 40."
+        errors["code"] = _("Write a code of letters, digits, dots, dashes: up to 40.")
     if not typed["text"] or len(typed["text"]) > LONGEST_TEXT or len(typed["hint"]) > LONGEST_TEXT:
-        errors["text"] = f"Write the question, in up to {LONGEST_TEXT} letters."
+        errors["text"] = _("Write the question, in up to {n} letters.").format(n=LONGEST_TEXT)
     if typed["datatype"] not in DATATYPES:
-        errors["datatype"] = "Choose what kind of answer it takes."
+        errors["datatype"] = _("Choose what kind of answer it takes.")
     pairs = _options(typed, errors)
     values = {**typed, "required": bool(typed["required"]), "options": pairs}
     return Checked(typed, errors, {} if errors else values)
@@ -87,7 +88,7 @@ def _options(typed: dict[str, str], errors: dict[str, str]) -> list[dict[str, st
     found = [OPTION.fullmatch(line) for line in lines]
     pairs = [match.groupdict() for match in found if match]
     if not lines or len(pairs) != len(lines) or len(lines) > MOST_OPTIONS:
-        errors["options"] = "Write one option a line, as key = Name."
+        errors["options"] = _("Write one option a line, as key = Name.")
     elif len({pair["key"] for pair in pairs}) != len(pairs):
-        errors["options"] = "Each key can be used once."
+        errors["options"] = _("Each key can be used once.")
     return pairs

@@ -10,14 +10,15 @@ from datetime import datetime
 from typing import Any
 
 from community.catalog.models import Question
+from community.i18n import N_, _
 
 DATATYPES = {
-    "string": "One line of text",
-    "text": "Longer text",
-    "number": "A number",
-    "datetime": "Date and time",
-    "singlevaluelist": "One of a list",
-    "multivaluelist": "Some of a list",
+    "string": N_("One line of text"),
+    "text": N_("Longer text"),
+    "number": N_("A number"),
+    "datetime": N_("Date and time"),
+    "singlevaluelist": N_("One of a list"),
+    "multivaluelist": N_("Some of a list"),
 }
 LISTS = ("singlevaluelist", "multivaluelist")
 FIELD = "answer."
@@ -100,13 +101,13 @@ def _some_of(question: Question, typed: list[str]) -> list[str]:
     """The chosen keys in the order of the options, each once."""
     keys = [option["key"] for option in question.options]
     if not set(typed) <= set(keys):
-        raise NotAnAnswer("Choose from the list.")
+        raise NotAnAnswer(_("Choose from the list."))
     return [key for key in keys if key in typed]
 
 
 def _number(text: str) -> int | float:
     if not NUMBER.fullmatch(text):
-        raise NotAnAnswer("Write a number, like 3 or 2.5.")
+        raise NotAnAnswer(_("Write a number, like 3 or 2.5."))
     number = float(text)
     return int(text) if "." not in text else number
 
@@ -115,7 +116,7 @@ def _moment(text: str) -> str:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise NotAnAnswer("Write a date and time, like 2026-06-11 08:30.") from None
+        raise NotAnAnswer(_("Write a date and time, like 2026-06-11 08:30.")) from None
     return moment.isoformat(timespec="minutes")
 
 
@@ -123,11 +124,11 @@ def _words(text: str, *, one_line: bool) -> str:
     longest = LONGEST_STRING if one_line else LONGEST_TEXT
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if one_line and "\n" in text:
-        raise NotAnAnswer("Write this on one line.")
+        raise NotAnAnswer(_("Write this on one line."))
     if len(text) > longest:
-        raise NotAnAnswer(f"Write at most {longest} characters.")
+        raise NotAnAnswer(_("Write at most {n} characters.").format(n=longest))
     if UNKEPT.search(text):
-        raise NotAnAnswer("This has characters that cannot be kept. Type it again.")
+        raise NotAnAnswer(_("This has characters that cannot be kept. Type it again."))
     return text
 
 

@@ -13,6 +13,7 @@ from community.comments.models import Comment
 from community.comments.queries import comment_sent_as, comments_since, follow_up_in_thread
 from community.comments.rules import Branch, branch_under
 from community.errors import Missing, Refused
+from community.i18n import _
 from community.limits import HOUR, check_limit, take_turn
 from community.observations.actions import locked_observation, stamp_of
 from community.observations.models import Observation
@@ -49,7 +50,7 @@ def write_comment(
     if stamp and (earlier := comment_sent_as(db, stamp)):
         return earlier
     if not may_be_talked_about(observation.state, hidden=observation.hidden_at is not None):
-        raise Refused("This thread takes no more replies.", "words")
+        raise Refused(_("This thread takes no more replies."), "words")
     if knobs:
         take_turn(db, "comment", who.person_id)
     now = clock.now()
@@ -109,7 +110,7 @@ def _branch(db: Session, observation_id: int, reply_to_id: int | None, follow_up
         if parent is None or parent.observation_id != observation_id:
             raise Missing
         if parent.withdrawn_at is not None or parent.hidden_at is not None:
-            raise Refused("What you reply to was taken back or hidden. You can still write to everyone.", "words")
+            raise Refused(_("What you reply to was taken back or hidden. You can still write to everyone."), "words")
         return branch_under(parent.id, parent.root_id, parent.follow_up_id)
     if follow_up_id is not None:
         if follow_up_in_thread(db, follow_up_id, observation_id) is None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from community.comments.rules import WORDS_LENGTH
 from community.db.ids import read_id
+from community.i18n import _
 from community.observations.forms import CLIENT_ID
-from community.prose import clean
+from community.prose import clean, too_long
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ def read_comment(params: Mapping[str, Any]) -> CommentForm:
     words = clean(text) if isinstance(text, str) else ""
     errors = {}
     if not words:
-        errors["words"] = "Write something first."
+        errors["words"] = _("Write something first.")
     elif len(words) > WORDS_LENGTH:
-        errors["words"] = f"Please keep it to {WORDS_LENGTH:,} letters. This is {len(words):,}."
+        errors["words"] = too_long(words, WORDS_LENGTH)
     client_id = params.get("client_id", "")
     return CommentForm(
         words=words,

@@ -15,6 +15,7 @@ from community.catalog.queries import questions_of
 from community.catalog.rules import missing_required
 from community.errors import Forbidden, Refused
 from community.escalation import rules
+from community.i18n import _, write_number
 from community.observations.actions import locked_observation
 from community.observations.models import Observation
 from community.people.identity import Identity
@@ -62,14 +63,14 @@ def escalate_by_hand(
     board = db.get_one(Board, observation.board_id)
     by = _part_of(who, board)
     if not rules.may_become_case(state=observation.state, hidden=observation.hidden_at is not None):
-        raise Refused("This post cannot be sent to 311 now.")
+        raise Refused(_("This post cannot be sent to 311 now."))
     if has_case(db, observation.id):
-        raise Refused("This post was sent to 311 already.")
+        raise Refused(_("This post was sent to 311 already."))
     reason = clean(reason)
     if by == "captain" and not reason:
-        raise Refused("Say why this should go to 311 now.", "reason")
+        raise Refused(_("Say why this should go to 311 now."), "reason")
     if len(reason) > LONGEST_REASON:
-        raise Refused(f"Write at most {LONGEST_REASON:,} characters.", "reason")
+        raise Refused(_("Write at most {n} characters.").format(n=write_number(LONGEST_REASON)), "reason")
     service, _agency, checked = chosen_service(db, service_id, answers)
     return open_case(
         db,
@@ -89,7 +90,7 @@ def _part_of(who: Identity, board: Board) -> str:
     if who.holds_on_board(Role.LIAISON, board.id):
         return "liaison"
     if not who.holds_on_board(Role.CAPTAIN, board.id):
-        raise Forbidden("Only a block captain of this board or a city liaison sends to 311 by hand.")
+        raise Forbidden(_("Only a block captain of this board or a city liaison sends to 311 by hand."))
     if not rules.captain_may(board.escalation):
-        raise Forbidden("On this board upvotes send to 311, not the captain.")
+        raise Forbidden(_("On this board upvotes send to 311, not the captain."))
     return "captain"

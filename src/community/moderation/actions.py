@@ -10,6 +10,7 @@ from community.comments.actions import locked_comment
 from community.comments.models import Comment
 from community.errors import Forbidden, Missing, Refused
 from community.escalation.actions import escalate_if_due
+from community.i18n import _
 from community.moderation.facts import WordsHidden, WordsReported, WordsShownAgain
 from community.moderation.models import BoardLog, Report
 from community.moderation.queries import captains, hidden_by, open_report_by, open_reports_about
@@ -39,9 +40,9 @@ def report_words(
     check_rule(rule)
     observation, subject = _subject(db, observation_id, comment_id)
     if subject.author_id == who.person_id:
-        raise Refused("These are your own words. You can change them or take them back.")
+        raise Refused(_("These are your own words. You can change them or take them back."))
     if subject.hidden_at is not None:
-        raise Refused("These words are hidden already.")
+        raise Refused(_("These words are hidden already."))
     if earlier := open_report_by(db, who.person_id, observation_id, comment_id):
         return earlier
     here = captains(db, observation.board_id)
@@ -87,7 +88,7 @@ def show_words_again(db: Session, who: Identity, observation_id: int, comment_id
         return
     own = subject.author_id == who.person_id
     if not may_show_again(role, hidden_by(db, observation_id, comment_id), own=own):
-        raise Forbidden("Only a moderator can show these words again.")
+        raise Forbidden(_("Only a moderator can show these words again."))
     rule = subject.hidden_rule or ""
     subject.hidden_at = subject.hidden_rule = None
     _log(db, who, observation, comment_id, SHOWN, rule, role)
@@ -125,7 +126,7 @@ def _role(who: Identity, board_id: int) -> str:
         return MODERATOR
     if who.holds_on_board(Role.CAPTAIN, board_id):
         return CAPTAIN
-    raise Forbidden("Only a block captain of this board or a moderator decides this.")
+    raise Forbidden(_("Only a block captain of this board or a moderator decides this."))
 
 
 def _log(

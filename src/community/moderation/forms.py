@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from community.i18n import _
 from community.moderation.rules import HOUSE_RULES, WORDS_LENGTH
-from community.prose import clean
+from community.prose import clean, too_long
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ def read_rule(params: Mapping[str, Any]) -> RuleForm:
     words = clean(text) if isinstance(text, str) else ""
     errors = {}
     if not isinstance(rule, str) or rule not in HOUSE_RULES:
-        rule, errors["rule"] = "", "Choose the house rule it breaks."
+        rule, errors["rule"] = "", _("Choose the house rule it breaks.")
     if len(words) > WORDS_LENGTH:
-        errors["words"] = f"Please keep it to {WORDS_LENGTH:,} letters. This is {len(words):,}."
+        errors["words"] = too_long(words, WORDS_LENGTH)
     return RuleForm(rule, words, errors)

@@ -2,17 +2,18 @@
 hidden: there is no way to do it."""
 
 from community.errors import Refused
+from community.i18n import N_, _
 
 HOUSE_RULES = {
-    "names_person": "Names or blames a person",
-    "private": "Shows somebody's address, phone or plate",
-    "insult": "Insults or threatens",
-    "hate": "Puts people down for who they are",
-    "false": "Is made up to mislead",
-    "ad": "Advertises or repeats itself",
-    "elsewhere": "Is not about this neighborhood",
+    "names_person": N_("Names or blames a person"),
+    "private": N_("Shows somebody's address, phone or plate"),
+    "insult": N_("Insults or threatens"),
+    "hate": N_("Puts people down for who they are"),
+    "false": N_("Is made up to mislead"),
+    "ad": N_("Advertises or repeats itself"),
+    "elsewhere": N_("Is not about this neighborhood"),
 }
-"""Key as it is kept, and what people read."""
+"""Key as it is kept, and what people read, in their language."""
 
 CAPTAIN, MODERATOR, MODERATORS = "captain", "moderator", "moderators"
 HIDDEN, SHOWN = "hidden", "shown"
@@ -22,7 +23,7 @@ WORDS_LENGTH = 1000
 def check_rule(rule: str) -> None:
     """Raises Refused unless ``rule`` is one of the house rules."""
     if rule not in HOUSE_RULES:
-        raise Refused("Choose the house rule it breaks.", "rule")
+        raise Refused(_("Choose the house rule it breaks."), "rule")
 
 
 def recipient_of(*, by_captain: bool, has_captain: bool) -> str:

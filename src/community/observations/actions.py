@@ -16,6 +16,7 @@ from community.boards.models import Board
 from community.catalog.queries import questions_of, service_with_agency
 from community.catalog.rules import FIELD, check_answers
 from community.errors import Forbidden, Missing, Refused, TooMany
+from community.i18n import _
 from community.observations.facts import ObservationEdited, ObservationPosted, ObservationSorted, ObservationWithdrawn
 from community.observations.forms import ObservationWords, Spot
 from community.observations.models import ExactPlace, Observation, Version
@@ -98,7 +99,7 @@ def edit_observation(db: Session, who: Identity, observation_id: int, title: str
     if (observation.title, observation.description) == (title, description):
         return False
     if len(versions_of(db, observation_id)) >= MOST_VERSIONS:
-        raise TooMany(f"This post was changed {MOST_VERSIONS} times. Say what is new in a reply.")
+        raise TooMany(_("This post was changed {n} times. Say what is new in a reply.").format(n=MOST_VERSIONS))
     older = Version(
         observation_id=observation.id,
         title=observation.title,
@@ -182,7 +183,7 @@ def check_kind(db: Session, service_id: int | None, raw: Mapping[str, Any]) -> d
         return {}
     found = service_with_agency(db, service_id)
     if found is None or not found[0].active:
-        raise Refused("The city does not take this kind any more. Choose another one, or “Not sure”.", "kind")
+        raise Refused(_("The city does not take this kind any more. Choose another one, or “Not sure”."), "kind")
     answers, errors = check_answers(questions_of(db, service_id), raw)
     for code, message in errors.items():
         raise Refused(message, FIELD + code)
@@ -195,9 +196,9 @@ def _check_sorter(who: Identity, observation: Observation) -> bool:
         check_sortable(observation.state)
         return False
     if observation.author_id != who.person_id:
-        raise Forbidden("Only a block captain or a city liaison can change kind and place here.")
+        raise Forbidden(_("Only a block captain or a city liaison can change kind and place here."))
     if not may_author_sort(observation.state, observation.vote_count):
-        raise Refused("Neighbors have upvoted it. Now kind and place change only through a block captain.", "kind")
+        raise Refused(_("Neighbors have upvoted it. Now kind and place change only through a block captain."), "kind")
     return True
 
 

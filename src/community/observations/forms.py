@@ -13,8 +13,9 @@ from typing import Any
 
 from community.catalog.rules import FIELD, answers_in
 from community.db.ids import LARGEST
+from community.i18n import _
 from community.observations.rules import DESCRIPTION_LENGTH, PLACE_LENGTH, TITLE_LENGTH
-from community.prose import clean, clean_line
+from community.prose import clean, clean_line, too_long
 
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,20})?")
@@ -79,7 +80,7 @@ def _read(values: dict[str, Any], errors: dict[str, str], *, need_place: bool) -
     service_id = _service_id(values["kind"], errors)
     spot = _spot(values, errors)
     if need_place and not spot.given and "place" not in errors:
-        errors["place"] = "Say where it is: an address, a street or a landmark."
+        errors["place"] = _("Say where it is: an address, a street or a landmark.")
     words = ObservationWords(
         title=values["title"],
         description=values["description"],
@@ -124,15 +125,11 @@ def _text(params: Mapping[str, Any], name: str) -> str:
 
 def _check_words(values: Mapping[str, Any], errors: dict[str, str]) -> None:
     if not values["title"]:
-        errors["title"] = "Say in one line what you see."
+        errors["title"] = _("Say in one line what you see.")
     elif len(values["title"]) > TITLE_LENGTH:
-        errors["title"] = _too_long(values["title"], TITLE_LENGTH)
+        errors["title"] = too_long(values["title"], TITLE_LENGTH)
     if len(values["description"]) > DESCRIPTION_LENGTH:
-        errors["description"] = _too_long(values["description"], DESCRIPTION_LENGTH)
-
-
-def _too_long(text: str, most: int) -> str:
-    return f"Please keep it to {most:,} letters. This is {len(text):,}."
+        errors["description"] = too_long(values["description"], DESCRIPTION_LENGTH)
 
 
 def _service_id(kind: str, errors: dict[str, str]) -> int | None:
@@ -140,7 +137,7 @@ def _service_id(kind: str, errors: dict[str, str]) -> int | None:
         return None
     if kind.isascii() and kind.isdigit() and len(kind) <= 19 and 0 < int(kind) <= LARGEST:
         return int(kind)
-    errors["kind"] = "Choose a kind from the list, or “Not sure”."
+    errors["kind"] = _("Choose a kind from the list, or “Not sure”.")
     return None
 
 
@@ -148,10 +145,10 @@ def _spot(values: Mapping[str, Any], errors: dict[str, str]) -> Spot:
     """The place; a point counts only whole and on this earth."""
     for name in ("place", "landmark"):
         if len(values[name]) > PLACE_LENGTH:
-            errors[name] = _too_long(values[name], PLACE_LENGTH)
+            errors[name] = too_long(values[name], PLACE_LENGTH)
     lat, lon = _degrees(values["lat"], 90), _degrees(values["lon"], 180)
     if (values["lat"] or values["lon"]) and (lat is None or lon is None):
-        errors["place"] = "We could not read that spot. Write an address or a landmark instead."
+        errors["place"] = _("We could not read that spot. Write an address or a landmark instead.")
     return Spot(values["place"], values["landmark"], lat, lon)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from community.boards.queries import BoardName
 from community.errors import Missing, Refused
+from community.i18n import _
 
 TITLE_LENGTH, DESCRIPTION_LENGTH, PLACE_LENGTH = 120, 4000, 200
 
@@ -40,7 +41,7 @@ def check_editable(state: str, *, hidden: bool) -> None:
     if state == WITHDRAWN:
         raise Missing
     if hidden:
-        raise Refused("These words are hidden, so they cannot be changed now. You can still withdraw them.")
+        raise Refused(_("These words are hidden, so they cannot be changed now. You can still withdraw them."))
 
 
 def may_author_sort(state: str, votes: int) -> bool:
@@ -54,7 +55,7 @@ def check_sortable(state: str) -> None:
     if state == WITHDRAWN:
         raise Missing
     if state != OPEN:
-        raise Refused("It is at 311 already. Its case is sorted at the desk.")
+        raise Refused(_("It is at 311 already. Its case is sorted at the desk."))
 
 
 def place_question(boards: Sequence[int], here: int, *, chosen: bool) -> str | None:
@@ -76,12 +77,14 @@ class PlaceQuestion(Refused):
 
     def __init__(self, reason: str, choices: Sequence[BoardName]) -> None:
         names = ", ".join(board.name for board in choices)
-        nearest = f" The nearest one is {names}." if choices else ""
-        said = {
-            SEVERAL: f"That spot is on {len(choices)} boards. Choose where to post.",
-            ELSEWHERE: f"That spot is not on this board, but on {names}.",
-            NOWHERE: f"That spot is on no board.{nearest}",
-        }
-        super().__init__(said[reason], "place")
+        if reason == SEVERAL:
+            said = _("That spot is on {n} boards. Choose where to post.")
+        elif reason == ELSEWHERE:
+            said = _("That spot is not on this board, but on {names}.")
+        elif choices:
+            said = _("That spot is on no board. The nearest one is {names}.")
+        else:
+            said = _("That spot is on no board.")
+        super().__init__(said.format(n=len(choices), names=names), "place")
         self.reason = reason
         self.choices = tuple(choices)

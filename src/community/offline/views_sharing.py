@@ -14,6 +14,7 @@ from pyramid.view import view_config
 
 from community.boards.queries import all_boards, board_by_slug
 from community.errors import Missing
+from community.i18n import _
 from community.observations.rules import DESCRIPTION_LENGTH, TITLE_LENGTH
 from community.pages.city_home import home_boards
 from community.permissions import Permission
@@ -38,7 +39,7 @@ def go_on(request: Request) -> Response:
 def share(request: Request) -> dict[str, Any]:
     """Which board is it for? Shows what was shared."""
     if request.headers.get("Sec-Fetch-Site", "") not in OUR_OWN and request.method == "POST":
-        raise BadCSRFOrigin("Share from an app, not from another site.")
+        raise BadCSRFOrigin(_("Share from an app, not from another site."))
     if request.method == "POST":
         photos_sent(request)
     own, others = home_boards(all_boards(request.reading), request.identity)

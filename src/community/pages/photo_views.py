@@ -8,6 +8,7 @@ from pyramid.view import view_config
 
 from community.answering import answer, page_before, refused, wants_json
 from community.errors import Refused
+from community.i18n import _
 from community.observations.picturing import follow_photo, lock_post_of
 from community.pages.photo_page import ShownPhoto, picture
 from community.permissions import Permission
@@ -41,8 +42,8 @@ def cover(context: PhotoPlace, request: Request) -> dict[str, Any] | Response:
     boxes = rules.read_boxes([text for text in request.POST.getall("box") if text])
     if boxes is None:
         if wants_json(request):
-            raise Refused(rules.NOT_A_BOX, "box")
-        return _cover_page(request, photo, request.POST, refused(request, {"box": rules.NOT_A_BOX}))
+            raise Refused(_(rules.NOT_A_BOX), "box")
+        return _cover_page(request, photo, request.POST, refused(request, {"box": _(rules.NOT_A_BOX)}))
     key, made = covered(request, photo, boxes)
     lock_post_of(request.db, photo)
     changed = cover_photo(request.db, photo.id, photo.key, key, made, person_id=request.identity.person_id)

@@ -15,6 +15,7 @@ from community import clock
 from community.activity.record import record
 from community.activity.timers import set_timer
 from community.errors import Conflict, Missing, Refused
+from community.i18n import _
 from community.limits import DAY
 from community.people.actions import count_attempt
 from community.photos.developing import FIELD, Developed
@@ -54,8 +55,8 @@ class Subject:
 def expect_photo(db: Session, owner: Owner, network: str, most: int) -> str:
     """A new key, under which bytes may be stored once this is committed. Raises TooMany."""
     subject = f"person {owner.person_id}" if owner.person_id else f"network {network}"
-    message = f"That is enough for now: {most} photos a day. You can go on tomorrow, or post without a photo."
-    count_attempt(db, "photo", subject, most=most, within=DAY, message=message)
+    message = _("That is enough for now: {n} photos a day. You can go on tomorrow, or post without a photo.")
+    count_attempt(db, "photo", subject, most=most, within=DAY, message=message.format(n=most))
     return new_key(db)
 
 
@@ -89,7 +90,7 @@ def attach_photos(db: Session, sent: SentPhotos, subject: Subject, person_id: in
     for position, key in enumerate(fresh, start=len(there)):
         photo = found.get(key)
         if photo is None or not waits_for(photo, sent.owner):
-            raise Refused(GONE, FIELD)
+            raise Refused(_(GONE), FIELD)
         photo.owner_id, photo.browser_hash = person_id, None
         for name, value in vars(subject).items():
             setattr(photo, name, value)
@@ -104,7 +105,7 @@ def cover_photo(db: Session, photo_id: int, old_key: str, key: str, made: Develo
     faster."""
     photo = _locked(db, photo_id)
     if photo.key != old_key:
-        raise Conflict("Somebody covered a part of this photo just now. Look at it again.")
+        raise Conflict(_("Somebody covered a part of this photo just now. Look at it again."))
     photo.key = key
     _look(photo, made)
     _let_go(db, old_key)

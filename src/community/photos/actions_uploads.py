@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.timers import set_timer
+from community.i18n import _
 from community.limits import DAY
 from community.people.actions import count_attempt
 from community.photos.forms import Owner
@@ -23,7 +24,7 @@ OPENED_PER_PHOTO = 3
 def begin_upload(db: Session, owner: Owner, network: str, length: int, most: int) -> Upload:
     """Announce ``length`` bytes. Raises TooMany."""
     subject = f"person {owner.person_id}" if owner.person_id else f"network {network}"
-    message = "That is enough for now. Try again tomorrow, or post without a photo."
+    message = _("That is enough for now. Try again tomorrow, or post without a photo.")
     count_attempt(db, "photo_upload", subject, most=most * OPENED_PER_PHOTO, within=DAY, message=message)
     upload = Upload(
         token=secrets.token_urlsafe(24),

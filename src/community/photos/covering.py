@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from community.i18n import N_, _
 from community.photos.rules import MOST_BOXES, WHOLE, Box, read_box
 
 TAPPED = {"at280": 280, "at720": 720}
@@ -13,8 +14,8 @@ TAPPED = {"at280": 280, "at720": 720}
 NUMBERS = ("left", "top", "wide", "high")
 PERCENT = re.compile(r"[0-9]{1,3}(?:[.,][0-9])?")
 CORNER = re.compile(r"([0-9]{1,4}),([0-9]{1,4})")
-NOT_INSIDE = "That box is not inside the photo. Use numbers from 0 to 100."
-ENOUGH = f"That is {MOST_BOXES} boxes. Cover these first."
+NOT_INSIDE = N_("That box is not inside the photo. Use numbers from 0 to 100.")
+ENOUGH = N_("That is {n} boxes. Cover these first.")
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,10 @@ def draw(params: Any, width: int, height: int) -> Drawing:
     if not tap and not any(numbers.values()):
         return Drawing(boxes, corner)
     if len(boxes) == MOST_BOXES:
-        return Drawing(boxes, problem=ENOUGH)
+        return Drawing(boxes, problem=_(ENOUGH).format(n=MOST_BOXES))
     if tap is None:
         box = _typed(numbers)
-        return Drawing((*boxes, box), corner) if box else Drawing(boxes, corner, numbers, NOT_INSIDE)
+        return Drawing((*boxes, box), corner) if box else Drawing(boxes, corner, numbers, _(NOT_INSIDE))
     return Drawing((*boxes, between(corner, tap))) if corner else Drawing(boxes, tap)
 
 

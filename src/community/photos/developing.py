@@ -11,6 +11,7 @@ from typing import Any
 
 from community import bodies
 from community.errors import Refused, TooMany
+from community.i18n import _
 from community.photos import rules
 from community.photos.rules import Box
 from community.settings import Settings
@@ -37,14 +38,14 @@ def develop(data: bytes, knobs: Settings, boxes: Sequence[Box] = ()) -> Develope
     """Every size of the photo in ``data``, with ``boxes`` painted over. Raises Refused for what is no photo we can use,
     TooMany when too many others wait."""
     if not data:
-        raise Refused(rules.EMPTY, FIELD)
+        raise Refused(_(rules.EMPTY), FIELD)
     if len(data) > knobs.max_photo:
         raise Refused(rules.too_large(knobs.max_photo), FIELD)
     kind = rules.kind_of(data[:16])
     if kind is None:
-        raise Refused(rules.NO_PICTURE, FIELD)
+        raise Refused(_(rules.NO_PICTURE), FIELD)
     if not AT_ONCE.acquire(timeout=WAIT_SECONDS):
-        raise TooMany(rules.BUSY, FIELD)
+        raise TooMany(_(rules.BUSY), FIELD)
     try:
         out = _run(data, kind, knobs.max_photo_pixels, boxes)
     finally:
@@ -75,7 +76,7 @@ def _read(out: bytes, knobs: Settings) -> Developed:
     told: dict[str, Any] = json.loads(head) if head else {"problem": "broken"}
     if "problem" in told:
         wide = told["problem"] == "wide"
-        raise Refused(rules.too_wide(knobs.max_photo_pixels) if wide else rules.BROKEN, FIELD)
+        raise Refused(rules.too_wide(knobs.max_photo_pixels) if wide else _(rules.BROKEN), FIELD)
     files, start = {}, 0
     for name, length in told["sizes"]:
         files[name] = body[start : start + length]

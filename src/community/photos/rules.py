@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from community.i18n import N_, _
+
 MOST = 4
 """Photos of one post, comment or word of the city."""
 SIZES = ("thumb", "medium", "full")
@@ -17,12 +19,12 @@ WHOLE = 1000
 CHUNK = 64 * 1024
 """Bytes a script sends at a time: what is lost when the signal drops, at most."""
 
-NO_PICTURE = "This is not a photo we can use. Choose a JPEG, PNG, WebP or HEIC picture."
-EMPTY = "This file is empty. Choose the photo again."
-BROKEN = "We could not read this photo. It may be damaged. Choose it again, or take another one."
-BUSY = "Many photos are coming in right now. Wait a minute, then try again."
-GONE = "A photo is not here any more. Photos wait for a day. Please choose it again."
-NOT_A_BOX = "Draw a box over what should not be seen."
+NO_PICTURE = N_("This is not a photo we can use. Choose a JPEG, PNG, WebP or HEIC picture.")
+EMPTY = N_("This file is empty. Choose the photo again.")
+BROKEN = N_("We could not read this photo. It may be damaged. Choose it again, or take another one.")
+BUSY = N_("Many photos are coming in right now. Wait a minute, then try again.")
+GONE = N_("A photo is not here any more. Photos wait for a day. Please choose it again.")
+NOT_A_BOX = N_("Draw a box over what should not be seen.")
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,17 @@ class Box:
 
 def too_many(number: int) -> str:
     """What is said of more photos than fit."""
-    return f"You chose {number} photos. Choose {MOST} or fewer."
+    return _("You chose {n} photos. Choose {most} or fewer.").format(n=number, most=MOST)
 
 
 def too_large(most_bytes: int) -> str:
     """What is said of a file with too many bytes."""
-    return f"This photo is larger than {most_bytes // 1_000_000} MB. Choose a smaller one."
+    return _("This photo is larger than {n} MB. Choose a smaller one.").format(n=most_bytes // 1_000_000)
 
 
 def too_wide(most_pixels: int) -> str:
     """What is said of a picture with too many pixels, however few bytes they take."""
-    return f"This picture has more than {most_pixels // 1_000_000} million dots. Choose a smaller one."
+    return _("This picture has more than {n} million dots. Choose a smaller one.").format(n=most_pixels // 1_000_000)
 
 
 def kind_of(head: bytes) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from community.errors import Refused
+from community.i18n import _
 from community.settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ class StoreAway(Refused):
     status = 503
 
     def __init__(self, problem: Exception) -> None:
-        super().__init__("We cannot reach our photos right now. Try again in a minute, or go on without one.")
+        super().__init__(_("We cannot reach our photos right now. Try again in a minute, or go on without one."))
         log.error("the store of photos does not answer: %s", type(problem).__name__)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from pyramid.request import Request
 
 from community.errors import Refused
+from community.i18n import _
 from community.people.browsers import browser_headers, browser_token
 from community.people.doors import own_transaction
 from community.people.identity import token_hash
@@ -55,7 +56,7 @@ def covered(request: Request, photo: Photo, boxes: tuple[rules.Box, ...]) -> tup
     StoreAway."""
     data = request.registry.photo_store.read(rules.file_of(photo.key, "full", "webp"))
     if data is None:
-        raise Refused(rules.GONE)
+        raise Refused(_(rules.GONE))
     made = develop(data, request.knobs, boxes)
     with own_transaction(request) as db:
         key = new_key(db)

@@ -6,6 +6,7 @@ from pyramid.view import view_config
 
 from community.answering import answer, page_before
 from community.errors import Refused
+from community.i18n import _
 from community.permissions import Permission
 from community.photos import rules
 from community.photos.actions import cover_photo, describe_photo, take_away_photo
@@ -20,7 +21,7 @@ def cover(context: WaitingPlace, request: Request) -> Response:
     """Paint over boxes. The photo has another address after that."""
     photo, boxes = context.photo, rules.read_boxes(request.POST.getall("box"))
     if boxes is None:
-        raise Refused(rules.NOT_A_BOX, "box")
+        raise Refused(_(rules.NOT_A_BOX), "box")
     key, made = covered(request, photo, boxes)
     changed = cover_photo(request.db, photo.id, photo.key, key, made, person_id=photo.owner_id)
     return answer(request, page_before(request, "/"), {"photo": told(changed)})

@@ -7,6 +7,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.errors import Refused
+from community.i18n import _
 from community.people.doors import own_transaction
 from community.people.rules import network_of
 from community.permissions import Permission
@@ -29,7 +30,7 @@ def announce(request: Request) -> Response:
     length = _number(request.POST.get("length", ""))
     most = request.knobs.max_photo
     if length < 1:
-        raise Refused(rules.EMPTY, FIELD)
+        raise Refused(_(rules.EMPTY), FIELD)
     if length > most:
         return _json(413, {"error": rules.too_large(most), "field": FIELD})
     owner, network = name_browser(request), network_of(request.remote_addr)
@@ -59,7 +60,7 @@ def go_on(context: UploadPlace, request: Request) -> Response:
             here = uploads.add_bytes(file, _number(request.headers.get("Upload-Offset")), request.body, upload.length)
         except uploads.WrongOffset:
             here = uploads.received(folder, upload.token)
-            words = "Some of it is here already. Go on from there."
+            words = _("Some of it is here already. Go on from there.")
             return _json(409, {"error": words, "offset": here}, Upload_Offset=str(here))
         if here < upload.length:
             return _json(200, {"offset": here}, Upload_Offset=str(here))

@@ -12,6 +12,7 @@ from community.boards.rules import threshold_of
 from community.cases.actions import add_voice
 from community.errors import Forbidden
 from community.escalation.actions import escalate_if_due
+from community.i18n import N_, _
 from community.lateness import Late
 from community.limits import HOUR, check_limit, take_turn
 from community.observations.actions import locked_observation
@@ -26,7 +27,7 @@ from community.voting.queries import vote_of, votes_since
 from community.voting.rules import check_vote
 from community.voting.slips import counted_before
 
-FLICKERING = "You took back many upvotes in the last hour. Leave this one as it is for now."
+FLICKERING = N_("You took back many upvotes in the last hour. Leave this one as it is for now.")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def cast_vote(db: Session, who: Identity, observation_id: int, knobs: Settings, 
     Missing, Refused, TooMany."""
     observation = locked_observation(db, observation_id)
     if not who.is_member(observation.board_id):
-        raise Forbidden("Only neighbors of this board upvote here. Join the board first.")
+        raise Forbidden(_("Only neighbors of this board upvote here. Join the board first."))
     return _cast(db, who, observation, knobs, late)
 
 
@@ -73,7 +74,7 @@ def take_back_vote(
     if vote is not None:
         # A vote that is gone counts toward no limit, so taking back has one of its own: nobody flickers without end.
         most = knobs.limit_votes
-        count_attempt(db, "take_back", str(who.person_id), most=most, within=HOUR, message=FLICKERING)
+        count_attempt(db, "take_back", str(who.person_id), most=most, within=HOUR, message=_(FLICKERING))
         db.delete(vote)
         _count(db, observation, -1)
         fact = VoteTakenBack(observation.board_id, observation.id, votes=observation.vote_count)
