@@ -1,6 +1,7 @@
 // A draft comes back into its form; one that stands posted by now is forgotten.
 
-import { clock, mine, read, remove, stamp } from "stoop/store";
+import { clock } from "stoop/say";
+import { mine, read, remove, stamp } from "stoop/store";
 import { _ } from "stoop/words";
 import { form, key, tellDraft, written } from "stoop/writing";
 

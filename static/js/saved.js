@@ -1,8 +1,8 @@
 // This page is a copy kept on the phone. Says so, with its time; what was written goes to the outbox.
 
 import { mark, style, waiting } from "stoop/outbox";
-import { offer, say } from "stoop/say";
-import { clock, owner } from "stoop/store";
+import { clock, offer, say } from "stoop/say";
+import { owner } from "stoop/store";
 import { _ } from "stoop/words";
 
 const time = clock(Number(document.body.dataset.saved));

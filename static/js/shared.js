@@ -2,7 +2,7 @@
 
 import { shrink } from "stoop/picture";
 import { owner, put, read, remove } from "stoop/store";
-import { button, element } from "stoop/waiting";
+import { button, element, keptCopies } from "stoop/waiting";
 import { _ } from "stoop/words";
 
 const MOST = 4;
@@ -27,8 +27,8 @@ export async function take() {
 
 // The boards whose form is on this phone.
 export async function boards(row, draft) {
-  const kept = await caches.open("copies");
-  const forms = (await kept.keys()).map(({ url }) => new URL(url).pathname).filter((path) => path.endsWith("/post"));
+  const kept = await keptCopies();
+  const forms = ((await kept?.keys()) ?? []).map(({ url }) => new URL(url).pathname).filter((path) => path.endsWith("/post"));
   const deeds = element("p", "row");
   for (const path of forms) {
     const page = new DOMParser().parseFromString(await (await kept.match(path)).text(), "text/html");

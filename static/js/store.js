@@ -47,10 +47,3 @@ export async function mine(name) {
 }
 
 export const stamp = () => [...crypto.getRandomValues(new Uint32Array(3))].join("-");
-
-export const clock = (moment) => {
-  const time = new Date(moment).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" }).toLowerCase();
-  const today = new Date(moment).toDateString() === new Date().toDateString();
-  const { lang } = document.documentElement;
-  return today ? time : `${new Date(moment).toLocaleDateString(lang, { month: "short", day: "numeric" })}, ${time}`;
-};

@@ -1,7 +1,8 @@
 // Draws what waits on this phone, wherever a page has room for it: to be read, changed, sent again or deleted.
 
 import { cancel, change, waiting } from "stoop/outbox";
-import { clock, mine, owner, remove } from "stoop/store";
+import { clock } from "stoop/say";
+import { mine, owner, remove } from "stoop/store";
 import { _, ngettext } from "stoop/words";
 
 const root = document.querySelector("[data-waiting]");
@@ -124,10 +125,15 @@ async function drafts() {
   place.append(list);
 }
 
+export async function keptCopies() {
+  const name = window.caches && (await caches.keys()).find((one) => one.startsWith("copies-"));
+  return name && caches.open(name);
+}
+
 async function copies() {
   const place = document.querySelector("[data-copies]");
-  if (!place || !window.caches || !(await caches.has("copies"))) return;
-  const kept = await caches.open("copies");
+  const kept = place && (await keptCopies());
+  if (!kept) return;
   for (const { url } of await kept.keys()) {
     if (url.endsWith("/post")) continue;
     const answer = await kept.match(url);
