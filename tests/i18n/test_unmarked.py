@@ -99,7 +99,6 @@ def test_mails_say_no_word_that_is_not_marked(
         ("Nora", "/o/{open}/vote", {"do": "cast"}),
         ("Luis", "/o/{open}/comments", {"words": ""}),
         ("Luis", "/o/{hidden}/comments", {"words": "Hello"}),
-        ("Luis", "/o/{open}/report", {"rule": "none"}),
         ("Luis", "/o/999999/vote", {"do": "cast"}),
     ],
 )
