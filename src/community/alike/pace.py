@@ -7,6 +7,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from community.errors import TooMany
+from community.i18n import _
 
 MINUTE = 60
 
@@ -27,4 +28,4 @@ class Pace:
                 self._counts.clear()
             self._counts[key] += 1
             if 0 < self._most < self._counts[key]:
-                raise TooMany("Too many looks for similar posts at once. You can go on in a minute.")
+                raise TooMany(_("Too many looks for similar posts at once. You can go on in a minute."))

@@ -22,6 +22,7 @@ from community.boards.rules import (
     check_threshold,
 )
 from community.errors import Conflict, Missing, Refused, TooMany
+from community.i18n import _, write_number
 from community.people.actions import end_part, grant_part
 from community.people.identity import Identity, token_hash
 from community.people.models import Membership, Person
@@ -50,9 +51,9 @@ def set_board(
     """Set votes needed (None: the city's number), the welcome and who sends to 311. Raises Refused."""
     check_threshold(threshold, knobs)
     if len(welcome) > LONGEST_WELCOME:
-        raise Refused(f"Keep the welcome under {LONGEST_WELCOME:,} letters.", "welcome")
+        raise Refused(_("Keep the welcome under {most} letters.").format(most=write_number(LONGEST_WELCOME)), "welcome")
     if escalation not in ESCALATIONS:
-        raise Refused("Choose who sends posts to 311.", "escalation")
+        raise Refused(_("Choose who sends posts to 311."), "escalation")
     board = _lock(db, board_id)
     if (board.threshold, board.welcome, board.escalation) == (threshold, welcome, escalation):
         return
@@ -75,7 +76,7 @@ def _invite(db: Session, who: Identity, board_id: int, part: Role, days: int) ->
     token, now = secrets.token_urlsafe(24), clock.now()
     running = select(func.count(Invitation.id)).where(Invitation.board_id == board_id, Invitation.expires_at > now)
     if (db.scalar(running.where(Invitation.ended_at.is_(None))) or 0) >= MOST_INVITATIONS:
-        raise TooMany(f"{MOST_INVITATIONS} links of this board work already. End one first.")
+        raise TooMany(_("{most} links of this board work already. End one first.").format(most=MOST_INVITATIONS))
     invitation = Invitation(
         board_id=board_id,
         token_hash=token_hash(token),
@@ -110,7 +111,7 @@ def accept_invitation(db: Session, who: Identity, invitation_id: int) -> None:
     if not _may_share(db, invitation):
         raise Missing
     if Role.CAPTAIN in _parts(db, invitation.board_id, who.person_id):
-        raise Refused("You are a block captain here already. Give this link to the person who should join you.")
+        raise Refused(_("You are a block captain here already. Give this link to the person who should join you."))
     invitation.ended_at = clock.now()
     grant_part(db, who.person_id, Role.CAPTAIN, "board", invitation.board_id, by=invitation.created_by)
 
@@ -120,11 +121,11 @@ def hand_over(db: Session, who: Identity, board_id: int, to_person_id: int) -> N
     when the other is no captain any more."""
     _lock(db, board_id)
     if to_person_id == who.person_id:
-        raise Refused("Choose the co-captain who goes on.", "to")
+        raise Refused(_("Choose the co-captain who goes on."), "to")
     if Role.CAPTAIN not in _parts(db, board_id, who.person_id):
-        raise Refused("Only a block captain can hand over.")
+        raise Refused(_("Only a block captain can hand over."))
     if to_person_id not in _captains(db, board_id):
-        raise Conflict("That person is no block captain here any more. Nothing was changed.", "to")
+        raise Conflict(_("That person is no block captain here any more. Nothing was changed."), "to")
     end_part(db, who.person_id, Role.CAPTAIN, "board", board_id, by=who.person_id)
     join_board(db, who, board_id)
 

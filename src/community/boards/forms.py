@@ -7,7 +7,8 @@ from typing import Any
 from community.boards.rules import ESCALATIONS, LONGEST_WELCOME, MOST_VOTES, Knobs
 from community.db.ids import read_id
 from community.errors import Missing, Refused
-from community.prose import clean
+from community.i18n import _
+from community.prose import clean, too_long
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,13 @@ def read_settings(params: Mapping[str, Any], knobs: Knobs) -> SettingsForm:
     threshold, welcome, errors = threshold.strip(), clean(welcome), {}
     votes = int(threshold) if threshold.isascii() and threshold.isdigit() and len(threshold) < 7 else None
     if threshold and (votes is None or not knobs.votes_floor <= votes <= MOST_VOTES):
-        errors["threshold"] = f"Choose a number from {knobs.votes_floor} to {MOST_VOTES}."
+        errors["threshold"] = _("Choose a number from {least} to {most}.").format(
+            least=knobs.votes_floor, most=MOST_VOTES
+        )
     if len(welcome) > LONGEST_WELCOME:
-        errors["welcome"] = f"Please keep it to {LONGEST_WELCOME:,} letters. This is {len(welcome):,}."
+        errors["welcome"] = too_long(welcome, LONGEST_WELCOME)
     if escalation not in ESCALATIONS:
-        escalation, errors["escalation"] = "", "Choose who sends posts to 311."
+        escalation, errors["escalation"] = "", _("Choose who sends posts to 311.")
     return SettingsForm(threshold[:20], votes, welcome, escalation, errors)
 
 
@@ -40,7 +43,7 @@ def read_to(params: Mapping[str, Any]) -> int:
     try:
         return read_id(_text(params, "to"))
     except Missing:
-        raise Refused("Choose the co-captain who goes on.", "to") from None
+        raise Refused(_("Choose the co-captain who goes on."), "to") from None
 
 
 def _text(params: Mapping[str, Any], name: str) -> str:

@@ -3,14 +3,15 @@
 from typing import Protocol
 
 from community.errors import Refused
+from community.i18n import N_, _
 
 MOST_VOTES = 200
 """No board may ask for more votes than this: nobody would ever be heard."""
 LONGEST_WELCOME = 1000
 ESCALATIONS = {
-    "both": "Votes, or the block captain",
-    "votes": "Votes only",
-    "captain": "The block captain only",
+    "both": N_("Votes, or the block captain"),
+    "votes": N_("Votes only"),
+    "captain": N_("The block captain only"),
 }
 """Who sends a post to 311. A liaison always may."""
 INVITATION_DAYS = 30
@@ -57,10 +58,11 @@ def votes_asked(board: HasEscalation, knobs: Knobs) -> int:
 def check_threshold(threshold: int | None, knobs: Knobs) -> None:
     """Raises Refused for a number outside the floor of the city and 200."""
     if threshold is not None and not knobs.votes_floor <= threshold <= MOST_VOTES:
-        raise Refused(f"Choose a number from {knobs.votes_floor} to {MOST_VOTES}.", "threshold")
+        words = _("Choose a number from {least} to {most}.").format(least=knobs.votes_floor, most=MOST_VOTES)
+        raise Refused(words, "threshold")
 
 
 def check_leaving(is_captain: bool, others: int) -> None:
     """A board with a captain keeps one: ``others`` are the captains besides. Raises Refused for the last one."""
     if is_captain and not others:
-        raise Refused("You are the only block captain here. Hand over to a co-captain first, then leave.")
+        raise Refused(_("You are the only block captain here. Hand over to a co-captain first, then leave."))

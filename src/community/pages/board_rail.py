@@ -8,10 +8,11 @@ from typing import Any
 
 from community.db.ids import read_id
 from community.errors import Missing
+from community.i18n import N_
 from community.observations.rules import ESCALATED, OPEN, RESOLVED
 from community.pages.board_feed import BoardRow
 
-STEPS = ((OPEN, "On the board"), (ESCALATED, "At 311"), (RESOLVED, "Closed"))
+STEPS = ((OPEN, N_("On the board")), (ESCALATED, N_("At 311")), (RESOLVED, N_("Closed")))
 """States a list can be narrowed to, and what people read."""
 MOST_KINDS = 8
 

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from community.boards.queries import BoardName
+from community.i18n import counted
 from community.pages.map_ground import outlines, view_of_shapes
 from community.places.draw_marks import draw_area, draw_names
 from community.places.drawing import draw_map
@@ -26,4 +27,4 @@ def city_picture(db: Session, boards: Sequence[BoardName], own: Collection[int])
     areas = [draw_area(view, edge.rings(pixel), f"/b/{edge.slug}", edge.name, own=edge.id in own) for edge in edges]
     named = [(edge.shape.representative_point(), edge) for edge in edges[:MOST_NAMES]]
     names = draw_names(view, [(point.y, point.x, edge.name, edge.id in own) for point, edge in named])
-    return draw_map(view, f"Map of {len(edges)} boards", *areas, names, within=True)
+    return draw_map(view, counted("Map of {n} board", "Map of {n} boards", len(edges)), *areas, names, within=True)

@@ -15,6 +15,7 @@ from community.answering import answer, refused, wants_json
 from community.boards.resources import BoardPlace
 from community.catalog.queries import active_services, questions_of
 from community.errors import Refused
+from community.i18n import _
 from community.lateness import made_at
 from community.observations.actions import check_post, post_observation
 from community.observations.forms import ObservationForm, ObservationWords, answer_errors, read_observation, typed
@@ -114,7 +115,7 @@ def _similar(context: BoardPlace, request: Request, form: ObservationForm) -> li
 def _words(form: ObservationForm) -> ObservationWords:
     """The checked words. Raises Refused when something is missing."""
     if form.words is None:
-        raise Refused("Some of it needs another look.")
+        raise Refused(_("Some of it needs another look."))
     return form.words
 
 

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.i18n import _
 from community.observations.models import Observation
 from community.pages.lines import Seen
 from community.places.draw_marks import draw_cell, draw_lit, draw_pin
@@ -56,5 +57,6 @@ def _label(places: Sequence[Seen]) -> str:
     """What the map shows, in words."""
     named = list(dict.fromkeys(place.place for place in places if place.place))
     if not named:
-        return "Map: about here, the block is marked" if any(place.vague for place in places) else "Map with a pin"
-    return f"Map: {', '.join(named[:3])}"
+        vague = any(place.vague for place in places)
+        return _("Map: about here, the block is marked") if vague else _("Map with a pin")
+    return _("Map: {places}").format(places=", ".join(named[:3]))

@@ -17,6 +17,7 @@ from community.answering import answer, refused, wants_json
 from community.boards.resources import BoardPlace
 from community.comments.rules import WORDS_LENGTH
 from community.errors import Refused
+from community.i18n import _
 from community.observations.forms import read_observation, typed
 from community.observations.resources import ObservationPlace
 from community.observations.rules import may_be_talked_about, may_be_voted_on
@@ -54,7 +55,7 @@ def add_voice(context: ObservationPlace, request: Request) -> dict[str, Any] | R
     photos_sent(request)  # what was chosen for the post goes on in the reply; before the write transaction opens
     observation = context.observation
     if not may_be_talked_about(observation.state, hidden=observation.hidden_at is not None):
-        raise Refused("This post was taken back or hidden. Yours is not on the board yet: you can still post it.")
+        raise Refused(_("This post was taken back or hidden. Yours is not on the board yet: you can still post it."))
     if wants_json(request):
         return answer(request, "", asdict(_vote(request, observation.id, observation.board_id)))
     standing, problem = None, None

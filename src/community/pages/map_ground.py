@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from community.boards.atlas import Atlas, atlas_of
 from community.boards.queries import BoardName
 from community.errors import Refused
+from community.i18n import N_, _
 from community.places.drawing import Point, View, view_around
 from community.places.ground import Box
 from community.places.rules import LARGEST_LATITUDE, METERS_PER_DEGREE, is_point, read_point
 
-NO_PLACE = "That is no place we can show. Look for an address, or open the map of a board."
+NO_PLACE = N_("That is no place we can show. Look for an address, or open the map of a board.")
 NARROWEST, WIDEST = 250.0, 60_000.0
 """Meters a map may show from left to right."""
 NEAR = 700.0
@@ -83,11 +84,11 @@ def read_view(params: Mapping[str, Any], usual: View | None, width: int, height:
     Refused for what is no place on earth."""
     at, wide = str(params.get("at", "")), str(params.get("wide", ""))
     if not at and usual is None:
-        raise Refused(NO_PLACE)
+        raise Refused(_(NO_PLACE))
     lat, _comma, lon = at.partition(",")
     point = read_point(lat, lon) if at else None
     if at and point is None:
-        raise Refused(NO_PLACE)
+        raise Refused(_(NO_PLACE))
     meters = float(wide) if wide.isascii() and wide.isdigit() and len(wide) < 7 else 0.0
     if point is None and usual is not None:
         point, meters = (usual.lat, usual.lon), meters or usual.meters
@@ -99,12 +100,12 @@ def read_box(text: str) -> Box:
     try:
         south, west, north, east = (float(edge) for edge in text[:120].split(","))
     except ValueError:
-        raise Refused(NO_PLACE) from None
+        raise Refused(_(NO_PLACE)) from None
     if not all(map(math.isfinite, (south, west, north, east))):
-        raise Refused(NO_PLACE)
+        raise Refused(_(NO_PLACE))
     south, north = max(south, -LARGEST_LATITUDE), min(north, LARGEST_LATITUDE)
     if not (is_point(south, west) and is_point(north, east) and south < north and west < east):
-        raise Refused(NO_PLACE)
+        raise Refused(_(NO_PLACE))
     return south, west, north, east
 
 

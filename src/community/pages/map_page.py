@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from community.boards.models import Board
 from community.boards.queries import all_boards
 from community.errors import Refused
-from community.i18n import plural
+from community.i18n import N_, _, counted
 from community.pages.map_ground import (
     NARROWEST,
     NO_PLACE,
@@ -31,7 +31,7 @@ from community.places.rules import METERS_PER_DEGREE
 WIDTH, HEIGHT = 640, 400
 STREETS_SEEN = 6_000.0
 """Meters: on a wider map streets are hairs."""
-STEPS = (("North", 0, 1), ("South", 0, -1), ("West", -1, 0), ("East", 1, 0))
+STEPS = ((N_("North"), 0, 1), (N_("South"), 0, -1), (N_("West"), -1, 0), (N_("East"), 1, 0))
 MOST_STREETS = 1_500
 """Blocks one answer tells."""
 MOST_OUTLINES = 60
@@ -45,7 +45,7 @@ def map_page(db: Session, params: Mapping[str, Any], board: Board | None) -> dic
     usual = view_of_shapes([edge.shape for edge in own or edges], WIDTH, HEIGHT)
     view = read_view(params, usual, WIDTH, HEIGHT)
     if not is_near([edge.shape for edge in edges], view.lat, view.lon):
-        raise Refused(NO_PLACE)
+        raise Refused(_(NO_PLACE))
     shown = groups_within(db, view.box, zoom_of(view))
     path = f"/b/{board.slug}/map" if board is not None else "/map"
     return {
@@ -90,10 +90,10 @@ def _post(post: OnMap) -> dict[str, Any]:
     row = post.row
     return {
         "id": row.id,
-        "title": row.title or "Withdrawn by its author",
+        "title": row.title or _("Withdrawn by its author"),
         "place": row.place or row.landmark,
         "key": row.progress.status.key,
-        "state": row.progress.status.words,
+        "state": _(row.progress.status.words),
         "votes": row.votes,
         "vague": post.vague,
     }
@@ -110,17 +110,26 @@ def _drawn(db: Session, view: View, shown: Shown, edges: list[Outline], path: st
     square = _square(view.box)
     rings = [ring for edge in edges if edge.shape.intersects(square) for ring in edge.rings(view.meters / 5e7)]
     marks = (_mark(view, group, path) for group in shown.groups)
-    label = f"Map with {plural(shown.total, 'post')}. Each is also in the list below."
+    label = counted(
+        "Map with {n} post. Each is also in the list below.",
+        "Map with {n} posts. Each is also in the list below.",
+        shown.total,
+    )
     return draw_map(view, label, draw_streets(view, blocks), draw_outline(view, rings), *marks, within=True)
 
 
 def _mark(view: View, group: Group, path: str) -> Markup:
     if group.size == 1 and group.posts:
         [post] = group.posts
-        words = f"{post.row.title}, {post.row.progress.status.words}"
+        words = _("{title}, {step}").format(title=post.row.title, step=_(post.row.progress.status.words))
         return draw_link(f"/o/{post.row.id}", words, draw_pin(view, group.lat, group.lon))
     nearer = max(NARROWEST, view.meters / 2.5)
-    words = f"{plural(group.size, 'post')} here, {group.at_city} at 311. Look closer."
+    words = counted(
+        "{n} post here, {city} at 311. Look closer.",
+        "{n} posts here, {city} at 311. Look closer.",
+        group.size,
+        city=group.at_city,
+    )
     return draw_link(
         _address(path, group.lat, group.lon, nearer), words, draw_count(view, group.lat, group.lon, group.size)
     )
@@ -132,11 +141,11 @@ def _moves(view: View, path: str) -> list[tuple[str, str]]:
     found = []
     for words, across, up in STEPS:
         lat, lon = view.lat + up * (north - south) * 0.6, view.lon + across * (east - west) * 0.6
-        found.append((words, _address(path, lat, lon, view.meters)))
+        found.append((_(words), _address(path, lat, lon, view.meters)))
     if view.meters > NARROWEST:
-        found.append(("Closer", _address(path, view.lat, view.lon, max(NARROWEST, view.meters / 2))))
+        found.append((_("Closer"), _address(path, view.lat, view.lon, max(NARROWEST, view.meters / 2))))
     if view.meters < WIDEST:
-        found.append(("Wider", _address(path, view.lat, view.lon, min(WIDEST, view.meters * 2))))
+        found.append((_("Wider"), _address(path, view.lat, view.lon, min(WIDEST, view.meters * 2))))
     return found
 
 

@@ -36,7 +36,7 @@ def board_picture(db: Session, board: Board, theme: str) -> str:
     points = [point for point in points_within(db, view.box, 200) if point.board_id == board.id][:MOST_PINS]
     drawn = draw_map(
         view,
-        f"Map of {board.name}",
+        board.name,  # the page that shows the picture says in its own language what it is
         draw_streets(view, blocks_within(db, view.box)),
         draw_outline(view, rings_of(shape)),
         *(draw_pin(view, point.lat, point.lon, size=0.8) for point in points),

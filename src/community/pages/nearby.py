@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from community.boards.models import Board
 from community.boards.queries import BoardName, all_boards, boards_named
+from community.i18n import N_, _
 from community.pages.board_feed import BoardRow
 from community.pages.map_ground import is_near, outlines
 from community.pages.map_posts import on_map, points_within
@@ -24,9 +25,9 @@ GRID = 0.002
 """Degrees, about 200 m: the edges of the box that is asked for lie on this grid, so no log of queries tells more."""
 FOOT = 0.3048
 MILE = 1609.344
-NOT_HERE = "That is no place of this city. Write an address instead."
-NOT_FOUND = "We could not find that address. Try just the street."
-NOTHING = "Write an address, or let your phone say where you are."
+NOT_HERE = N_("That is no place of this city. Write an address instead.")
+NOT_FOUND = N_("We could not find that address. Try just the street.")
+NOTHING = N_("Write an address, or let your phone say where you are.")
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ def far_words(meters: float) -> str:
     """ "About 100 ft", "0.3 mi"."""
     feet = meters / FOOT
     if feet < 950:
-        return f"About {max(50, round(feet / 50) * 50)} ft"
-    return f"{meters / MILE:.1f} mi"
+        return _("About {feet} ft").format(feet=max(50, round(feet / 50) * 50))
+    return _("{miles} mi").format(miles=f"{meters / MILE:.1f}")
 
 
 def _box(lat: float, lon: float) -> Box:
@@ -88,4 +89,4 @@ def _box(lat: float, lon: float) -> Box:
 
 def _refused(request: Request, page: dict[str, Any], says: str) -> dict[str, Any]:
     request.response.status = 422
-    return {**page, "says": says}
+    return {**page, "says": _(says)}

@@ -11,6 +11,7 @@ from pyramid.request import Request
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
+from community.i18n import _
 from community.pages.map_ground import is_near, rings_of, shape_of, view_of_shapes
 from community.pages.place_search import look_for
 from community.places.draw_marks import draw_pin
@@ -76,7 +77,7 @@ def _tapped(db: Session, start: Pick, params: Mapping[str, Any], drawn: str) -> 
     """The pin goes where the picture was tapped. 0, 0 is what the keyboard sends: nothing was tapped."""
     x, y = _number(params.get("pin.x")), _number(params.get("pin.y"))
     if start.view is None or x is None or y is None or (x, y) == (0, 0):
-        return replace(start, says="Tap the map where it is, or use the buttons below it.")
+        return replace(start, says=_("Tap the map where it is, or use the buttons below it."))
     wide = int(drawn) if drawn.isascii() and drawn.isdigit() and int(drawn) in DRAWN_WIDTHS else WIDTH
     scale = WIDTH / wide
     return _pinned(db, start, *start.view.point(min(x * scale, WIDTH), min(y * scale, HEIGHT)))
@@ -88,7 +89,7 @@ def _moved(db: Session, start: Pick, do: str) -> Pick:
     if view is None:
         return start
     if do == "clear":
-        return replace(start, values={**start.values, "lat": "", "lon": ""}, says="There is no pin now.")
+        return replace(start, values={**start.values, "lat": "", "lon": ""}, says=_("There is no pin now."))
     if do == HERE and point is not None:
         return _pinned(db, start, *point)
     if do in ("closer", "wider"):
@@ -102,14 +103,17 @@ def _moved(db: Session, start: Pick, do: str) -> Pick:
 def _found(request: Request, start: Pick, text: str) -> Pick:
     """The pin goes to the address that was typed, or there is a choice, or words that say what to do."""
     if not text.strip():
-        return replace(start, says="Write an address or a street first.")
+        return replace(start, says=_("Write an address or a street first."))
     looked = look_for(request.reading, request.geocoder, text)
     if not looked.places:
-        return replace(start, says=f"We could not find “{text}”. Try just the street, or tap the map.")
+        return replace(
+            start, says=_("We could not find “{text}”. Try just the street, or tap the map.").format(text=text)
+        )
     [first, *others] = looked.places
     plain = "pin_as" in request.POST or (first.kind == "address" and all(other.kind != "address" for other in others))
     if looked.alike or (others and not plain):
-        said = f"We found no “{text}”. Did you mean one of these?" if looked.alike else "Which one is it?"
+        meant = _("We found no “{text}”. Did you mean one of these?").format(text=text)
+        said = meant if looked.alike else _("Which one is it?")
         return replace(start, says=said, choices=looked.places)
     place = {} if first.kind == "outside" else {"place": first.label}
     if first.kind == "street":
@@ -119,17 +123,17 @@ def _found(request: Request, start: Pick, text: str) -> Pick:
             start,
             values=values,
             view=View(lat, lon, NEAR * 3, WIDTH, HEIGHT),
-            says=f"This is {first.label}. Tap where it is.",
+            says=_("This is {place}. Tap where it is.").format(place=first.label),
         )
     picked = _pinned(request.reading, replace(start, values={**start.values, **place}), *first.points[0])
-    return replace(picked, says=f"The pin is at {first.label}.")
+    return replace(picked, says=_("The pin is at {place}.").format(place=first.label))
 
 
 def _pinned(db: Session, start: Pick, lat: float, lon: float) -> Pick:
     """The pin at the point, the picture near enough to see the houses; an empty address is filled with the block."""
     view = start.view
     if not is_point(lat, lon) or view is None:
-        return replace(start, says="That is no place we can use. Write an address or a landmark instead.")
+        return replace(start, says=_("That is no place we can use. Write an address or a landmark instead."))
     values = {**start.values, "lat": f"{lat:.6f}", "lon": f"{lon:.6f}"}
     block = nearest_block(db, lat, lon)
     if block is not None and not values["place"]:
@@ -137,7 +141,7 @@ def _pinned(db: Session, start: Pick, lat: float, lon: float) -> Pick:
     meters = view.meters if view.meters <= 2 * NEAR else max(NEAR, view.meters / 3)
     if meters != view.meters or not view.holds(lat, lon):
         view = View(lat, lon, meters, WIDTH, HEIGHT)
-    near = f"The pin is on the {block.label}." if block else "The pin is set."
+    near = _("The pin is on the {block}.").format(block=block.label) if block else _("The pin is set.")
     return replace(start, values=values, view=view, says=near)
 
 
@@ -153,7 +157,7 @@ def _drawn(db: Session, shape: shapely.Geometry | None, pick: Pick) -> Pick:
     point = read_point(pick.values["lat"], pick.values["lon"])
     parts = [draw_streets(view, blocks_within(db, view.box)), draw_outline(view, rings_of(shape))]
     pin = [draw_pin(view, *point, size=1.25)] if point and view.holds(*point) else []
-    return replace(pick, map=draw_map(view, "Map for picking the spot", *parts, *pin))
+    return replace(pick, map=draw_map(view, _("Map for picking the spot"), *parts, *pin))
 
 
 def _whole(shape: shapely.Geometry | None) -> View | None:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from community.answering import wants_json
 from community.bodies import is_form
 from community.errors import Missing, Refused, SignInNeeded
+from community.i18n import N_, _
 from community.pages.compose import incomplete_post
 from community.people import keep
 from community.photos.taking import photos_sent
@@ -28,9 +29,26 @@ RETRY_SECONDS = "20"
 NEVER_SHOWN = frozenset(
     {"csrf_token", "password", "new_password", "email_password", "password_password", "kept", "code"}
 )
-WORDS = frozenset({"title", "description", "place", "landmark", "words", "reason", "welcome", "name", "email"})
-"""Fields shown whatever they hold; of the others, those whose value is more than one word."""
+WORDS = {
+    "title": N_("Title"),
+    "description": N_("Description"),
+    "place": N_("Place"),
+    "landmark": N_("Landmark"),
+    "words": N_("Words"),
+    "reason": N_("Reason"),
+    "welcome": N_("Welcome"),
+    "name": N_("Name"),
+    "email": N_("Email"),
+}
+"""Fields shown whatever they hold, and what they are called; of the others, those whose value is more than one word."""
 MOST_SHOWN = 20_000
+OTHERWISE = {
+    400: N_("We could not read what your browser sent."),
+    405: N_("This address does not take that. Go back and use the button on the page."),
+    413: N_("That is more than this page accepts. Go back and make it shorter."),
+}
+"""What the framework refuses without words of ours, by status; ELSE for all other statuses."""
+ELSE = N_("Go back and try again, or call 311.")
 STAFF_ROUTES = ("desk", "admin", "reports")
 
 
@@ -54,7 +72,7 @@ def _typed(request: Request) -> list[tuple[str, str]]:
         return []
     fields = list(request.POST.items())
     return [
-        (name, value[:MOST_SHOWN])
+        (_called(name), value[:MOST_SHOWN])
         for name, value in fields
         if isinstance(value, str)
         and (name in WORDS or " " in value.strip())
@@ -63,12 +81,20 @@ def _typed(request: Request) -> list[tuple[str, str]]:
     ]
 
 
+def _called(field: str) -> str:
+    """The field, as people call it."""
+    return _(WORDS[field]) if field in WORDS else field.replace("_", " ").capitalize()
+
+
 @notfound_view_config(append_slash=False)
 @exception_view_config(Missing)
 def missing(error: Any, request: Request) -> Response:
     """There is no such page, or none for this person."""
     return problem(
-        request, 404, "No one home at this address", "This page is not here. The link may be old, or it is not public."
+        request,
+        404,
+        _("No one home at this address"),
+        _("This page is not here. The link may be old, or it is not public."),
     )
 
 
@@ -79,7 +105,7 @@ def forbidden(error: Any, request: Request) -> Response:
     not after the way through sign-up. Signed in: staff pages do not exist, others say no."""
     if request.identity is None or not request.identity.confirmed:
         if wants_json(request):
-            return problem(request, 401, "Sign in", "Please sign in first.")
+            return problem(request, 401, _("Sign in"), _("Please sign in first."))
         if request.method == "POST" and not keep.comes_from_our_page(request):
             return old_page(error, request)
         if request.method == "POST":
@@ -88,27 +114,33 @@ def forbidden(error: Any, request: Request) -> Response:
     route = request.matched_route.name if request.matched_route else ""
     if route.startswith(STAFF_ROUTES):
         return missing(error, request)
-    return problem(request, 403, "Not for you to do", "Only somebody with another part on this board can do this.")
+    return problem(
+        request, 403, _("Not for you to do"), _("Only somebody with another part on this board can do this.")
+    )
 
 
 @exception_view_config(Refused)
 def refused(error: Refused, request: Request) -> Response:
     """An action said no."""
-    return problem(request, error.status, "That did not work", error.message, error.field)
+    return problem(request, error.status, _("That did not work"), error.message, error.field)
 
 
 @exception_view_config(BadCSRFToken)
 @exception_view_config(BadCSRFOrigin)
 def old_page(error: Any, request: Request) -> Response:
     """The page was too old, or the form came from another site: nothing was done, and the words are offered back."""
-    words = "This page had been open for too long. Nothing was sent. Go back, load the page again and press once more."
-    return problem(request, 400, "Please try again", words)
+    words = _(
+        "This page had been open for too long. Nothing was sent. Go back, load the page again and press once more."
+    )
+    return problem(request, 400, _("Please try again"), words)
 
 
 @exception_view_config(UnicodeDecodeError)
 def unreadable(error: Any, request: Request) -> Response:
     """The address or the form holds bytes that are no text."""
-    return problem(request, 400, "We could not read that", "Part of the address or the form is not readable text.")
+    return problem(
+        request, 400, _("We could not read that"), _("Part of the address or the form is not readable text.")
+    )
 
 
 @exception_view_config(OperationalError)
@@ -118,8 +150,8 @@ def unreadable(error: Any, request: Request) -> Response:
 def database_away(error: Any, request: Request) -> Response:
     """The database does not answer: say so, and when to come back."""
     log.error("the database is away: %s", type(error).__name__)
-    words = "Stoop cannot reach its records right now. Nothing is lost. Try again in a minute, or call 311."
-    response = problem(request, 503, "Back in a moment", words)
+    words = _("Stoop cannot reach its records right now. Nothing is lost. Try again in a minute, or call 311.")
+    response = problem(request, 503, _("Back in a moment"), words)
     response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
@@ -131,7 +163,9 @@ def plain(error: HTTPException, request: Request) -> Response:
         return error
     if isinstance(error, HTTPNotFound | HTTPForbidden):
         return missing(error, request)
-    return problem(request, error.status_int, "That did not work", error.detail or error.explanation or error.title)
+    return problem(
+        request, error.status_int, _("That did not work"), error.detail or _(OTHERWISE.get(error.status_int, ELSE))
+    )
 
 
 @exception_view_config(Exception)
@@ -142,5 +176,5 @@ def unexpected(error: Exception, request: Request) -> Response:
     log.exception(
         "unexpected error on %s", request.matched_route.name if request.matched_route else "no route", exc_info=error
     )
-    words = "Something broke on our side. Try again in a minute, or call 311."
-    return problem(request, 500, "Something broke", words)
+    words = _("Something broke on our side. Try again in a minute, or call 311.")
+    return problem(request, 500, _("Something broke"), words)

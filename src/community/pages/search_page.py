@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from community.boards.queries import BoardName, all_boards
 from community.catalog.queries import all_services
+from community.i18n import _
 from community.pages.board_feed import BoardRow, rows_of
 from community.pages.city_home import find
 from community.search.documents import reference_mark
@@ -73,9 +74,9 @@ def search_page(db: Session, search: Search, now: datetime) -> dict[str, Any]:
         "search": search,
         "boards": boards,
         "services": services,
-        "kinds": KIND_WORDS,
-        "steps": STEPS,
-        "times": {key: words for key, (words, _length) in TIMES.items()},
+        "kinds": {key: _(words) for key, words in KIND_WORDS.items()},
+        "steps": {key: _(words) for key, words in STEPS.items()},
+        "times": {key: _(words) for key, (words, _length) in TIMES.items()},
         "found": find(db, search.text, boards) if first else None,
         "answer": _answer(db, search, boards, services, now) if search.text else None,
     }
@@ -162,9 +163,15 @@ def _case(
     said: dict[tuple[str, int], Said],
     asked: Sequence[Asked],
 ) -> Result:
-    title = f"311 case {case.reference}" if case.reference else f"Case {case.id}"
+    title = _case_name(case)
     lines = _lines(thread, f"/case/{case.id}", said, asked)
     return Result(None, case, boards.get(case.board_id or 0), marked(title, asked), snippet(case.words, asked), *lines)
+
+
+def _case_name(case: Said) -> str:
+    if case.reference:
+        return _("311 case {reference}").format(reference=case.reference)
+    return _("Case {reference}").format(reference=case.id)
 
 
 def _lines(

@@ -11,6 +11,7 @@ from community.alike.rules import ASK_FROM, Nearness, Told, seen_posts
 from community.answering import wants_json
 from community.boards.models import Board
 from community.boards.queries import votes_asked
+from community.i18n import N_, _
 from community.observations.actions import stamp_of
 from community.observations.forms import ObservationWords
 from community.observations.placing import place_spot
@@ -22,11 +23,11 @@ FEET_PER_METER = 3.28084
 AT_ONCE_METERS = 8.0
 """Nearer than this a pin cannot tell."""
 NEAR_WORDS = {
-    "block": "On the same block",
-    "address": "At the same address",
-    "street": "On the same street",
-    "landmark": "By the same landmark",
-    "board": "On this board",
+    "block": N_("On the same block"),
+    "address": N_("At the same address"),
+    "street": N_("On the same street"),
+    "landmark": N_("By the same landmark"),
+    "board": N_("On this board"),
 }
 
 
@@ -108,9 +109,9 @@ def _cards(request: Request, board: Board, found: list[Alike]) -> list[SimilarCa
 def near_words(near: Nearness) -> str:
     """How near, as people say it; in feet, rounded so far that it promises no more than a pin can tell."""
     if near.words != "meters" or near.meters is None:
-        return NEAR_WORDS[near.words]
+        return _(NEAR_WORDS[near.words])
     if near.meters < AT_ONCE_METERS:
-        return "At the same spot"
+        return _("At the same spot")
     feet = near.meters * FEET_PER_METER
     step = 10 if feet < 100 else 50
-    return f"About {max(step, round(feet / step) * step)} ft away"
+    return _("About {feet} ft away").format(feet=max(step, round(feet / step) * step))

@@ -1,35 +1,37 @@
 """Words the reading pages share: who hid something, what a step is called, what a closing code means."""
 
+from community.i18n import N_, _
 from community.moderation.rules import HOUSE_RULES
 
 STEP_WORDS = {
-    "opened": "Sent to 311",
-    "sorted": "Sorted for the right team",
-    "queued": "On its way to the city",
-    "sent": "Handed to the city",
-    "accepted": "The city has it",
-    "taken": "A city liaison took it",
-    "transferred": "Handed to another team",
-    "scheduled": "Work is set",
-    "withdrawn": "Withdrawn by its author",
-    "closed": "Closed by the city",
+    "opened": N_("Sent to 311"),
+    "sorted": N_("Sorted for the right team"),
+    "queued": N_("On its way to the city"),
+    "sent": N_("Handed to the city"),
+    "accepted": N_("The city has it"),
+    "taken": N_("A city liaison took it"),
+    "transferred": N_("Handed to another team"),
+    "scheduled": N_("Work is set"),
+    "withdrawn": N_("Withdrawn by its author"),
+    "closed": N_("Closed by the city"),
 }
 CODE_WORDS = {
-    "done": "City says done",
-    "not_found": "City did not find it",
-    "not_responsible": "Not the city's job",
-    "declined": "City will not do it",
-    "duplicate": "Same as another case",
-    "imported": "Closed by the city",
+    "done": N_("City says done"),
+    "not_found": N_("City did not find it"),
+    "not_responsible": N_("Not the city's job"),
+    "declined": N_("City will not do it"),
+    "duplicate": N_("Same as another case"),
+    "imported": N_("Closed by the city"),
 }
 OPENED_BY = {
-    "votes": "Neighbors' upvotes sent it.",
-    "captain": "A block captain sent it.",
-    "liaison": "The city took it on.",
-    "import": "From the city's own records.",
+    "votes": N_("Neighbors' upvotes sent it."),
+    "captain": N_("A block captain sent it."),
+    "liaison": N_("The city took it on."),
+    "import": N_("From the city's own records."),
 }
 
 
 def hidden_words(rule: str | None) -> str:
     """The stub that stands where words were hidden."""
-    return f"Hidden by the rules of the house: {HOUSE_RULES.get(rule or '', 'breaks a rule').lower()}"
+    broken = _(HOUSE_RULES[rule]) if rule in HOUSE_RULES else _("Breaks a rule")
+    return _("Hidden by the rules of the house: {rule}").format(rule=broken.lower())

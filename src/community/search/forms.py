@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from community.cases import ladder
+from community.i18n import N_
 from community.prose import clean_line
 from community.search.rules import KINDS
 
@@ -23,11 +24,11 @@ LADDER = (
     ladder.CLOSED_BY_CITY,
 )
 STEPS = {step.key: step.words for step in LADDER}
-KIND_WORDS = {"post": "Posts", "reply": "Replies", "city": "Words of the city", "case": "311 cases"}
+KIND_WORDS = {"post": N_("Posts"), "reply": N_("Replies"), "city": N_("Words of the city"), "case": N_("311 cases")}
 TIMES = {
-    "week": ("The last 7 days", timedelta(days=7)),
-    "month": ("The last 30 days", timedelta(days=30)),
-    "year": ("The last 12 months", timedelta(days=365)),
+    "week": (N_("The last 7 days"), timedelta(days=7)),
+    "month": (N_("The last 30 days"), timedelta(days=30)),
+    "year": (N_("The last 12 months"), timedelta(days=365)),
 }
 
 
