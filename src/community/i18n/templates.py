@@ -148,7 +148,7 @@ def speaking(environment: Any, code: str) -> Environment:
             "language": code,
             "direction": SPOKEN[code].direction,
         }
-        # The library's chain of two mappings is copied name by name, in Python, at every include: a seventh of a thread.
+        # The library's chain of two mappings is copied name by name in Python at every include: a seventh of a thread.
         made.make_globals = lambda more: {**made.globals, **more} if more else made.globals
         environment.spoken[code] = made
     return made
