@@ -201,7 +201,7 @@ def test_pages_follow_each_other_and_ask_the_same_number_of_questions(db, story,
     older = re.search(r"before=(\d+)", first.text)[1]
     second = page.get(f"/inbox?before={older}")
     assert second.text.count('<li class="nt') == 5
-        assert "Older" not in second.text
+    assert "Older" not in second.text
 
 
 def test_the_bell_counts_up_to_99(db, story):

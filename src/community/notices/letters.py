@@ -12,7 +12,7 @@ from community.i18n import _, counted, write_date
 from community.notices.choosing import NOW, Choices, group_of
 from community.notices.folding import Line, folded
 from community.notices.queries import InboxRow
-from community.notices.wording import CHIPS, GREETINGS, HEADS, SECTIONS, SUBJECTS, count_words, reason_words
+from community.notices.wording import CHIPS, GREETINGS, HEADS, SECTIONS, SUBJECTS, chip_words, count_words, reason_words
 from community.prose import clean_line
 
 MOST_ITEMS = 8
@@ -146,13 +146,8 @@ def _section(group: str, lines: list[Line], links: Links, say: Callable[[Line], 
 
 def _item(line: Line, links: Links, say: Callable[[Line], Markup]) -> Item:
     row = line.row
-    color, said = CHIPS[row.kind]
-    chip = _(said)
-    if row.kind == "closed" and row.closed_as:
-        chip = row.closed_as
-    if row.kind in ("replied", "commented") and line.count > 1:
-        chip = counted("{n} reply", "{n} replies", line.count)
-    return Item(say(line).strip(), color, chip, row.title, links.to(row.page) if row.page else "")
+    color, page = CHIPS[row.kind][0], links.to(row.page) if row.page else ""
+    return Item(say(line).strip(), color, chip_words(line), row.title, page)
 
 
 def _subject(rhythm: str, lines: list[Line], things: str, reader: Reader) -> str:

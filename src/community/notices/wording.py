@@ -1,6 +1,6 @@
 """The words of a mail of notices: of its head, of its groups and chips, how much there is, and why it comes. Pure."""
 
-from community.i18n import N_, _, counted
+from community.i18n import N_, _, counted, pgettext
 from community.notices.choosing import BOARDS, CITY, DAILY, FOLLOWED, NOW, REPLIES, WEEKLY, WORDS, Choices
 from community.notices.folding import Line
 
@@ -19,12 +19,13 @@ CHIPS = {
     "closed": ("done", N_("Closed by the city")),
     "sent": ("sent", N_("Sent to 311")),
     "posted": ("post", N_("New post")),
-    "replied": ("post", N_("Reply")),
-    "commented": ("post", N_("Reply")),
+    "replied": ("post", ""),
+    "commented": ("post", ""),
     "hidden": ("porch", N_("Hidden")),
     "shown": ("porch", N_("Shown again")),
-    "reported": ("porch", N_("Report")),
+    "reported": ("porch", ""),
 }
+"""Look and words of a chip, by kind; the empty ones depend on more, see ``chip_words``."""
 GREETINGS = {
     NOW: N_("Hi {name}, this just came: {things}."),
     DAILY: N_("Hi {name}, this came: {things}."),
@@ -41,6 +42,20 @@ WEEKLY_REASONS = (
     N_("You get this on Saturdays because you asked for it."),
     N_("You get this on Sundays because you asked for it."),
 )
+
+
+def chip_words(line: Line) -> str:
+    """What the chip above a line says."""
+    row = line.row
+    if row.kind in ("replied", "commented"):
+        return (
+            counted("{n} reply", "{n} replies", line.count) if line.count > 1 else pgettext("news: one came", "Reply")
+        )
+    if row.kind == "reported":
+        return pgettext("news: one came", "Report")
+    if row.kind == "closed" and row.closed_as:
+        return row.closed_as
+    return _(CHIPS[row.kind][1])
 
 
 def count_words(group: str, lines: list[Line]) -> str:
