@@ -12,7 +12,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from community.commands.explaining import explained
     from community.commands.parsing import parser
 
-    args = parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    args = parser(words).parse_args(words)
     with explained() as outcome:
         outcome.code = args.run(args) or 0
     if outcome.words:

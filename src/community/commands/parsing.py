@@ -1,22 +1,33 @@
 """The command line: every command with its options, as ``--help`` shows them."""
 
 import argparse
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version
 
-from community.commands import administrators, importing, messages, migrating, receiving, reindexing, seeding, serving
+GROUPS = {
+    "serving": ("serve", "web", "live", "worker"),
+    "receiving": ("inbound",),
+    "migrating": ("migrate",),
+    "seeding": ("seed",),
+    "importing": ("import",),
+    "reindexing": ("reindex",),
+    "messages": ("messages",),
+    "administrators": ("create-admin",),
+}
+"""Modules of this package and the commands they add, in the order in which ``--help`` lists them."""
 
-GROUPS = (serving, receiving, migrating, seeding, importing, reindexing, messages, administrators)
-"""Modules that add their commands, in the order in which ``--help`` lists them."""
 
-
-def parser() -> argparse.ArgumentParser:
-    """The whole command line. Each module's ``add_commands(commands, common)`` sets ``run`` on its parsers."""
+def parser(argv: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The command line. Each module's ``add_commands(commands, common)`` sets ``run`` on its parsers. Where ``argv``
+    begins with a command, only its module is loaded: who migrates waits for no server and no geometry."""
     top = argparse.ArgumentParser(prog="community", description="Stoop: block captains, neighbors and city hall.")
     top.add_argument("--version", action="version", version=f"Stoop {version('community')}")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--ini", metavar="FILE", help="read the settings from the app section of this file")
     common.add_argument("--home", metavar="FOLDER", help="where database and mail are kept (COMMUNITY_HOME)")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in GROUPS:
-        group.add_commands(commands, common)
+    asked = argv[0] if argv else ""
+    for group in [name for name, said in GROUPS.items() if asked in said] or GROUPS:
+        import_module(f"community.commands.{group}").add_commands(commands, common)
     return top
