@@ -58,7 +58,8 @@ def problem(request: Request, status: int, title: str, words: str, field: str | 
         return Response(
             json_body={"error": words, "field": field}, status=status, content_type="application/json", charset="utf-8"
         )
-    values = {"status": status, "title": title, "words": words, "typed": _typed(request)}
+    readable = not isinstance(getattr(request, "exception", None), UnicodeDecodeError)  # else nobody comes back to it
+    values = {"status": status, "title": title, "words": words, "typed": _typed(request), "readable": readable}
     response = render_to_response("pages/problem.jinja2", values, request=request)
     response.status_int = status
     return response
