@@ -94,7 +94,7 @@ def faults_of(message: Message, marked: Marked | None) -> Iterator[str]:
         yield "is said nowhere"
     elif tuple(ids) != ((marked.one,) if marked.many is None else (marked.one, marked.many)):
         yield "has another plural in the sources"
-    elif [place for place, _line in message.locations] != marked.places:
+    elif sorted(place for place, _line in message.locations) != sorted(marked.places):  # as the file sorts them
         yield "stands in other places than the file says: run `community messages --write`"
     if message.fuzzy:
         yield "is marked as fuzzy"
