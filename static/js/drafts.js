@@ -6,6 +6,9 @@ const { person = "", saved } = document.body.dataset;
 let coming;
 let here;
 
+// A copy is opened again and again: each time it is another form.
+if (saved && form) form.elements.client_id.value = [...crypto.getRandomValues(new Uint32Array(3))].join("-");
+
 async function fetched() {
   try {
     const writing = await import("stoop/writing");

@@ -148,7 +148,13 @@ async function copies() {
 }
 
 document.addEventListener("outbox", () => root.querySelector("form") ?? draw());
-await draw();
-await drafts();
-await copies();
-if (localStorage[`waiting-${owner()}`]) (await sender()).begin();
+
+// Not awaited: what is fetched here imports this module.
+async function begin() {
+  await draw();
+  await drafts();
+  await copies();
+  if (localStorage[`waiting-${owner()}`]) (await sender()).begin();
+}
+
+begin();

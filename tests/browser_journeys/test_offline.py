@@ -24,7 +24,7 @@ ALL_KEPT = """async () => {
   return all;
 }"""
 COPY_IS_THERE = """async (path) => {
-  while (!(await (await caches.open("copies")).match(path))) await new Promise(requestAnimationFrame);
+  while (!(await caches.match(path))) await new Promise(requestAnimationFrame);
 }"""
 
 
