@@ -31,6 +31,7 @@ def test_neighbors_keep_their_names(name):
         "City of Larkport", "Сity Hall", "C i t y", "c.i.t.y", "ci-ty", "CityHall", "Larkport 311", "Iiaison Ann",
         "rnoderator", "adm1n", "Admin1", "StoopAdmin", "Ｃｉｔｙ", "Çity", "p0lice", "A neighbor", "Former Neighbor",
         "ciτy", "ci\u200bty", "\u202eCity", "Captain Rosa", "Water  works", "STREETS", "Dept Bob",
+        "Un vecino o una vecina", "Antiguo vecino", "Enlace de la Ciudad", "Capitana Rosa", "Moderación",
     ],
 )  # fmt: skip
 def test_names_that_look_like_the_city_are_refused(name):

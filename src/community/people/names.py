@@ -13,10 +13,11 @@ OFFICIAL = (
     "officer office agency bureau dept department commission council councilman councilwoman councilmember mayor "
     "alderman 311 911 liaison liaisons moderator moderators mod mods admin admins administrator administration "
     "sysadmin support helpdesk staff police sheriff firefighter firefighters inspector stoop captain captains "
-    "ciudad alcalde alcaldesa alcaldia ayuntamiento policia oficial moderador moderadora administrador"
+    "ciudad alcalde alcaldesa alcaldia ayuntamiento municipio gobierno policia bombero bomberos oficial moderador "
+    "moderadora moderacion administrador administradora administracion dependencia enlace capitan capitana"
 )
 """Words that speak for the city or for those who keep order here. Nobody's name holds one as a whole word."""
-PHRASES = ("fire department", "public works", "former neighbor", "a neighbor")
+PHRASES = ("fire department", "public works", "former neighbor", "a neighbor", "antiguo vecino", "un vecino", "una vecina")
 """Words that do so together; also what the page writes where a name is left off."""
 
 LOOK_ALIKES = str.maketrans(
