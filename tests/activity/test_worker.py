@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from community import clock
 from community.activity.facts import Fact
-from community.activity.models import Delivery, Timer
+from community.activity.models import Cursor, Delivery, Timer
 from community.activity.queries import health
 from community.activity.record import record
 from community.activity.registry import GiveUp, Later, Owed
@@ -120,6 +120,20 @@ def test_a_failing_consumer_neither_loses_its_place_nor_stops_the_others(db, app
         run_until_idle(app)
     assert seen == [1, 2]
     assert "test.frail" in caplog.text
+
+
+def test_a_consumer_that_fails_for_hours_is_asked_again_as_before(db, app, outside, look):
+    def consume(session, rows, registry):
+        raise ValueError("not this week")
+
+    app.activity.add_consumer("test.frail", consume)
+    ring(db, 1)
+    for number in range(60):
+        with clock.travel(timedelta(minutes=10 * number)):
+            run_round(app)
+    [cursor] = look(select(Cursor).where(Cursor.consumer == "test.frail"))
+    assert cursor.tries == 60
+    assert cursor.due - clock.now() < timedelta(minutes=10 * 60)
 
 
 def test_a_timer_fires_once_and_when_it_is_due(db, app, outside, look):

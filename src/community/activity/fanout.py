@@ -71,5 +71,5 @@ def _postpone(app: Any, name: str, problem: Exception) -> None:
         cursor = _cursor(db, name)
         if cursor is not None:
             cursor.tries = (cursor.tries or 0) + 1
-            cursor.due = clock.now() + min(timedelta(seconds=2**cursor.tries), LONGEST_PAUSE)
+            cursor.due = clock.now() + min(timedelta(seconds=2 ** min(cursor.tries, 10)), LONGEST_PAUSE)
             cursor.problem = type(problem).__name__
