@@ -3,7 +3,7 @@
 import { sendAll } from "stoop/parcel";
 import { shrink, spotOf } from "stoop/picture";
 import { Refused } from "stoop/sending";
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 
 const MOST = 4;
 const NO_PICTURE = _("This is not a photo we can use. Choose a JPEG, PNG, WebP or HEIC picture.");

@@ -1,6 +1,6 @@
 /* Writing a post: the spot one stands on as the place, asked for once, by one's own tap. Without scripts the address does. */
 
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 
 const form = document.querySelector("[data-compose]");
 const here = form?.querySelector("[data-here]");

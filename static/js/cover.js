@@ -1,7 +1,7 @@
 // Boxes over a picture, drawn with a finger, a mouse, or typed in percent. A box is [left, top, width, height] in whole
 // thousandths of the picture.
 
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 
 const SMALLEST = 8;
 const SVG = "http://www.w3.org/2000/svg";

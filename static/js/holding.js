@@ -2,7 +2,7 @@
 
 import { holdForm } from "stoop/outbox";
 import { tell } from "stoop/outgoing";
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 
 // False: there is nobody to wait for.
 export async function hold(form) {

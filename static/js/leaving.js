@@ -3,7 +3,7 @@
 import { waiting } from "stoop/outbox";
 import { focusOn } from "stoop/say";
 import { mine, remove } from "stoop/store";
-import { _, ngettext } from "stoop/words";
+import { _, ngettext } from "stoop/late-words";
 
 for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
   form.addEventListener("submit", async (event) => {

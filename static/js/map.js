@@ -1,7 +1,7 @@
 // The opened map: Leaflet is fetched now, and only now. Without tiles, streets and outlines are drawn from our own data.
 // Where the list below the map is, there stays the list: the map only adds to it.
 
-import { _, ngettext } from "stoop/words";
+import { _, ngettext } from "stoop/late-words";
 
 const root = document.querySelector("[data-map]");
 const says = document.querySelector("[data-map-says]");

@@ -1,7 +1,7 @@
 // What waits is changed before it goes out: its words, its photos, its spot.
 
 import { button, element, pictures } from "stoop/waiting";
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 
 const EDITED = {
   title: _("In one line"),

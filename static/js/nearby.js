@@ -1,6 +1,6 @@
 // Near me: the position is asked for once, by one's own tap, and sent with the form. It is kept nowhere.
 
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 
 const form = document.querySelector("[data-nearby]");
 const here = form?.querySelector("[data-here]");

@@ -1,7 +1,7 @@
 // What waits for a signal. Whoever changes or sends it holds one lock for all tabs, so nothing is changed while it goes out.
 
 import { mine, owner, put, read, remove, stamp } from "stoop/store";
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 
 const LOCK = "stoop-outbox";
 const NEVER_KEPT = new Set(["csrf_token", "client_id", "photo_file", "photo_alt", "seen", "back"]);

@@ -4,7 +4,7 @@ import { locked, lockedIfFree, mark, noSignal, remember, waiting } from "stoop/o
 import { say } from "stoop/say";
 import { owner, put, remove } from "stoop/store";
 import { setVotes } from "stoop/swap";
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 
 const PATIENCE = 30_000;
 const AGAIN = 20_000;

@@ -3,7 +3,7 @@
 
 import { complain, headers, items, name, named, of, say, unsent } from "stoop/camera";
 import { Refused, upload } from "stoop/sending";
-import { _, ngettext } from "stoop/words";
+import { _, ngettext } from "stoop/late-words";
 
 export async function sendAll(form, field, waiting, button) {
   const label = [...(button?.childNodes ?? [])];

@@ -10,7 +10,11 @@ for (const field of document.querySelectorAll("[data-photos]")) {
     const here = await camera;
     coming = undefined;
     if (here) here[name](field, ...more);
-    else delete field.dataset.on;
+    else plain();
+  };
+  const plain = () => {
+    delete field.dataset.on;
+    field.dataset.off = "";
   };
   const call = (name, ...more) => (coming = fetched(name, more));
   field.dataset.on = "";

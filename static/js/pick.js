@@ -1,7 +1,7 @@
 // The map in the form of a post, without a new page for each tap: the form goes to the server as it would by itself, and of
 // the answer only the map, the point and the address are taken over. Chosen photos stay where they are.
 
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 
 const form = document.querySelector("[data-compose]");
 const TAKEN = ["lat", "lon", "place"];

@@ -4,7 +4,7 @@ import { hold } from "stoop/holding";
 import { noSignal } from "stoop/outbox";
 import "stoop/returning"; // the next page forgets the draft with it, at once
 import { say } from "stoop/say";
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 import { forget, form, keep, key } from "stoop/writing";
 
 const PATIENCE = 8_000;

@@ -2,7 +2,7 @@
 
 import { clock } from "stoop/say";
 import { mine, read, remove, stamp } from "stoop/store";
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 import { form, key, tellDraft, written } from "stoop/writing";
 
 export async function back() {

@@ -3,7 +3,7 @@
 import { mark, style, waiting } from "stoop/outbox";
 import { clock, offer, say } from "stoop/say";
 import { owner } from "stoop/store";
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 
 const time = clock(Number(document.body.dataset.saved));
 style();

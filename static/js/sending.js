@@ -1,6 +1,6 @@
 // One photo on its way up, in pieces: after a dropped connection it goes on where the server says it is.
 
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 
 const SHORTEST = 1_000;
 const LONGEST = 30_000;

@@ -3,7 +3,7 @@
 import { shrink } from "stoop/picture";
 import { owner, put, read, remove } from "stoop/store";
 import { button, element, keptCopies } from "stoop/waiting";
-import { _ } from "stoop/words";
+import { _ } from "stoop/late-words";
 
 const MOST = 4;
 const TITLE = 120;

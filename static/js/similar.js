@@ -1,7 +1,7 @@
 // While somebody writes a post: what is here already. Asked for when a field is done; nothing moves under the finger:
 // out of sight the cards come by themselves, in sight a line of constant height offers them.
 
-import { _, ngettext } from "stoop/words";
+import { _, ngettext } from "stoop/late-words";
 
 const ASKED = ["title", "description", "kind", "place", "landmark", "lat", "lon"];
 const PAUSE = 500;

@@ -2,7 +2,7 @@
 // fetches this then.
 
 import { offer } from "stoop/say";
-import { _, ngettext } from "stoop/words";
+import { _, ngettext } from "stoop/late-words";
 
 const MOST_HOUSES = 12;
 

@@ -3,7 +3,7 @@
 import { cancel, change, waiting } from "stoop/outbox";
 import { clock } from "stoop/say";
 import { mine, owner, remove } from "stoop/store";
-import { _, ngettext } from "stoop/words";
+import { _, ngettext } from "stoop/late-words";
 
 const root = document.querySelector("[data-waiting]");
 const sender = () => import("stoop/outgoing");

@@ -3,7 +3,7 @@
 
 import { focusOn, say } from "stoop/say";
 import { mine, owner, remove } from "stoop/store";
-import { _, ngettext } from "stoop/words";
+import { _, ngettext } from "stoop/late-words";
 
 const DAY = 20 * 60 * 60_000;
 const form = document.querySelector("[data-walk]");

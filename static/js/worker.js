@@ -30,6 +30,29 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate") event.respondWith(page(event, url));
 });
 
+self.addEventListener("push", (event) => event.waitUntil(showNews(event.data)));
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openPage(event.notification.data));
+});
+
+// What came sealed for this browser. Something has to be shown, or the browser takes back its leave.
+function showNews(data) {
+  const { title, url, ...more } = data ? data.json() : { title: "Stoop", url: "/inbox" };
+  return self.registration.showNotification(title, { ...more, data: url, icon: "/static/img/icon-192.png" });
+}
+
+// The page that is open already goes to the place; another page is left alone, for somebody may be writing there.
+async function openPage(path) {
+  const { href, origin, pathname } = new URL(path, location.origin);
+  if (origin !== location.origin) return undefined;
+  const open = (await self.clients.matchAll({ type: "window" })).find(({ url }) => new URL(url).pathname === pathname);
+  if (!open) return self.clients.openWindow(href);
+  await open.navigate(href);
+  return open.focus();
+}
+
 async function install() {
   const shell = await caches.open(SHELL);
   await Promise.all(KEPT.files.map((address) => bring(shell, address)));

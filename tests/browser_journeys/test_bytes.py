@@ -97,6 +97,21 @@ def test_a_board_of_25_posts_and_what_follows(street, window):
     assert 0 < scripts <= SCRIPTS
 
 
+def test_spanish_keeps_to_the_same_budget(street, window):
+    page = window(street.people["Luis"], locale="es-US")
+    meter = Meter(page)
+
+    first = meter.cost(lambda: quiet(page, "/b/juniper-square"))
+    scripts = sum(size for name, size in meter.received.items() if ".js" in name)
+    thread = meter.cost(lambda: quiet(page, f"/o/{street.posts['talk'].id}?all=1"))
+
+    expect(page.get_by_role("button", name="Publicar respuesta")).to_be_visible()
+    print(f"first {first:,}, thread {thread:,}, scripts {scripts:,}")
+    assert 10 * KB < first <= FIRST_BOARD
+    assert 2 * KB < thread <= THREAD
+    assert 0 < scripts <= SCRIPTS
+
+
 def test_a_vote_and_a_reply_with_scripts(street, window):
     page = window(street.people["Luis"])
     meter = Meter(page)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
+from community.assets import folder
 from community.commands import main
 from community.i18n import (
     _,
@@ -20,7 +21,7 @@ from community.i18n import (
 )
 from community.i18n.filing import problems, write_files
 from community.i18n.templates import Speech, collect, speaking
-from community.pages.script_words import words_address
+from community.pages.script_words import EARLY, late_words_address, words_address
 from tests.browser import Browser
 
 
@@ -185,4 +186,19 @@ def test_scripts_find_their_words_under_an_address_that_changes_with_them(visito
     assert visitor.get("/words/fr.js", 404)
     page = visitor.get("/", headers={"Accept-Language": "es"}).text
     assert f'"stoop/words":"{words_address("es")}"' in page
+    assert f'"stoop/late-words":"{late_words_address("es")}"' in page
     assert f'"stoop/words":"{words_address("en")}"' in visitor.get("/").text
+
+
+@pytest.mark.parametrize("engines", ["sqlite"], indirect=True)
+def test_a_script_finds_its_words_in_the_module_it_names(visitor: Browser) -> None:
+    """The words of what comes later are no weight on a first page, and no words are in both."""
+    early, late = (visitor.get(address("es")).text for address in (words_address, late_words_address))
+    assert '"Enviando…"' in early
+    assert '"Cancelar"' not in early
+    assert '"Cancelar"' in late
+    assert '"Enviando…"' not in late
+    for path in (folder("static") / "js").glob("*.js"):
+        source = path.read_text("utf-8")
+        assert 'from "stoop/words"' not in source or path.stem in EARLY, path.name
+        assert 'from "stoop/late-words"' not in source or path.stem not in EARLY, path.name

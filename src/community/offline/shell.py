@@ -8,7 +8,7 @@ import json
 from functools import cache
 
 from community.assets import folder, static_address
-from community.pages.script_words import words_address
+from community.pages.script_words import late_words_address, words_address
 
 STYLES = ("tokens", "base", "font", "board", "compose", "similar", "pick", "inks", "camera", "offline")
 SCRIPTS = (
@@ -28,7 +28,8 @@ def kept_files(language: str) -> list[str]:
     """Addresses of the styles, scripts, words and pictures a page in this language needs without a signal."""
     styles = [static_address(f"css/{name}.css") for name in STYLES]
     scripts = [static_address(f"js/{name}.js") for name in SCRIPTS]
-    return [*styles, *scripts, words_address(language), static_address("img/icon.svg"), FONT]
+    words = dict.fromkeys((words_address(language), late_words_address(language)))
+    return [*styles, *scripts, *words, static_address("img/icon.svg"), FONT]
 
 
 @cache

@@ -17,7 +17,7 @@ from community.assets import folder, static_address
 from community.i18n.templates import template_of
 from community.pages import wording
 from community.pages.fragments import list_rows, list_thread, token_field
-from community.pages.script_words import words_address
+from community.pages.script_words import late_words_address, words_address
 from community.pages.sprite import icon, sprite
 from community.prose import prose
 
@@ -100,7 +100,7 @@ def _import_map() -> Markup:
 def _import_map_in(code: str) -> Markup:
     """Where the browser finds the modules that scripts name, with their content hashes."""
     found = {f"stoop/{name}": static_address(f"js/{name}.js") for name in MODULES}
-    found["stoop/words"] = words_address(code)
+    found |= {"stoop/words": words_address(code), "stoop/late-words": late_words_address(code)}
     found["stoop/offline.css"] = static_address("css/offline.css")
     return Markup(json.dumps({"imports": found}, separators=(",", ":")))
 
