@@ -17,7 +17,15 @@ OFFICIAL = (
     "moderadora moderacion administrador administradora administracion dependencia enlace capitan capitana"
 )
 """Words that speak for the city or for those who keep order here. Nobody's name holds one as a whole word."""
-PHRASES = ("fire department", "public works", "former neighbor", "a neighbor", "antiguo vecino", "un vecino", "una vecina")
+PHRASES = (
+    "fire department",
+    "public works",
+    "former neighbor",
+    "a neighbor",
+    "antiguo vecino",
+    "un vecino",
+    "una vecina",
+)
 """Words that do so together; also what the page writes where a name is left off."""
 
 LOOK_ALIKES = str.maketrans(
