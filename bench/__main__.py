@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import imports, live, memory, pages
+from bench import imports, live, memory, pages, phone
 from bench.measure import Figure
 
 GROUPS: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -15,6 +15,7 @@ GROUPS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "live": live.broadcast,
     "import": imports.requests,
     "memory": memory.idle,
+    "phone": phone.figures,
 }
 
 

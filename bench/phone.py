@@ -1,0 +1,163 @@
+"""A phone on a bad line: Chromium with an empty cache, 400 kbit/s, 400 ms and a CPU slowed six times; medians of five.
+
+The whole of Stoop runs in a process of its own and packs what it sends, as on the day. ``Network.emulateNetworkConditions``
+delays each request by the latency and shares the line among them; ``Emulation.setCPUThrottlingRate`` slows the page.
+"""
+
+import secrets
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench import data
+from bench.measure import Figure
+from bench.servers import free_port, running
+from community import clock
+from community.people.identity import token_hash
+from community.people.models import Login
+from community.people.security import cookie_name
+from tests import machine
+
+TIMES = 5
+POSTS = 200
+READER = 2
+"""A neighbor of the board who has not voted yet."""
+LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+"""400 ms; 400 kbit/s, in bytes."""
+SLOWER = 6
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True,
+}  # fmt: skip
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+PATIENCE = 60_000
+BOARD, THREAD, COMPOSE = "/b/bench", f"/o/{POSTS}", "/b/bench/post"
+SHOWN = """() => new Promise((tell) => {
+  const look = () => {
+    const [paint] = performance.getEntriesByName("first-contentful-paint");
+    const row = document.querySelector("article.obs h2")?.getBoundingClientRect();
+    if (paint && row?.height && row.top < innerHeight) tell([window.firstRow, paint.startTime]);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+WATCH = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+const look = () => {
+  const row = document.querySelector("article.obs h2")?.getBoundingClientRect();
+  if (row?.height && row.top < innerHeight) window.firstRow = performance.now();
+  else requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+"""Adds up what moves by itself, and notes the frame in which the title of the first row stands on the screen."""
+ANSWERED = """(button) => new Promise((tell) => {
+  let pressed;
+  button.addEventListener("pointerdown", (event) => { pressed = event.timeStamp; }, { once: true });
+  new MutationObserver((_changes, observer) => {
+    if (button.ariaPressed !== "true") return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => tell(performance.now() - pressed)));
+  }).observe(button, { attributes: true });
+  button.dataset.watched = "";
+})"""
+"""Milliseconds from the finger's touch to the end of the frame that shows the pressed button."""
+
+
+def figures(folder: Path) -> Iterator[Figure]:
+    """Readable, shift, vote."""
+    with stoop(folder) as (address, token), chromium() as browser:
+
+        def visit(path: str, work: Callable[[Page], float]) -> list[float]:
+            return [once(browser, address, token, path, work) for _ in range(TIMES)]
+
+        shown = visit(BOARD, readable)
+        yield Figure("phone: board readable, empty cache", middle(shown), 2.5, "s", remark=spread(shown))
+        for name, path in (("board", BOARD), ("thread", THREAD), ("compose", COMPOSE)):
+            moved = visit(path, shift)
+            yield Figure(f"phone: layout shift while the {name} loads", middle(moved), 0.02, "", remark=spread(moved))
+        answered = visit(BOARD, vote)
+        yield Figure("phone: a vote answered on the screen", middle(answered), 100, "ms", remark=spread(answered))
+
+
+def middle(values: list[float]) -> float:
+    """The median."""
+    return statistics.median(values)
+
+
+def spread(values: list[float]) -> str:
+    """From the least to the most."""
+    return f"{min(values):.3g} to {max(values):.3g}"
+
+
+@contextmanager
+def stoop(folder: Path) -> Iterator[tuple[str, str]]:
+    """Web, live and worker on a board of 200 posts; the address, and a sign-in of the reader."""
+    engines = data.fresh(folder, "stoop")
+    data.fill(engines, POSTS)
+    token, now = secrets.token_urlsafe(32), clock.now()
+    with engines.writing.begin() as connection:
+        login = {"person_id": READER, "token_hash": token_hash(token), "device": "bench"}
+        connection.execute(Login.__table__.insert(), [{**login, "created_at": now, "seen_at": now}])
+    web, live = str(free_port()), str(free_port())
+    environ = {"COMMUNITY_HOME": str(folder), "COMMUNITY_DEMO": "false", "COMMUNITY_PORT": web}
+    address = f"http://127.0.0.1:{web}"
+    with running(["community", "serve"], f"{address}/healthz", COMMUNITY_LIVE_PORT=live, **environ):
+        yield address, token
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium. Raises RuntimeError without one."""
+    path = machine.find("chromium")
+    if path is None:
+        raise RuntimeError("no Chromium found: install it (Debian: chromium), or set COMMUNITY_TEST_CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def once(browser: Browser, address: str, token: str, path: str, work: Callable[[Page], float]) -> float:
+    """What ``work`` finds on the page, opened on a phone that knows nothing of us but who its owner is."""
+    context = browser.new_context(base_url=address, **PHONE)
+    context.add_cookies([{"name": cookie_name(secure=False), "value": token, "url": address, "httpOnly": True}])
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.add_init_script(WATCH)
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.emulateNetworkConditions", LINE)
+    wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(path, wait_until="commit")
+    found = work(page)
+    context.close()
+    return found
+
+
+def readable(page: Page) -> float:
+    """Seconds from the tap on the link until the first row can be read."""
+    row, paint = page.evaluate(SHOWN)
+    return max(row, paint) / 1000
+
+
+def shift(page: Page) -> float:
+    """How much has moved by itself when nothing is loading any more (the browser's own measure)."""
+    page.wait_for_load_state("networkidle")
+    return page.evaluate("window.shifted")
+
+
+def vote(page: Page) -> float:
+    """Milliseconds from the touch to the lit button."""
+    page.wait_for_load_state("networkidle")
+    button = page.locator("form[data-vote] button[name=do][aria-pressed=false]").first
+    button.scroll_into_view_if_needed()
+    button.evaluate(f"(button) => {{ window.answered = ({ANSWERED})(button); }}")
+    button.tap()
+    return page.evaluate("() => window.answered")
