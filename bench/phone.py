@@ -1,7 +1,8 @@
 """A phone on a bad line: Chromium with an empty cache, 400 kbit/s, 400 ms and a CPU slowed six times; medians of five.
 
-The whole of Stoop runs in a process of its own and packs what it sends, as on the day. ``Network.emulateNetworkConditions``
-delays each request by the latency and shares the line among them; ``Emulation.setCPUThrottlingRate`` slows the page.
+The whole of Stoop runs in a process of its own and packs what it sends, as on the day. Chromium's
+``Network.emulateNetworkConditions`` delays each request by the latency and shares the line among them, its
+``Emulation.setCPUThrottlingRate`` slows the page.
 """
 
 import secrets
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests import machine
 
 from bench import data
 from bench.measure import Figure
@@ -20,7 +22,6 @@ from community import clock
 from community.people.identity import token_hash
 from community.people.models import Login
 from community.people.security import cookie_name
-from tests import machine
 
 TIMES = 5
 POSTS = 200
