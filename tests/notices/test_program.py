@@ -11,10 +11,17 @@ from tests.commands.test_program import (
     PATIENCE,
     Program,
     free_ports,
+    make_city,
     say,
-    seeded,
     wait_a_little,
 )
+
+
+@pytest.fixture
+def seeded(tmp_path: Path) -> None:
+    """A small migrated database that counts as a city already."""
+    assert say(tmp_path, "migrate")[0] == 0
+    make_city(tmp_path)
 
 
 def greeted(program: Program, port: str) -> smtplib.LMTP:
@@ -30,9 +37,8 @@ def greeted(program: Program, port: str) -> smtplib.LMTP:
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Any:
+def program(tmp_path: Path, seeded: None) -> Any:
     """The running program, and its port."""
-    seeded(tmp_path)
     [port] = free_ports(1)
     places = {"COMMUNITY_REPLY_DOMAIN": "reply.stoop.example", "COMMUNITY_INBOUND_PORT": port}
     running = Program(tmp_path, "-m", "community", "inbound", **places)
@@ -55,8 +61,7 @@ def test_it_refuses_strangers_and_ends_cleanly(program: Any) -> None:
     assert seconds < CLEAN_END_SECONDS
 
 
-def test_without_a_domain_it_says_what_to_set(tmp_path: Path) -> None:
-    seeded(tmp_path)
+def test_without_a_domain_it_says_what_to_set(tmp_path: Path, seeded: None) -> None:
     code, _said, complained = say(tmp_path, "inbound")
     assert code == 1
     assert "COMMUNITY_REPLY_DOMAIN" in complained
