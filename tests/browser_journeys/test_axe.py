@@ -47,6 +47,7 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     ("Luis", "/b/juniper-square/follow"),
     ("Denise", "/b/juniper-square/settings"),
     ("Denise", "/b/juniper-square/reports"),
+    ("Denise", "/b/juniper-square/walk"),
     ("Denise", "/b/juniper-square/invitations"),
     ("Denise", "/o/{open}/escalate"),
     ("Denise", "/o/{open}/hide"),

@@ -154,7 +154,9 @@ def addresses():
     """Every page's address with every wrong id in it, and with every wrong query behind it."""
     for _name, pattern, _place in ROUTES:
         right = (
-            pattern.format(slug="juniper-square", id="1", token="t" * 32, key="k" * 22, size="thumb.webp")
+            pattern.format(
+                slug="juniper-square", id="1", token="t" * 32, key="k" * 22, size="thumb.webp", language="es"
+            )
             if "{" in pattern
             else pattern
         )
@@ -196,7 +198,7 @@ def test_no_words_of_anybody_become_markup(db, browser, visitor):
     posts = [f"/o/{post.id}" for post in made.posts.values()]
     pages = ["/", "/b/juniper-square", "/b/juniper-square?show=escalated", "/b/juniper-square/post", f"/case/{case.id}"]
     inside = ["/desk", f"/desk?case={case.id}", f"/desk/case/{case.id}", "/me", "/inbox", "/b/juniper-square/settings"]
-    inside += ["/b/juniper-square/captains", "/b/juniper-square/reports", "/b/juniper-square/log"]
+    inside += [f"/b/juniper-square/{name}" for name in ("captains", "reports", "log", "walk", "walk/kept")]
     inside += [f"{posts[0]}/{verb}" for verb in ("edit", "report", "hide", "escalate", "sort", "comments", "withdraw")]
     inside += ["/admin", "/admin/people", "/admin/boards", "/admin/agencies", "/admin/services"]
     inside += [f"/admin/services/{made.pothole.id}", f"/admin/people/{made.people['Luis'].id}"]

@@ -34,6 +34,7 @@ PAGES = (
     ("Luis", "/me/follows"),
     ("Luis", "/b/juniper-square/follow"),
     ("Denise", "/b/juniper-square/log"),
+    ("Denise", "/b/juniper-square/walk"),
     ("Denise", "/b/juniper-square/reports"),
     ("Max", "/reports"),
     ("Max", "/reports?before=99"),

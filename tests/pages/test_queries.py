@@ -43,6 +43,7 @@ PAGES = (
     ("Denise", "/b/juniper-square/reports"),
     ("Max", "/reports"),
     ("Denise", "/b/juniper-square/settings"),
+    ("Denise", "/b/juniper-square/walk"),
     ("Priya", "/desk"),
     ("Priya", "/desk?view=open"),
     ("Priya", "/desk/case/{case}"),

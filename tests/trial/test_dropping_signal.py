@@ -1,6 +1,6 @@
-"""Fifty deeds of one phone, the signal toggled at each, double taps, killed tabs, a wrong clock: each arrives once.
+"""Fifty deeds of one phone, some with a photo, the signal toggled at each, double taps, killed tabs, a wrong clock.
 
-The order of what was made without a signal is kept, so is the time it was made.
+Each arrives once. The order of what was made without a signal is kept, so is the time it was made.
 """
 
 import random
@@ -12,10 +12,13 @@ from playwright.sync_api import Page, expect
 from community import clock
 from community.comments.models import Comment
 from community.observations.models import Observation
+from community.photos.models import Photo
 from community.voting.models import Vote
 from tests import make
 from tests.browser_journeys.conftest import chromium, house, window
+from tests.browser_journeys.test_photos import chosen
 from tests.cast import city
+from tests.photos import pictures
 
 __all__ = ["chromium", "house", "window"]
 pytestmark = [
@@ -24,6 +27,8 @@ pytestmark = [
     pytest.mark.parametrize("engines", ["sqlite", "postgresql"], indirect=True),
 ]
 DEEDS = 50
+PICTURED = range(4, DEEDS, 10)
+"""Deeds with a photo."""
 WRONG_CLOCK = """(() => {
   const { now } = Date;
   Date.now = () => now() - 40 * 365 * 86_400_000;
@@ -58,7 +63,7 @@ def test_fifty_deeds_with_the_signal_coming_and_going_arrive_once_each(db, house
             button.click()
             expect(button).to_have_attribute("data-held", "")
         else:
-            reply(page, f"Deed {number}")
+            reply(page, f"Deed {number}", pictured=number in PICTURED)
         if number % 7 == 3:
             page.close()
             page = context.new_page()
@@ -76,14 +81,19 @@ def test_fifty_deeds_with_the_signal_coming_and_going_arrive_once_each(db, house
         said = session.query(Comment).filter(Comment.words.startswith("Deed ")).order_by(Comment.id).all()
         assert [row.words for row in said] == [f"Deed {number}" for number in range(0, DEEDS, 2)]
         assert all(began - timedelta(minutes=1) <= row.written_at <= clock.now() for row in said)
+        shown = session.query(Photo).filter(Photo.posted_at.is_not(None)).order_by(Photo.comment_id).all()
+        assert [photo.comment_id for photo in shown] == [row.id for row in said if int(row.words[5:]) in PICTURED]
         voted = {row.observation_id for row in session.query(Vote).filter_by(person_id=luis)}
         assert {post.id for post in posts[1::2]} <= voted
         counts = session.query(Observation.vote_count).filter(Observation.id.in_([post.id for post in posts[1::2]]))
         assert {count for (count,) in counts} == {1}
 
 
-def reply(page: Page, words: str) -> None:
+def reply(page: Page, words: str, *, pictured: bool) -> None:
     """Write it and press twice, as people do."""
     page.get_by_label("Your reply").fill(words)
+    if pictured:
+        page.get_by_label("Choose photos").set_input_files(chosen("one.jpg", pictures.jpeg()))
+        expect(page.locator("[data-size]")).to_contain_text("KB")
     page.get_by_role("button", name="Post reply").dblclick()
     expect(page.get_by_label("Your reply")).to_have_value("")
