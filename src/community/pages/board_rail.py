@@ -8,12 +8,11 @@ from typing import Any
 
 from community.db.ids import read_id
 from community.errors import Missing
-from community.i18n import N_
 from community.observations.rules import ESCALATED, OPEN, RESOLVED
 from community.pages.board_feed import BoardRow
 
-STEPS = ((OPEN, N_("On the board")), (ESCALATED, N_("At 311")), (RESOLVED, N_("Closed")))
-"""States a list can be narrowed to, and what people read."""
+STEPS = (OPEN, ESCALATED, RESOLVED)
+"""States a list can be narrowed to; pages/_rail.jinja2 has the words."""
 MOST_KINDS = 8
 
 
@@ -39,7 +38,7 @@ def read_narrow(fields: Mapping[str, str], tab: str) -> Narrow:
     if tab != "new" or (step is not None and kind is not None):
         raise Missing
     if step is not None:
-        if step not in dict(STEPS):
+        if step not in STEPS:
             raise Missing
         return Narrow("step", step)
     return Narrow("kind", read_id(kind))
