@@ -19,7 +19,7 @@ BUDGET = 10_240
 PAGES = sorted(page for page in folder("templates").rglob("*.jinja2") if not page.name.startswith("_"))
 MAP = {"map"}
 """The map, once somebody opens it, has a budget of its own."""
-CAMERA = ("camera", "sending", "picture", "cover")
+CAMERA = ("camera", "parcel", "sending", "picture", "cover")
 """What a form fetches when somebody chooses a photo, once; the last one when they cover something."""
 
 
@@ -80,4 +80,4 @@ def test_the_scripts_of_a_page_stay_light(template: Path) -> None:
 
 def test_the_scripts_of_the_first_photo_stay_light() -> None:
     scripts = [(folder("static") / "js" / f"{name}.js").read_bytes() for name in CAMERA]
-    assert sum(len(gzip.compress(script, 9)) for script in scripts) <= BUDGET * 7 // 10
+    assert sum(len(gzip.compress(script, 9)) for script in scripts) <= BUDGET * 17 // 20
