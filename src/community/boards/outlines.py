@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from community.errors import Refused
+from community.i18n import _
 from community.places.rules import fold
 from community.places.shapes import BadShape, Projected, as_geojson, read_area
 from community.prose import clean_line
@@ -55,29 +56,33 @@ def _read_one(read: OutlinesRead, number: int, feature: Any, names: tuple[str, s
     name_property, key_property = names
     properties = _properties(feature)
     name = clean_line(str(properties.get(name_property) or ""))[:LONGEST_NAME]
-    where = f"boundary {number} ({name or 'without a name'})"
+    where = _("boundary {n} ({name})").format(n=number, name=name or _("without a name"))
     key = clean_line(str(properties.get(key_property) or "")) if key_property else fold(name)
     if not fold(name) or not key:
-        read.refused.append((where, f"it has no {name_property if not fold(name) else key_property}"))
+        lacking = key_property if fold(name) else name_property
+        read.refused.append((where, _("it has no {property}").format(property=lacking)))
         return
     read.uses[key] += 1
     if read.uses[key] > 1 and key_property:
-        read.refused.append((where, f"its {key_property} {key!r} was used before in this file"))
+        said = _("its {property} {value} was used before in this file")
+        read.refused.append((where, said.format(property=key_property, value=repr(key))))
         return
     if read.uses[key] > 1:
-        read.notes.append(f"{name}: more than one boundary has this name; name the property that tells them apart")
+        said = _("{name}: more than one boundary has this name; name the property that tells them apart")
+        read.notes.append(said.format(name=name))
         key = f"{key}#{read.uses[key]}"
     try:
         area, wrong = read_area(feature.get("geometry"))
     except Projected as problem:
         raise Refused(
-            f"{where}: {problem}. The file is in another coordinate system: export it in degrees (WGS 84, EPSG:4326)."
+            f"{where}: {problem}. "
+            + _("The file is in another coordinate system: export it in degrees (WGS 84, EPSG:4326).")
         ) from problem
     except BadShape as problem:
         read.refused.append((where, str(problem)))
         return
     if wrong:
-        read.notes.append(f"repaired: {name} ({wrong})")
+        read.notes.append(_("repaired: {name} ({why})").format(name=name, why=wrong))
     read.outlines.append(BoardOutline(key, name, as_geojson(area), area.area))
 
 
@@ -92,4 +97,5 @@ def _check_property(features: Sequence[Any], *names: str | None) -> None:
     there = sorted({name for feature in features for name in _properties(feature)})
     for wanted in names:
         if wanted is not None and features and wanted not in there:
-            raise Refused(f"No boundary has a property {wanted!r}. The file has: {', '.join(there[:40])}.")
+            said = _("No boundary has a property {property}. The file has: {names}.")
+            raise Refused(said.format(property=repr(wanted), names=", ".join(there[:40])))

@@ -8,6 +8,7 @@ import numpy
 import shapely
 from shapely.geometry import mapping, shape
 
+from community.i18n import _
 from community.places.rules import LARGEST_LATITUDE
 
 AREAS = ("Polygon", "MultiPolygon")
@@ -38,11 +39,12 @@ def features_of(document: object) -> list[Any]:
     of the file."""
     found = document.get("features") if isinstance(document, Mapping) else None
     if not isinstance(document, Mapping) or not isinstance(found, list):
-        raise BadShape("is no GeoJSON FeatureCollection.")
+        raise BadShape(_("is no GeoJSON FeatureCollection."))
     crs = document.get("crs")
     name = json.dumps(crs)
     if crs and not any(known in name for known in LONGITUDE_FIRST):
-        raise Projected(f"is in another coordinate system ({name[:120]}). Export it in degrees: WGS 84, EPSG:4326.")
+        said = _("is in another coordinate system ({name}). Export it in degrees: WGS 84, EPSG:4326.")
+        raise Projected(said.format(name=name[:120]))
     return found
 
 
@@ -50,7 +52,8 @@ def read_shape(geometry: object, kinds: tuple[str, ...]) -> shapely.Geometry:
     """The GeoJSON geometry, flat. Raises BadShape, Projected."""
     kind = geometry.get("type") if isinstance(geometry, Mapping) else None
     if kind not in kinds:
-        raise BadShape(f"its geometry is {kind or 'missing'}, not {' or '.join(kinds)}")
+        wanted = _("{one} or {other}").format(one=kinds[0], other=kinds[1]) if len(kinds) == 2 else ", ".join(kinds)
+        raise BadShape(_("its geometry is {kind}, not {wanted}").format(kind=kind or _("missing"), wanted=wanted))
     try:
         read = shapely.force_2d(shape(geometry))
     except (
@@ -63,7 +66,7 @@ def read_shape(geometry: object, kinds: tuple[str, ...]) -> shapely.Geometry:
         RecursionError,
         shapely.GEOSException,
     ) as problem:
-        raise BadShape(f"its coordinates cannot be read ({str(problem)[:100]})") from problem
+        raise BadShape(_("its coordinates cannot be read ({why})").format(why=str(problem)[:100])) from problem
     check_degrees(read)
     return read
 
@@ -72,12 +75,12 @@ def check_degrees(read: shapely.Geometry) -> None:
     """Raises BadShape for nothing or no numbers, Projected for numbers that are no degrees."""
     numbers = shapely.get_coordinates(read)
     if not len(numbers):
-        raise BadShape("its geometry is empty")
+        raise BadShape(_("its geometry is empty"))
     if not numpy.isfinite(numbers).all():
-        raise BadShape("a coordinate is no number")
+        raise BadShape(_("a coordinate is no number"))
     x, y = numbers[:, 0], numbers[:, 1]
     if (abs(x) > 180).any() or (abs(y) > LARGEST_LATITUDE).any():
-        raise Projected(f"coordinates like {x[0]:g}, {y[0]:g} are no degrees")
+        raise Projected(_("coordinates like {x}, {y} are no degrees").format(x=f"{x[0]:g}", y=f"{y[0]:g}"))
 
 
 def read_area(geometry: object) -> tuple[shapely.Geometry, str | None]:
@@ -85,13 +88,14 @@ def read_area(geometry: object) -> tuple[shapely.Geometry, str | None]:
     area = read_shape(geometry, AREAS)
     points = shapely.get_num_coordinates(area)
     if points > MOST_AREA_POINTS:
-        raise BadShape(f"it has {points:,} points, more than {MOST_AREA_POINTS:,}. Simplify it first")
+        said = _("it has {n} points, more than {most}. Simplify it first")
+        raise BadShape(said.format(n=f"{points:,}", most=f"{MOST_AREA_POINTS:,}"))
     wrong = None if area.is_valid else shapely.is_valid_reason(area)
     if wrong is not None:
         _check_tangle(area)
         area = _polygons(shapely.make_valid(area, method="structure", keep_collapsed=False))
     if area.is_empty or area.area == 0:
-        raise BadShape("it encloses nothing" + (f" ({wrong})" if wrong else ""))
+        raise BadShape(_("it encloses nothing") + (f" ({wrong})" if wrong else ""))
     return area, wrong
 
 
@@ -107,7 +111,8 @@ def _check_tangle(area: shapely.Geometry) -> None:
         # Each line meets itself and its two neighbors; every other pair is found from both sides.
         found += tree.query(part, predicate="intersects").shape[1] - 3 * len(part)
         if found > 2 * MOST_CROSSINGS:
-            raise BadShape(f"it crosses itself in more than {MOST_CROSSINGS:,} places. Repair it first")
+            said = _("it crosses itself in more than {n} places. Repair it first")
+            raise BadShape(said.format(n=f"{MOST_CROSSINGS:,}"))
 
 
 def _polygons(repaired: shapely.Geometry) -> shapely.Geometry:
