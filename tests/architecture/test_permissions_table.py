@@ -291,7 +291,7 @@ def parts_of(route: str, here: Place) -> dict[str, str]:
     first = route.partition(".")[0]
     kinds = {"board": "invitation", "observation": "post", "comment": "comment", "case": "case", "desk": "case"}
     kind = kinds.get(first) or ("service" if "service" in route else "person")
-    return {"slug": here.ids["slug"], "token": here.ids["token"], "id": here.ids[kind]}
+    return {"slug": here.ids["slug"], "token": here.ids["token"], "id": here.ids[kind], "language": "es"}
 
 
 @only_once

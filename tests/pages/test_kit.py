@@ -10,13 +10,14 @@ from webtest import TestApp
 import community
 from community import main
 from community.assets import folder
+from community.i18n.templates import Speech
 from community.pages.kit_samples import rows
 from tests.browser import Browser
 from tests.counting import asked
 
 KIT = "pages/kit.jinja2"
 PLACE = folder("templates")
-SYNTAX = Environment(loader=FileSystemLoader(PLACE), autoescape=True)
+SYNTAX = Environment(loader=FileSystemLoader(PLACE), autoescape=True, extensions=[Speech])
 SOURCE = Path(community.__file__).parent
 BY_FILTER = {"list_rows": "pages/_row.jinja2", "list_thread": ("pages/_comment.jinja2", "pages/_city_word.jinja2")}
 
