@@ -31,6 +31,10 @@ class Unreachable(Exception):
     """There is no answer to be had from there; the message says why, for the log and the operator."""
 
 
+class Inward(Unreachable):
+    """It leads to an address that is not public."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """``opened``: private networks that may be reached. ``seconds`` for all of it, ``most_bytes`` of the body."""
@@ -82,6 +86,12 @@ def ask(
         if answer.status == 303:
             method, body = "GET", None
     raise Unreachable("it redirects without end")
+
+
+def check(url: str, limits: Limits) -> None:
+    """Look whether ``url`` leads to where we may go, without going there. Raises Unreachable, Inward."""
+    _scheme, name, port = _host(url)
+    _resolved(name, port, limits.opened, time.monotonic() + limits.seconds)
 
 
 def _host(url: str) -> tuple[str, str, int]:
@@ -137,7 +147,7 @@ def _resolved(name: str, port: int, opened: str, deadline: float) -> Address:
         raise Unreachable(f"its name leads nowhere: {addresses}") from addresses
     for address in addresses:
         if not is_allowed(address, opened):
-            raise Unreachable(f"{name} leads to {address}, which is not public")
+            raise Inward(f"{name} leads to {address}, which is not public")
     if not addresses:
         raise Unreachable("its name leads nowhere")
     return addresses[0]

@@ -1,7 +1,5 @@
-"""Who may do what: one table of permission × role × scope, denied by default, asked without a request.
-
-``permits(identity, permission, ground)`` is the only question, so pages, sockets and commands cannot disagree.
-Whether the *state* of a thing allows an action (a closed case, one's own vote) is a rule of its feature.
+"""Who may do what: one table of permission × role × scope, denied by default, asked without a request by pages, sockets
+and commands alike (``permits``). Whether the *state* of a thing allows an action is a rule of its feature.
 """
 
 from dataclasses import dataclass, field
@@ -84,6 +82,7 @@ class Permission(StrEnum):
     PHOTO_DESCRIBE = "photo:describe"
     PHOTO_READ = "photo:read"
     PHOTO_TAKE_AWAY = "photo:take_away"
+    PUSH_RECEIVE = "push:receive"
     REPORTS_READ = "reports:read"
     REPORTS_READ_CAPTAINS = "reports:read_captains"
     SELF_MANAGE = "self:manage"
@@ -156,6 +155,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.PHOTO_DESCRIBE: [AUTHOR],
         Permission.PHOTO_READ: [ANYONE],
         Permission.PHOTO_TAKE_AWAY: [AUTHOR],
+        Permission.PUSH_RECEIVE: [PERSON],
         Permission.REPORTS_READ: [CAPTAIN, MODERATOR],
         Permission.REPORTS_READ_CAPTAINS: [MODERATOR],
         Permission.SELF_MANAGE: [PERSON],

@@ -110,6 +110,7 @@ ROUTES = (
     ("me.follows", "/me/follows", HERE),
     ("me.follows.end", "/me/follows/end", HERE),
     ("me.notices", "/me/notices", HERE),
+    ("me.push", "/me/push", HERE),
     ("mail.stop", "/mail/stop/{token}", HERE),
     ("mail.inbound", "/mail/inbound", HERE),
     ("sign_up", "/sign-up", HERE),

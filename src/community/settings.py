@@ -68,6 +68,8 @@ class Settings:
     inbound_protocol: str = knob("lmtp", "What `community inbound` speaks: `lmtp` or `smtp`.")
     inbound_secret: str = knob("", "Secret of the mail service that posts to /mail/inbound. Empty: no webhook.")
     inbound_max: int = knob(10_000_000, "Largest mail taken in, in bytes.")
+    push_key: str = knob("", "File with the key for web push, made by `community push-keys`. Empty: no push.")
+    push_contact: str = knob("", "Whom a push service may write to: mailto:ops@stoop.example, or an https address.")
     bcrypt_cost: int = knob(12, "Work factor of password hashes: each step doubles the time.")
     gateway: str = knob("desk", "Who the city is: `desk` is the built-in desk.")
     tiles_url: str = knob(
@@ -175,6 +177,8 @@ def _check(settings: Settings) -> None:
         raise SettingsError("community.inbound_protocol: write lmtp or smtp.")
     if settings.reply_domain and not DOMAIN.fullmatch(settings.reply_domain):
         raise SettingsError("community.reply_domain: write a domain such as reply.stoop.example.")
+    if settings.push_key and not re.fullmatch(r"mailto:[^\s@]+@[^\s@]+|https://\S+", settings.push_contact):
+        raise SettingsError("community.push_contact: write mailto:ops@stoop.example, or an https address.")
     _check_maps(settings)
     if not 4 <= settings.bcrypt_cost <= 16:
         raise SettingsError("community.bcrypt_cost: write a number from 4 to 16.")

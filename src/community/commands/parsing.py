@@ -13,6 +13,7 @@ GROUPS = {
     "importing": ("import",),
     "reindexing": ("reindex",),
     "messages": ("messages",),
+    "push_keys": ("push-keys",),
     "administrators": ("create-admin",),
 }
 """Modules of this package and the commands they add, in the order in which ``--help`` lists them."""

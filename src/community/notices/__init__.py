@@ -4,7 +4,8 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from community.notices import mails, telling
-from community.notices.actions_mail import TIMER
+from community.notices.actions_mail import TIMERS
+from community.notices.push import keys, sender
 from community.notices.queries import unread_count
 
 
@@ -13,11 +14,15 @@ def _unread(request: Request) -> int:
 
 
 def includeme(config: Configurator) -> None:
-    """The consumers and the timer that tell people, the sender of mails, ``request.unread`` for the bell, the views."""
+    """The consumers and the timers that tell people, the senders of mails and pushes, ``request.unread`` for the bell,
+    the views."""
     activity = config.registry.activity
     activity.add_consumer("notices", telling.tell_people)
     activity.add_consumer("notices.mail", telling.owe_mails)
-    activity.add_timer(TIMER, telling.fire)
+    for timer in TIMERS.values():
+        activity.add_timer(timer, telling.fire)
     activity.add_sender(telling.KIND, mails.send)
+    activity.add_sender(telling.PUSHED, sender.send)
+    keys.check(config.registry.knobs)
     config.add_request_method(_unread, "unread", reify=True)
     config.scan("community.notices.views")

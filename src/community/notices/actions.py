@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.errors import Missing
-from community.notices.choosing import NEVER, Choices, group_of
+from community.notices.choosing import CHANNELS, MAIL, NEVER, PUSH, Choices, group_of
 from community.notices.facts import NoticeGiven, NoticesRead
-from community.notices.models import Choice, Follow, Mailing, Notice
+from community.notices.models import Choice, Follow, Mailing, Notice, PushDevice
 from community.notices.rules import Told
 from community.people.identity import Identity
 
@@ -20,26 +20,27 @@ def give_notices(
     db: Session,
     notices: Sequence[tuple[Told, datetime]],
     choices: Mapping[int, Choices],
-    mailable: Collection[int],
+    takers: Mapping[str, Collection[int]],
 ) -> list[Notice]:
-    """Tell people these, with the moment each happened: in the inbox, by mail or both, as they chose; what is chosen
-    for neither is not told. ``mailable``: who has an address that takes mail. Every person's open pages are told once.
-    Returns what goes by mail."""
+    """Tell people these, with the moment each happened: in the inbox, by mail, by push, as they chose; what is chosen
+    for none is not told. ``takers``: by channel, who has an address that takes it. Every person's open pages are told
+    once. Returns what goes by mail or push."""
     given = []
     for told, at in notices:
         wishes, group = choices[told.person_id], group_of(told.kind, told.why)
-        rhythm = wishes.rhythm(group) if told.person_id in mailable else NEVER
-        notice = _notice(told, at, inbox=wishes.in_inbox(group), mail=None if rhythm == NEVER else rhythm)
-        if notice.inbox or notice.mail:
+        ways = {channel: wishes.rhythm(group, channel) for channel in CHANNELS if told.person_id in takers[channel]}
+        notice = _notice(told, at, inbox=wishes.in_inbox(group), ways=ways)
+        if notice.inbox or notice.mail or notice.push:
             given.append(notice)
     db.add_all(given)
     db.flush()
     for person_id in dict.fromkeys(notice.person_id for notice in given if notice.inbox):
         record(db, NoticeGiven(person_id=person_id))
-    return [notice for notice in given if notice.mail]
+    return [notice for notice in given if notice.mail or notice.push]
 
 
-def _notice(told: Told, at: datetime, *, inbox: bool, mail: str | None) -> Notice:
+def _notice(told: Told, at: datetime, *, inbox: bool, ways: Mapping[str, str]) -> Notice:
+    mail, push = (None if ways.get(channel, NEVER) == NEVER else ways[channel] for channel in (MAIL, PUSH))
     return Notice(
         person_id=told.person_id,
         activity_id=told.activity_id,
@@ -52,6 +53,7 @@ def _notice(told: Told, at: datetime, *, inbox: bool, mail: str | None) -> Notic
         at=at,
         inbox=inbox,
         mail=mail,
+        push=push,
         read_at=None if inbox else at,
     )
 
@@ -76,6 +78,6 @@ def read_notice(db: Session, who: Identity, notice_id: int) -> None:
 
 def forget_person(db: Session, person_id: int) -> None:
     """Forget what somebody who closed their account was told, followed and chose."""
-    for table in (Notice, Follow, Choice, Mailing):
+    for table in (Notice, Follow, Choice, Mailing, PushDevice):
         mine = delete(table).where(table.person_id == person_id)
         db.execute(mine, execution_options={"synchronize_session": False})

@@ -1,6 +1,7 @@
-"""When mails go out and what becomes of them: the only writer of mailings, wishes and keys.
+"""When mails and pushes go out and what becomes of them: the only writer of mailings, wishes and keys.
 
-What is told by mail waits in its notice; one timer for each person, rhythm and thread gathers it into one mailing.
+What is told by mail or push waits in its notice; one timer for each channel, person, rhythm and thread gathers it into
+one mailing.
 """
 
 import secrets
@@ -13,46 +14,55 @@ from community import clock
 from community.activity.record import record
 from community.activity.timers import set_timer
 from community.limits import take_turn
-from community.notices.choosing import NEVER, NOW, PAUSE, REST, Choices, allowed_at, group_of, mail_at
-from community.notices.facts import MailGathered
-from community.notices.mail_queries import appointed, key_named, mails_since, unmailed
+from community.notices.choosing import CHANNELS, MAIL, NEVER, NOW, PAUSE, REST, Choices, allowed_at, group_of, mail_at
+from community.notices.facts import MailGathered, PushGathered
+from community.notices.mail_queries import BOUND, appointed, key_named, mails_since, unmailed
 from community.notices.models import Choice, Mailing, Notice, SigningKey
 from community.people.actions import count_bounce, forgive_bounces
 
-TIMER = "notices.mail"
+TIMERS = {channel: f"notices.{channel}" for channel in CHANNELS}
 WAITING, DELIVERED, BOUNCED, GIVEN_UP, NOTHING = "waiting", "delivered", "bounced", "given_up", "nothing"
+GONE = "gone"
 
 
 def appoint_mails(db: Session, notices: Sequence[Notice], choices: Mapping[int, Choices]) -> None:
-    """See to it that what goes by mail is gathered in time; a mail that is set already takes it along."""
-    last = mails_since(db, {notice.person_id for notice in notices}, clock.now() - REST) if notices else {}
-    first = {_subject(notice): notice for notice in reversed(notices)}
+    """See to it that what goes by mail or push is gathered in time; one that is set already takes it along."""
+    for channel in CHANNELS:
+        _appoint(db, channel, [notice for notice in notices if getattr(notice, channel)], choices)
+
+
+def _appoint(db: Session, channel: str, notices: Sequence[Notice], choices: Mapping[int, Choices]) -> None:
+    last = mails_since(db, channel, {notice.person_id for notice in notices}, clock.now() - REST) if notices else {}
+    first = {_subject(notice, channel): notice for notice in reversed(notices)}
     for subject, notice in sorted(first.items(), key=lambda pair: pair[1].person_id):
-        take_turn(db, TIMER, notice.person_id)
-        if not appointed(db, TIMER, subject):
+        take_turn(db, TIMERS[channel], notice.person_id)
+        if not appointed(db, TIMERS[channel], subject):
             before = last.get((notice.person_id, notice.observation_id))
-            set_timer(db, TIMER, subject, mail_at(notice.at, str(notice.mail), choices[notice.person_id], before))
+            wishes = choices[notice.person_id].for_channel(channel)
+            set_timer(db, TIMERS[channel], subject, mail_at(notice.at, getattr(notice, channel), wishes, before))
 
 
-def _subject(notice: Notice) -> str:
-    """A mail at once is about one thread; a digest about everything."""
-    thread = notice.observation_id or 0 if notice.mail == NOW else 0
-    return f"{notice.person_id}:{notice.mail}:{thread}"
+def _subject(notice: Notice, channel: str) -> str:
+    """A mail at once is about one thread; a digest about everything. So is a push."""
+    rhythm = getattr(notice, channel)
+    thread = notice.observation_id or 0 if rhythm == NOW else 0
+    return f"{notice.person_id}:{rhythm}:{thread}"
 
 
-def gather_mail(db: Session, subject: str, choices: Choices) -> Mailing | None:
-    """The time of a mail has come: bind what waits for it into one, and let it be sent. None: there is nothing, or the
-    wishes changed and it goes later."""
+def gather_mail(db: Session, channel: str, subject: str, choices: Choices) -> Mailing | None:
+    """The time of a mail (or push) has come: bind what waits for it into one, and let it be sent. None: there is
+    nothing, or the wishes changed and it goes later."""
     person, rhythm, thread = subject.split(":")
-    later = allowed_at(clock.now(), choices)
+    later = allowed_at(clock.now(), choices.for_channel(channel))
     if later > clock.now():
-        set_timer(db, TIMER, subject, later)
+        set_timer(db, TIMERS[channel], subject, later)
         return None
-    waiting = unmailed(db, int(person), rhythm, int(thread) or None)
+    waiting = unmailed(db, channel, int(person), rhythm, int(thread) or None)
     if not waiting:
         return None
     mailing = Mailing(
         person_id=int(person),
+        channel=channel,
         rhythm=rhythm,
         groups=sorted({group_of(notice.kind, notice.why) for notice in waiting}),
         observation_id=int(thread) or None,
@@ -61,15 +71,17 @@ def gather_mail(db: Session, subject: str, choices: Choices) -> Mailing | None:
     db.add(mailing)
     db.flush()
     for notice in waiting:
-        notice.mailing_id = mailing.id
-    record(db, MailGathered(mailing.person_id, mailing.id))
+        setattr(notice, BOUND[channel].key, mailing.id)
+    gathered = MailGathered if channel == MAIL else PushGathered
+    record(db, gathered(mailing.person_id, mailing.id))
     return mailing
 
 
 def settle_mailing(db: Session, mailing_id: int, state: str, reason: str = "") -> None:
-    """What became of a mail. One that comes back counts against the address, once, also when a server had taken it."""
+    """What became of a mail or a push. A mail that comes back counts against the address, once, also when a server had
+    taken it; a push that one browser took is delivered, whatever the others say."""
     mailing = db.get_one(Mailing, mailing_id, with_for_update=True)
-    if mailing.state == state:
+    if mailing.state == state or (mailing.channel != MAIL and mailing.state == DELIVERED):
         return
     mailing.state, mailing.settled_at, mailing.reason = state, clock.now(), reason
     if state == BOUNCED:
@@ -77,21 +89,28 @@ def settle_mailing(db: Session, mailing_id: int, state: str, reason: str = "") -
 
 
 def choose(db: Session, person_id: int, choices: Choices) -> None:
-    """Save how somebody wants to be reached; what waits for a mail follows the new wishes."""
-    take_turn(db, TIMER, person_id)
+    """Save how somebody wants to be reached; what waits for a mail or a push follows the new wishes."""
+    for channel in CHANNELS:
+        take_turn(db, TIMERS[channel], person_id)
     row = db.get(Choice, person_id, with_for_update=True)
     if row is None:
         row = Choice(person_id=person_id)
         db.add(row)
-    row.mail, row.quiet_inbox = dict(choices.mail), sorted(choices.quiet_inbox)
+    row.mail, row.push, row.quiet_inbox = dict(choices.mail), dict(choices.push), sorted(choices.quiet_inbox)
     row.zone, row.digest_day, row.paused_until = choices.zone, choices.digest_day, choices.paused_until
     row.quiet_from, row.quiet_to = choices.quiet or (None, None)
-    waiting = unmailed(db, person_id)
+    for channel in CHANNELS:
+        _appoint_anew(db, channel, person_id, choices.for_channel(channel))
+
+
+def _appoint_anew(db: Session, channel: str, person_id: int, choices: Choices) -> None:
+    waiting = unmailed(db, channel, person_id)
     for notice in waiting:
-        rhythm = choices.rhythm(group_of(notice.kind, notice.why))
-        notice.mail = None if rhythm == NEVER else rhythm
-    for notice in {_subject(notice): notice for notice in waiting if notice.mail}.values():
-        set_timer(db, TIMER, _subject(notice), mail_at(clock.now(), str(notice.mail), choices))
+        rhythm = choices.rhythm(group_of(notice.kind, notice.why), channel)
+        setattr(notice, channel, None if rhythm == NEVER else rhythm)
+    rhythms = {_subject(notice, channel): getattr(notice, channel) for notice in waiting if getattr(notice, channel)}
+    for subject, rhythm in rhythms.items():
+        set_timer(db, TIMERS[channel], subject, mail_at(clock.now(), rhythm, choices))
 
 
 def change_rhythm(db: Session, person_id: int, choices: Choices, groups: Collection[str], rhythm: str) -> None:

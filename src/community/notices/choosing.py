@@ -5,7 +5,7 @@ post and what concerns their own words always stand in the inbox.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,9 @@ from community.i18n import N_
 NOW, DAILY, WEEKLY, NEVER = "now", "daily", "weekly", "never"
 RHYTHMS = (NOW, DAILY, WEEKLY, NEVER)
 DIGESTS = (DAILY, WEEKLY)
+MAIL, PUSH = "mail", "push"
+CHANNELS = (MAIL, PUSH)
+"""What reaches somebody away from Stoop."""
 CITY, REPLIES, FOLLOWED, BOARDS, WORDS = "city", "replies", "followed", "boards", "words"
 GROUPS = {
     CITY: N_("The city about my posts"),
@@ -24,6 +27,8 @@ GROUPS = {
 }
 ALWAYS_IN_INBOX = frozenset({CITY, WORDS})
 DEFAULTS: Mapping[str, str] = {CITY: NOW, REPLIES: WEEKLY, FOLLOWED: WEEKLY, BOARDS: WEEKLY, WORDS: DAILY}
+PUSH_DEFAULTS: Mapping[str, str] = {CITY: NOW, REPLIES: NOW, FOLLOWED: DAILY, BOARDS: NEVER, WORDS: NOW}
+"""For browsers that were asked to show news."""
 FRIDAY = 4
 DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 QUIET_FROM, QUIET_TO = 20, 8
@@ -39,18 +44,25 @@ ABOUT_WORDS = frozenset({"hidden", "shown", "reported"})
 
 @dataclass(frozen=True)
 class Choices:
-    """One person's wishes. ``quiet`` are local hours (from, to) without mail; None: any time is good."""
+    """One person's wishes. ``quiet`` are local hours (from, to) in which nothing goes out; None: any time is
+    good. ``paused_until``: no mail before; a push comes all the same."""
 
     zone: str
     mail: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULTS))
+    push: Mapping[str, str] = field(default_factory=lambda: dict(PUSH_DEFAULTS))
     quiet_inbox: frozenset[str] = frozenset()
     quiet: tuple[int, int] | None = (QUIET_FROM, QUIET_TO)
     digest_day: int = FRIDAY
     paused_until: datetime | None = None
 
-    def rhythm(self, group: str) -> str:
-        """With which mail something of this group goes."""
-        return self.mail.get(group, DEFAULTS[group])
+    def rhythm(self, group: str, channel: str = MAIL) -> str:
+        """With which mail, or push, something of this group goes."""
+        chosen, otherwise = (self.mail, DEFAULTS) if channel == MAIL else (self.push, PUSH_DEFAULTS)
+        return chosen.get(group, otherwise[group])
+
+    def for_channel(self, channel: str) -> "Choices":
+        """The wishes as this channel has them: a pause is of mails."""
+        return self if channel == MAIL else replace(self, paused_until=None)
 
     def in_inbox(self, group: str) -> bool:
         """Whether the inbox shows this group."""

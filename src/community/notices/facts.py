@@ -25,3 +25,11 @@ class MailGathered(Fact):
 
     person_id: int
     mailing_id: int
+
+
+@dataclass(frozen=True)
+class PushGathered(Fact):
+    """What one push to this person's browsers tells has been gathered; now it is owed."""
+
+    person_id: int
+    mailing_id: int

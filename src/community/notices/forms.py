@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from community.db.ids import read_id
 from community.errors import Missing
 from community.i18n import _
-from community.notices.choosing import ALWAYS_IN_INBOX, DAYS, GROUPS, RHYTHMS, Choices
+from community.notices.choosing import ALWAYS_IN_INBOX, DAYS, GROUPS, PUSH, RHYTHMS, Choices
 from community.prose import clean_line
 
 MOST_FOLDED = 50
@@ -64,7 +64,9 @@ def read_choices(params: Mapping[str, str], before: Choices) -> tuple[Choices, d
     """How the person wants to be reached, and what is wrong with it by field."""
     errors: dict[str, str] = {}
     mail = {group: params.get(f"mail_{group}", "") for group in GROUPS}
+    push = {group: params.get(f"push_{group}", before.rhythm(group, PUSH)) for group in GROUPS}
     errors |= {f"mail_{group}": _("Choose one of these.") for group, rhythm in mail.items() if rhythm not in RHYTHMS}
+    errors |= {f"push_{group}": _("Choose one of these.") for group, rhythm in push.items() if rhythm not in RHYTHMS}
     silent = frozenset(group for group in GROUPS if group not in ALWAYS_IN_INBOX and f"inbox_{group}" not in params)
     zone = params.get("zone", "")
     if not is_zone(zone):
@@ -76,7 +78,7 @@ def read_choices(params: Mapping[str, str], before: Choices) -> tuple[Choices, d
     if not all(hour in map(str, range(24)) for hour in hours):
         errors["quiet_from"] = _("Choose two hours.")
     quiet = None if "quiet_from" in errors or "quiet" not in params else (int(hours[0]), int(hours[1]))
-    wishes = replace(before, mail=mail, quiet_inbox=silent, zone=zone, quiet=quiet, digest_day=int(day))
+    wishes = replace(before, mail=mail, push=push, quiet_inbox=silent, zone=zone, quiet=quiet, digest_day=int(day))
     return wishes, errors
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.models import Timer
 from community.comments.models import Comment
-from community.notices.choosing import Choices
+from community.notices.choosing import MAIL, PUSH, Choices
 from community.notices.models import FAILED, Choice, Mailing, Notice, SigningKey
 from community.observations.models import Observation
 from community.people.models import Account, Person
@@ -19,6 +19,9 @@ MOST_BOUNCES = 3
 """Mails that come back before an address gets no more notices; codes still go there."""
 MOST_SHOWN = 20
 LATELY = timedelta(days=90)
+BOUND = {MAIL: Notice.mailing_id, PUSH: Notice.push_mailing_id}
+RHYTHM = {MAIL: Notice.mail, PUSH: Notice.push}
+"""By channel: the mailing a notice went with, and the rhythm it goes in."""
 
 
 def choices_of(db: Session, person_ids: Collection[int], zone: str) -> dict[int, Choices]:
@@ -32,7 +35,7 @@ def choices_of(db: Session, person_ids: Collection[int], zone: str) -> dict[int,
 
 def _choices(row: Choice) -> Choices:
     quiet = None if row.quiet_from is None or row.quiet_to is None else (row.quiet_from, row.quiet_to)
-    return Choices(row.zone, row.mail, frozenset(row.quiet_inbox), quiet, row.digest_day, row.paused_until)
+    return Choices(row.zone, row.mail, row.push, frozenset(row.quiet_inbox), quiet, row.digest_day, row.paused_until)
 
 
 def mailable(db: Session, person_ids: Collection[int]) -> frozenset[int]:
@@ -58,21 +61,26 @@ def appointed(db: Session, kind: str, subject: str) -> bool:
     return db.scalar(query) is not None
 
 
-def mails_since(db: Session, person_ids: Collection[int], since: datetime) -> Mapping[tuple[int, int | None], datetime]:
-    """When each person last got a mail about a thread, of those made since. One query."""
+def mails_since(
+    db: Session, channel: str, person_ids: Collection[int], since: datetime
+) -> Mapping[tuple[int, int | None], datetime]:
+    """When each person last got a mail (or push) about a thread, of those made since. One query."""
     query = (
         select(Mailing.person_id, Mailing.observation_id, func.max(Mailing.made_at))
-        .where(Mailing.person_id.in_(person_ids), Mailing.made_at > since)
+        .where(Mailing.person_id.in_(person_ids), Mailing.made_at > since, Mailing.channel == channel)
         .group_by(Mailing.person_id, Mailing.observation_id)
     )
     return {(person, post): at for person, post, at in db.execute(query)}
 
 
-def unmailed(db: Session, person_id: int, rhythm: str | None = None, observation_id: int | None = None) -> list[Notice]:
-    """What waits for a mail to this person, locked; of one rhythm and thread, if named."""
-    query = select(Notice).where(Notice.person_id == person_id, Notice.mail.is_not(None), Notice.mailing_id.is_(None))
+def unmailed(
+    db: Session, channel: str, person_id: int, rhythm: str | None = None, observation_id: int | None = None
+) -> list[Notice]:
+    """What waits for a mail (or push) to this person, locked; of one rhythm and thread, if named."""
+    column, bound = RHYTHM[channel], BOUND[channel]
+    query = select(Notice).where(Notice.person_id == person_id, column.is_not(None), bound.is_(None))
     if rhythm is not None:
-        query = query.where(Notice.mail == rhythm)
+        query = query.where(column == rhythm)
     if observation_id is not None:
         query = query.where(Notice.observation_id == observation_id)
     return list(db.scalars(query.order_by(Notice.id).with_for_update()))
@@ -89,6 +97,7 @@ class MailingLine:
 
     id: int
     person_id: int
+    channel: str
     rhythm: str
     made_at: datetime
     state: str
@@ -97,7 +106,7 @@ class MailingLine:
 
 
 def mailings_of(db: Session, person_id: int) -> list[MailingLine]:
-    """The newest mails to this person."""
+    """The newest mails and pushes to this person."""
     query = select(Mailing).where(Mailing.person_id == person_id, Mailing.state != "nothing")
     return [_mailing(row) for row in db.scalars(query.order_by(Mailing.id.desc()).limit(MOST_SHOWN))]
 
@@ -111,7 +120,9 @@ def failed_mailings(db: Session) -> list[MailingLine]:
 
 
 def _mailing(row: Mailing) -> MailingLine:
-    return MailingLine(row.id, row.person_id, row.rhythm, row.made_at, row.state, row.settled_at, row.reason)
+    return MailingLine(
+        row.id, row.person_id, row.channel, row.rhythm, row.made_at, row.state, row.settled_at, row.reason
+    )
 
 
 def spoke_nameless(db: Session, person_id: int, observation_id: int) -> bool:

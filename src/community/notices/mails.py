@@ -2,6 +2,7 @@
 server, and settles what became of it."""
 
 import smtplib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,7 +98,7 @@ def _ready(db: Session, mailing: Mailing, app: Any) -> Ready | None:
     choices = choices_of(db, [person_id], knobs.city_zone)[person_id]
     links, spoken = Links(base(knobs), stop, replies), person.language or knobs.language
     with in_language(spoken):
-        reader = Reader(person.display_name, choices, knobs.city_name, _sayer(app))
+        reader = Reader(person.display_name, choices, knobs.city_name, sayer(app))
         letter = write_letter(mailed_rows(db, mailing.id), mailing.rhythm, reader, links, clock.now())
     if letter is None:
         return None
@@ -111,7 +112,7 @@ def _ready(db: Session, mailing: Mailing, app: Any) -> Ready | None:
     return Ready(spoken, account.email, letter, headers, back)
 
 
-def _sayer(app: Any) -> Any:
+def sayer(app: Any) -> Callable[[Line], Markup]:
     """How a line is put into words: by the template the inbox uses."""
     lines: Any = template_of(app, "notices/_said.jinja2").module
 

@@ -11,6 +11,7 @@ from community.db.base import Base, Id, Json
 UNREAD = text("read_at is null")
 FAILED = text("state in ('bounced', 'given_up')")
 UNMAILED = text("mail is not null and mailing_id is null")
+UNPUSHED = text("push is not null and push_mailing_id is null")
 
 
 class Notice(Base):
@@ -23,6 +24,8 @@ class Notice(Base):
         Index("ix_notice_unread", "person_id", sqlite_where=UNREAD, postgresql_where=UNREAD),
         Index("ix_notice_unmailed", "person_id", "mail", sqlite_where=UNMAILED, postgresql_where=UNMAILED),
         Index("ix_notice_mailing", "mailing_id"),
+        Index("ix_notice_unpushed", "person_id", "push", sqlite_where=UNPUSHED, postgresql_where=UNPUSHED),
+        Index("ix_notice_push_mailing", "push_mailing_id"),
     )
 
     id: Mapped[Id]
@@ -43,6 +46,10 @@ class Notice(Base):
     """now, daily, weekly: with which mail it goes. None: with none."""
     mailing_id: Mapped[int | None]
     """The mail it went with."""
+    push: Mapped[str | None]
+    """now, daily, weekly: with which push it goes. None: with none."""
+    push_mailing_id: Mapped[int | None]
+    """The push it went with."""
 
 
 class Follow(Base):
@@ -80,19 +87,22 @@ class Choice(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     mail: Mapped[dict[str, Any]] = mapped_column(Json)
     """Rhythm of the mails (now, daily, weekly, never) by group."""
+    push: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
+    """Rhythm of what is pushed, by group."""
     quiet_inbox: Mapped[list[str]] = mapped_column(Json)
     """Groups the inbox does not show."""
     zone: Mapped[str]
     quiet_from: Mapped[int | None]
     quiet_to: Mapped[int | None]
-    """Local hours between which no mail goes out; both None: any time."""
+    """Local hours between which nothing goes out; both None: any time."""
     digest_day: Mapped[int] = mapped_column(default=4)
     """Day of the weekly digest, Monday is 0."""
     paused_until: Mapped[datetime | None]
 
 
 class Mailing(Base):
-    """One mail to one person: what became of it. The address is looked up when it is sent, and not kept."""
+    """One mail, or one push to all their browsers, to one person: what became of it. The address is looked up when it
+    is sent, and not kept."""
 
     __tablename__ = "mailing"
     __table_args__ = (
@@ -102,16 +112,37 @@ class Mailing(Base):
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    channel: Mapped[str] = mapped_column(default="mail", server_default="mail")
     rhythm: Mapped[str]
     groups: Mapped[list[str]] = mapped_column(Json)
     observation_id: Mapped[int | None]
     """The thread it is about, if it is about one."""
     made_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="waiting")
-    """waiting, delivered (the mail server took it), bounced (refused, or came back), given_up (could not be handed
-    over for two days), nothing (there was nothing left to say)."""
+    """waiting, delivered (the mail server took it, or a push service for one browser at least), bounced (refused, or
+    came back), gone (no browser takes it any more), given_up (refused by the push service, or could not be handed over
+    for two days), nothing (there was nothing left to say)."""
     settled_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="")
+
+
+class PushDevice(Base):
+    """A browser that shows news while Stoop is closed. It belongs to one sign-in and ends with it."""
+
+    __tablename__ = "push_device"
+    __table_args__ = (UniqueConstraint("login_id"), Index("ix_push_device_endpoint", "endpoint"))
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    login_id: Mapped[int] = mapped_column(ForeignKey("login.id", ondelete="CASCADE"))
+    endpoint: Mapped[str]
+    """The address at the browser's push service."""
+    p256dh: Mapped[str]
+    """The browser's public key, and with ``auth`` what only it can read is sealed with (RFC 8291)."""
+    auth: Mapped[str]
+    language: Mapped[str]
+    """The one spoken where it was turned on, for people who chose none."""
+    since: Mapped[datetime]
 
 
 class SigningKey(Base):

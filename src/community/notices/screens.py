@@ -19,7 +19,9 @@ from community.notices.choosing import (
     DAYS,
     FOLLOWED,
     GROUPS,
+    MAIL,
     NOW,
+    PUSH,
     REPLIES,
     WEEKLY,
     WORDS,
@@ -58,8 +60,15 @@ STATE_WORDS = {
     "waiting": N_("On its way"),
     "delivered": N_("Delivered: the mail server took it"),
     "bounced": N_("Came back"),
+    "gone": N_("The browser is gone"),
     "given_up": N_("Given up after two days"),
 }
+PUSH_STATE_WORDS = STATE_WORDS | {
+    "delivered": N_("Delivered: the push service took it"),
+    "given_up": N_("Given up: the push service did not take it"),
+}
+MAIL_WORDS = {"now": N_("At once"), "daily": N_("Daily"), "weekly": N_("Weekly")}
+PUSH_WORDS = {"now": N_("Push, at once"), "daily": N_("Push, daily"), "weekly": N_("Push, weekly")}
 
 WEEKLY_MAILS = (
     N_("Monday email"),
@@ -160,8 +169,8 @@ def settings_screen(
         "account": account,
         "silent_address": account is not None and account.bounces >= MOST_BOUNCES,
         "mailings": mailings_of(db, who.person_id),
-        "states": STATE_WORDS,
-        "rhythm_mails": {"now": N_("At once"), "daily": N_("Daily"), "weekly": N_("Weekly")},
+        "states": {MAIL: STATE_WORDS, PUSH: PUSH_STATE_WORDS},
+        "rhythm_mails": {MAIL: MAIL_WORDS, PUSH: PUSH_WORDS},
         "errors": errors or {},
     }
 

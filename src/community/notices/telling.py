@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from community.activity.models import Activity, Timer
 from community.activity.registry import Owed
 from community.notices.actions import forget_person, give_notices
-from community.notices.actions_mail import appoint_mails, gather_mail
-from community.notices.facts import MailGathered
+from community.notices.actions_mail import NOTHING, appoint_mails, gather_mail, settle_mailing
+from community.notices.choosing import MAIL, PUSH
+from community.notices.facts import MailGathered, PushGathered
 from community.notices.looking_up import known_of, reachable
 from community.notices.mail_queries import choices_of, mailable
+from community.notices.push.queries import devices_of, pushable
 from community.notices.rules import TOLD_OF, told_by
 
-KIND = "notice"
+KIND, PUSHED = "notice", "push"
 
 
 def tell_people(db: Session, activities: Sequence[Activity], app: Any) -> list[Any]:
@@ -28,7 +30,8 @@ def tell_people(db: Session, activities: Sequence[Activity], app: Any) -> list[A
         there = reachable(db, {told.person_id for told, _at in wanted})
         choices = choices_of(db, there, app.knobs.city_zone)
         reached = [(told, at) for told, at in wanted if told.person_id in there]
-        appoint_mails(db, give_notices(db, reached, choices, mailable(db, there)), choices)
+        takers = {MAIL: mailable(db, there), PUSH: pushable(db, there, app.knobs)}
+        appoint_mails(db, give_notices(db, reached, choices, takers), choices)
     for row in activities:
         if row.kind == "person_closed" and row.person_id is not None:
             forget_person(db, row.person_id)
@@ -36,13 +39,24 @@ def tell_people(db: Session, activities: Sequence[Activity], app: Any) -> list[A
 
 
 def fire(db: Session, timer: Timer, app: Any) -> None:
-    """The timer of one mail."""
-    person_id = int(timer.subject.partition(":")[0])
-    gather_mail(db, timer.subject, choices_of(db, [person_id], app.knobs.city_zone)[person_id])
+    """The timer of one mail, or of one push."""
+    person_id, channel = int(timer.subject.partition(":")[0]), timer.kind.rpartition(".")[2]
+    gather_mail(db, channel, timer.subject, choices_of(db, [person_id], app.knobs.city_zone)[person_id])
 
 
 def owe_mails(db: Session, activities: Sequence[Activity], app: Any) -> Iterable[Owed]:
-    """The consumer ``notices.mail``: a mail that is gathered is owed."""
+    """The consumer ``notices.mail``: a mail that is gathered is owed; a push, to each browser there is."""
     for activity in activities:
         if activity.kind == MailGathered.kind:
             yield Owed(activity.id, KIND, f"mailing:{activity.data['mailing_id']}")
+        elif activity.kind == PushGathered.kind:
+            yield from _owe_pushes(db, activity, app)
+
+
+def _owe_pushes(db: Session, activity: Activity, app: Any) -> Iterable[Owed]:
+    mailing_id = activity.data["mailing_id"]
+    devices = devices_of(db, activity.person_id or 0, app.knobs)
+    if not devices:
+        settle_mailing(db, mailing_id, NOTHING)
+    for device in devices:
+        yield Owed(activity.id, PUSHED, f"mailing:{mailing_id}:{device.id}")

@@ -15,6 +15,7 @@ from community.notices.actions_mail import change_rhythm, choose, pause_mails, t
 from community.notices.choosing import NEVER, RHYTHMS, Choices
 from community.notices.forms import read_choices
 from community.notices.mail_queries import choices_of, key_named
+from community.notices.push.screens import push_screen
 from community.notices.screens import settings_screen, stop_screen
 from community.notices.signing import KEY, read_stop_token
 from community.permissions import Permission
@@ -29,8 +30,7 @@ SETTINGS = {
 @view_config(request_method="GET", **SETTINGS)
 def wishes(request: Request) -> dict[str, Any]:
     """How one is reached, and what became of the mails."""
-    values = settings_screen(request.reading, request.identity, request.knobs.city_zone)
-    return {**values, "done": request.GET.get("done", "")}
+    return {**_page(request), "done": request.GET.get("done", "")}
 
 
 @view_config(request_method="POST", **SETTINGS)
@@ -45,10 +45,14 @@ def save(request: Request) -> dict[str, Any] | Response:
     else:
         wanted, errors = read_choices(request.POST, before)
         if errors:
-            values = settings_screen(request.reading, who, zone, wanted, refused(request, errors))
-            return {**values, "done": ""}
+            return {**_page(request, wanted, refused(request, errors)), "done": ""}
         choose(request.db, who.person_id, wanted)
     return HTTPSeeOther(request.route_path("me.notices", _query={"done": do}))
+
+
+def _page(request: Request, wanted: Choices | None = None, errors: dict[str, str] | None = None) -> dict[str, Any]:
+    values = settings_screen(request.reading, request.identity, request.knobs.city_zone, wanted, errors)
+    return values | push_screen(request.reading, request.identity, request.knobs)
 
 
 @view_config(
