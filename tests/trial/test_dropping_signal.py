@@ -16,6 +16,7 @@ from community.photos.models import Photo
 from community.voting.models import Vote
 from tests import make
 from tests.browser_journeys.conftest import chromium, house, plans, window
+from tests.browser_journeys.test_offline import with_worker
 from tests.browser_journeys.test_photos import chosen
 from tests.cast import city
 from tests.photos import pictures
@@ -53,6 +54,7 @@ def test_fifty_deeds_with_the_signal_coming_and_going_arrive_once_each(db, house
     page = window(town.people["Luis"])
     page.context.add_init_script(WRONG_CLOCK)
     context = page.context
+    with_worker(page)
     for number, post in enumerate(posts):
         context.set_offline(False)
         page.goto(f"/o/{post.id}")
