@@ -63,6 +63,7 @@ def test_a_post_and_a_reply_with_photos_wait_are_seen_and_go_out_once(db, house,
     assert said.observation_id == post.id
 
 
+@pytest.mark.trial
 def test_what_came_up_before_the_tab_was_killed_is_not_sent_twice(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
@@ -99,6 +100,7 @@ def test_what_came_up_before_the_tab_was_killed_is_not_sent_twice(db, house, win
     assert db.query(Observation).filter_by(title="Light out in the playground").count() == 1
 
 
+@pytest.mark.trial
 def test_a_photo_is_taken_out_before_it_goes_and_a_cancelled_post_never_goes(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
@@ -121,6 +123,7 @@ def test_a_photo_is_taken_out_before_it_goes_and_a_cancelled_post_never_goes(db,
     assert (db.query(Photo).one().observation_id, db.query(Photo).one().alt) == (made.id, "")
 
 
+@pytest.mark.trial
 def test_a_refused_post_comes_back_with_its_photo_and_one_the_server_forgot_is_sent_again(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
@@ -143,6 +146,7 @@ def test_a_refused_post_comes_back_with_its_photo_and_one_the_server_forgot_is_s
     assert db.query(Photo).one().observation_id == made.id
 
 
+@pytest.mark.trial
 def test_a_draft_keeps_its_photos(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
@@ -215,6 +219,7 @@ def test_a_photo_shared_without_a_signal_waits_for_its_board(db, house, window):
     assert db.query(Photo).one().observation_id == made.id
 
 
+@pytest.mark.trial
 def test_clearing_at_sign_out_takes_the_photos_along_and_keeping_leaves_them_to_their_owner(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])

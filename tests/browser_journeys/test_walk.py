@@ -142,6 +142,7 @@ DRAFT_HAS = """(words) => new Promise((done) => {
 })"""
 
 
+@pytest.mark.trial
 def test_what_is_missing_is_said_without_a_signal_and_what_the_server_refuses_comes_back(db, house, window):
     town = city(db)
     far = {"latitude": 42.35, "longitude": -70.95}
@@ -172,6 +173,7 @@ def test_what_is_missing_is_said_without_a_signal_and_what_the_server_refuses_co
     assert (post.landmark, post.lat) == ("By the swings", None)
 
 
+@pytest.mark.trial
 def test_without_scripts_the_form_comes_back_to_the_walk(db, house, window):
     town = city(db)
     page = window(town.people["Denise"], scripts=False)
