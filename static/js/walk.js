@@ -44,9 +44,12 @@ function lacking() {
   if (refused) return [refused.textContent, refused];
   const kind = form.querySelector("[name=kind]:checked");
   const label = kind?.value ? kind.parentElement.textContent.trim() : "";
+  if (!title.value.trim() && !label) return [_("Say in a few words what it is."), title];
+  if (!place.value.trim() && !landmark.value.trim() && !lat.value) {
+    return [_("Say where it is: the spot where you stand, an address or a landmark."), place];
+  }
   if (!title.value.trim()) title.value = label;
-  if (!title.value.trim()) return [_("Say in a few words what it is."), title];
-  return place.value.trim() || landmark.value.trim() || lat.value ? [] : [_("Say where it is: the spot where you stand, an address or a landmark."), place];
+  return [];
 }
 
 form.addEventListener("submit", async (event) => {
