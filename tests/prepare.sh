@@ -1,9 +1,11 @@
 #!/bin/sh
-# Prepares what Stoop needs of a machine. Called by the Makefile; the last two by the tests, which use what is found here.
+# Prepares what Stoop needs of a machine. Called by the Makefile; what says a path also by the tests, which use what is found.
 #   prepare.sh environment WHAT   a virtual environment in .venv with WHAT (a pip requirement) installed
 #   prepare.sh machine            venv, PostgreSQL 15 or newer, Chromium, a library: all that the tests need and pip cannot install
 #   prepare.sh postgres           says the folder with PostgreSQL's programs
 #   prepare.sh chromium           says the path of Chromium
+#   prepare.sh npm                the Nu HTML checker and Lighthouse, into .venv/npm: a trial and a bench can use them
+#   prepare.sh java|vnu|lighthouse  says the path of Java, of vnu.jar, of Lighthouse
 # What is missing is installed through apt as root; everybody else is told, in one go, what to install.
 set -eu
 
@@ -71,6 +73,19 @@ find_chromium() {
     return 1
 }
 
+npm=$(dirname "$0")/../.venv/npm
+
+find_file() { [ -e "$1" ] && echo "$1"; }
+
+install_npm() {
+    if ! command -v npm >/dev/null; then
+        say "npm is needed (Debian: npm; and default-jre-headless for the Nu HTML checker)"
+        exit 1
+    fi
+    mkdir -p "$npm"
+    npm install --prefix "$npm" --no-fund --no-audit --ignore-scripts 'vnu-jar@>=26 <27' 'lighthouse@>=12 <13'
+}
+
 missing_for_tests() {  # Debian's names of the packages that are missing
     missing_venv
     [ -n "${COMMUNITY_TEST_POSTGRES:-}" ] || find_postgres >/dev/null || echo postgresql
@@ -121,5 +136,9 @@ machine() {
 case ${1:-} in
     environment | machine) "$@" ;;
     postgres | chromium) "find_$1" ;;
-    *) say "prepare.sh environment WHAT | machine | postgres | chromium"; exit 2 ;;
+    npm) install_npm ;;
+    java) command -v java ;;
+    vnu) find_file "$npm/node_modules/vnu-jar/build/dist/vnu.jar" ;;
+    lighthouse) find_file "$npm/node_modules/.bin/lighthouse" ;;
+    *) say "prepare.sh environment WHAT | machine | postgres | chromium | npm | java | vnu | lighthouse"; exit 2 ;;
 esac

@@ -59,7 +59,7 @@ def test_every_icon_of_a_card_stands_in_the_sprite_of_the_page(made, visitor):
     drawn = set(re.findall(r'symbol id="([^"]+)"', visitor.get(POST).text))
     for title in ("Tires dumped by the steps", "Mattress in the alley"):
         cards = visitor.post(LOOK, status=200, title=title, **NEAR).text
-        assert set(re.findall(r'href="#([a-z0-9]+)"', cards)) <= drawn
+        assert set(re.findall(r'href="#(i-[a-z0-9]+)"', cards)) <= drawn
 
 
 def test_a_visitor_sees_the_same(made, visitor):

@@ -8,7 +8,9 @@ from markupsafe import Markup
 from community.assets import folder
 
 SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>')
-USE = re.compile(r'href="#([a-z0-9]+)"')
+PREFIX = "i-"
+"""Before the names of symbols in a page, which has ids of its own: there is a field named "board" too."""
+USE = re.compile(rf'href="#{PREFIX}([a-z0-9]+)"')
 ALWAYS = frozenset(
     {"comment", "up", "city", "clock", "check", "hide", "s1", "s2", "s3", "s4", "s5", "sb", "sn", "join"}
 )
@@ -18,7 +20,7 @@ ALWAYS = frozenset(
 @cache
 def _symbols() -> dict[str, str]:
     text = (folder("templates") / "_sprite.svg").read_text(encoding="utf-8")
-    return {found.group(1): found.group(0) for found in SYMBOL.finditer(text)}
+    return {found[1]: found[0].replace(' id="', f' id="{PREFIX}', 1) for found in SYMBOL.finditer(text)}
 
 
 def sprite(page: str, *, live: bool = False) -> Markup:
@@ -26,10 +28,10 @@ def sprite(page: str, *, live: bool = False) -> Markup:
     known = _symbols()
     used = set(USE.findall(page)) | (ALWAYS if live else frozenset())
     chosen = "".join(known[name] for name in sorted(used & known.keys()))
-    return Markup('<svg width="0" height="0" hidden aria-hidden="true">{}</svg>').format(Markup(chosen))
+    return Markup('<svg width="0" height="0" class="vh" aria-hidden="true">{}</svg>').format(Markup(chosen))
 
 
 @lru_cache(512)
 def icon(name: str, kind: str = "i") -> Markup:
     """An icon that says nothing to a screen reader; ``kind`` is its class. Kept: a page has dozens."""
-    return Markup('<svg class="{}" aria-hidden="true"><use href="#{}"/></svg>').format(kind, name)
+    return Markup('<svg class="{}" aria-hidden="true"><use href="#{}{}"/></svg>').format(kind, PREFIX, name)

@@ -1,0 +1,119 @@
+"""Every page there is, and who looks at it: for the trials that look at all of them. ``test_markup`` fails when a route
+that answers a page to a GET is missing here."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.boards.models import Invitation
+from community.commands.reindexing import reindex
+from community.importing.progress import silent
+from community.notices.actions_mail import signing_key
+from community.notices.signing import KEY, stop_token
+from community.people.identity import token_hash
+from tests import make
+from tests.cast import City, city
+
+INVITED = "i" * 43
+
+PAGES: tuple[tuple[str | None, str], ...] = (
+    (None, "/"),
+    (None, "/find?q=juniper"),
+    (None, "/find?q=mattress&kind=case"),
+    (None, "/find?q=xylophone&step=post"),
+    (None, "/map"),
+    (None, "/nearby"),
+    (None, "/b/juniper-square"),
+    (None, "/b/marble-hill"),
+    (None, "/b/juniper-square?show=new&step=escalated"),
+    (None, "/b/juniper-square/map"),
+    (None, "/b/juniper-square/nearby"),
+    (None, "/b/juniper-square/log"),
+    (None, "/b/juniper-square/post"),
+    (None, "/how"),
+    (None, "/rules"),
+    (None, "/privacy"),
+    (None, "/accessibility"),
+    (None, "/o/{open}"),
+    (None, "/o/{hidden}"),
+    (None, "/o/{case}"),
+    (None, "/o/{closed}"),
+    (None, "/case/{city_case}"),
+    (None, "/case/{closed_case}"),
+    (None, "/sign-in"),
+    (None, "/sign-up"),
+    (None, "/reset"),
+    (None, "/mail/stop/{stop}"),
+    (None, "/nothing-here"),
+    (None, "/outbox"),
+    (None, "/offline"),
+    (None, "/share?title=Light+out"),
+    (None, "/b/juniper-square/walk/kept"),
+    ("Luis", "/b/juniper-square?show=new"),
+    ("Luis", "/b/juniper-square/post"),
+    ("Luis", "/o/{open}"),
+    ("Luis", "/o/{open}/report"),
+    ("Luis", "/o/{open}/comments"),
+    ("Luis", "/comments/{comment}/report"),
+    ("Luis", "/inbox"),
+    ("Luis", "/me"),
+    ("Luis", "/me/close"),
+    ("Luis", "/share"),
+    ("Luis", "/me/notices"),
+    ("Ana", "/me/follows"),
+    ("Luis", "/b/juniper-square/follow"),
+    ("Nora", "/join/{invited}"),
+    ("Denise", "/b/juniper-square"),
+    ("Denise", "/b/juniper-square/walk"),
+    ("Denise", "/b/juniper-square/settings"),
+    ("Denise", "/b/juniper-square/captains"),
+    ("Denise", "/b/juniper-square/reports"),
+    ("Denise", "/b/juniper-square/invitations"),
+    ("Denise", "/o/{open}/escalate"),
+    ("Denise", "/o/{open}/sort"),
+    ("Denise", "/o/{open}/hide"),
+    ("Denise", "/comments/{comment}/hide"),
+    ("Ana", "/o/{open}/edit"),
+    ("Ana", "/o/{open}/versions"),
+    ("Ana", "/o/{open}/withdraw"),
+    ("Ana", "/photos/{photo}/cover"),
+    ("Max", "/reports"),
+    ("Priya", "/desk"),
+    ("Priya", "/desk?view=all"),
+    ("Priya", "/desk?view=all&case={city_case}"),
+    ("Priya", "/desk/case/{city_case}"),
+    ("Priya", "/desk/case/{closed_case}"),
+    ("Priya", "/desk/case/{city_case}/sort"),
+    ("Priya", "/o/{case}/answer"),
+    ("Ada", "/admin"),
+    ("Ada", "/admin/people"),
+    ("Ada", "/admin/people/{person}"),
+    ("Ada", "/admin/boards"),
+    ("Ada", "/admin/agencies"),
+    ("Ada", "/admin/services"),
+    ("Ada", "/admin/services/{service}"),
+)
+
+
+def furnished(db: Session, app: Any) -> tuple[City, dict[str, object]]:
+    """The city with all that the pages need, and what stands in the braces of the addresses above."""
+    town, now = city(db), clock.now()
+    photo, captain = make.photo(db, town.posts["open"]), town.people["Denise"].id
+    dates = {"created_at": now, "expires_at": now + timedelta(days=7)}
+    db.add(Invitation(board_id=town.juniper.id, token_hash=token_hash(INVITED), created_by=captain, **dates))
+    filled = {
+        **{name: town.posts[name].id for name in ("open", "hidden", "case", "closed")},
+        "city_case": town.cases["case"].id,
+        "closed_case": town.cases["closed"].id,
+        "comment": town.comments["open"].id,
+        "person": town.people["Luis"].id,
+        "service": town.pothole.id,
+        "photo": photo.key,
+        "stop": stop_token(signing_key(db, KEY), town.people["Ana"].id, ["city"]),
+        "invited": INVITED,
+    }
+    db.commit()
+    reindex(app, silent)
+    return town, filled
