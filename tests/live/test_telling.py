@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from community import clock
 from community.activity.record import record
 from community.cases.actions import answer_case, open_case
 from community.cases.facts import NoteWritten
@@ -13,6 +14,7 @@ from community.live.rules import REMEMBERED_LINES
 from community.moderation.actions import hide_words, show_words_again
 from community.observations.facts import ObservationPosted
 from community.people.actions import close_account
+from community.photos.facts import PhotoCovered
 from community.voting.actions import cast_vote, take_back_vote
 from tests import make
 from tests.cast import city
@@ -199,6 +201,23 @@ def test_fragments_hold_what_changed_and_nothing_one_could_press(app, db, live, 
     everything = str(rows + words + [city_line])
     for never in ("<form", "<button", "csrf", "<input", "Luis", " ago"):
         assert never not in everything
+
+
+def test_a_covered_photo_of_the_city_is_told_to_thread_and_case(app, db, live, act):
+    town = city(db)
+    sent, case = town.posts["case"], town.cases["case"]
+    told = act(answer_case, town.people["Priya"], case.id, 1, "We cleared it.")
+    photo = make.photo(db)
+    photo.board_id, photo.case_id, photo.follow_up_id, photo.posted_at = case.board_id, case.id, told.id, clock.now()
+    db.commit()
+    thread, page = live.open(f"observation:{sent.id}"), live.open(f"case:{case.id}")
+    photo.key = "covered" + photo.key[7:]
+    record(db, PhotoCovered(case.board_id, None, case.id, None, told.id))
+    db.commit()
+    for heard in (thread, page):
+        html = heard.hear_until(live.newest())[-1]["html"]
+        assert list(html) == [f"hung:{told.id}"]
+        assert f"/photos/{photo.key}/thumb" in html[f"hung:{told.id}"]
 
 
 def test_a_hidden_post_is_a_stub_everywhere_and_comes_back(app, db, live, act):

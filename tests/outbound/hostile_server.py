@@ -4,6 +4,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 BIG = b"x" * 65_536
 SAID = {
@@ -59,7 +60,7 @@ class Hostile:
         elif kind == "endless":
             self._go_on(caller, b"\r\n\r\n" + BIG, 0)
         else:
-            body = more.encode() or b"hello"
+            body = unquote(more).encode() or b"hello"
             caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
 
     def _go_on(self, caller: socket.socket, piece: bytes, pause: float) -> None:

@@ -5,7 +5,10 @@ from urllib.parse import quote
 
 import pytest
 
+from community import clock
+from community.pages.search_page import search_page
 from community.places.geocoder import Geocoder, read_places
+from community.search.forms import read_search
 from community.settings import SettingsError, read_settings
 from tests.outbound.hostile_server import hostile
 
@@ -57,6 +60,22 @@ def test_it_is_not_asked_inside_our_own_walls():
     with hostile() as server:
         assert Geocoder("nominatim", server.url).find("larch") == []
         assert server.asked == []
+
+
+def test_the_search_page_asks_it_for_an_address_we_do_not_know_and_for_nothing_else(db, made):
+    with hostile() as server:
+        address = f"{server.url}/say/{quote(json.dumps(NOMINATIM))}#"
+
+        def found(text):
+            fresh = Geocoder("nominatim", address, "127.0.0.1/32")
+            places = search_page(db, read_search({"q": text}), clock.now(), fresh)["found"].places
+            return [(label, [board.slug for board in boards]) for label, boards in places]
+
+        assert found("mattress") == found("311 4") == found("juniper") == []
+        assert server.asked == []
+        assert found("5814 Larch St") == [("5814 Larch St, Larkport", ["juniper-square"])]
+        assert len(server.asked) == 1
+        assert search_page(db, read_search({"q": "5814 Larch St"}), clock.now())["found"].places == []
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ class Fragments:
     def of_thread(self, observation_id: int, activity: Activity) -> dict[str, Said]:
         """What changes on the observation's own page."""
         row = self._rows.get(observation_id)
-        found = self._words(observation_id, activity) | self._said(observation_id, activity)
+        found = self._words(observation_id, activity) | self._said(observation_id, activity) | self._hung(activity)
         if row is not None and moves(activity.kind):
             steps = [step for case in row.progress.cases for step in self._steps.get(case.id, ())]
             values = {"row": row, "threshold": self._threshold(observation_id)}
@@ -84,7 +84,7 @@ class Fragments:
     def of_case(self, case_id: int, activity: Activity) -> dict[str, Said]:
         """What changes on the public page of the case."""
         if not moves(activity.kind):
-            return {}
+            return self._hung(activity)
         if case_id not in self._cases:
             self._cases[case_id] = public_case(self._db, case_id)
         case, target = self._cases[case_id], f"case:{case_id}"
@@ -121,6 +121,11 @@ class Fragments:
         if word is not None:
             return {f"official:{observation_id}": self._render(f"city:{word.id}", "_official", entry=word)}
         return {}
+
+    def _hung(self, activity: Activity) -> dict[str, Said]:
+        """The photos of a word of the city, of which one was covered, described or taken away."""
+        word = self._city.get(activity.data.get("said_id") or 0)
+        return {f"hung:{word.id}": self._render(f"hung:{word.id}", "photos/_hung", entry=word)} if word else {}
 
     def _render(self, target: str, template: str, **values: Any) -> Said:
         if target not in self._made:
@@ -161,7 +166,7 @@ class Fragments:
 
     @cached_property
     def _city(self) -> dict[int, FollowUpLine]:
-        return {line.id: line for line in follow_up_lines(self._db, self._told("follow_up_id"))}
+        return {line.id: line for line in follow_up_lines(self._db, self._told("follow_up_id") | self._told("said_id"))}
 
     def _told(self, key: str) -> set[int]:
         return {row.data[key] for row in self._activities if row.data.get(key) is not None}

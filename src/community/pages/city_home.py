@@ -1,5 +1,6 @@
 """The city's home: boards by name, or by an address or street the city imported."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,9 +11,12 @@ from community.boards.queries import BoardName
 from community.pages.place_search import look_for
 from community.people.identity import Identity
 from community.permissions import Role
+from community.places.geocoder import Geocoder
 from community.places.rules import fold
 
 MOST_BOARDS = 20
+ADDRESS = re.compile(r"\s*\d{1,6}[a-z]?\s+[^\W\d]{2}", re.IGNORECASE)
+"""A house number and the beginning of a street."""
 MOST_POINTS = 40
 """Points of one street that are asked for their boards."""
 
@@ -33,10 +37,11 @@ def home_boards(boards: Sequence[BoardName], who: Identity | None) -> tuple[list
     return [b for b in boards if b.id in own], [b for b in boards if b.id not in own]
 
 
-def find(db: Session, text: str, boards: Sequence[BoardName]) -> Found:
+def find(db: Session, text: str, boards: Sequence[BoardName], geocoder: Geocoder | None = None) -> Found:
     """Boards whose name starts with ``text``; addresses and streets that do, with their boards, smallest first.
-    ``boards`` is every board there is."""
-    looked = look_for(db, None, text)
+    ``boards`` is every board there is. The geocoder is asked only for what reads like an address that we do not know:
+    other words that people search for leave the house no more than they must."""
+    looked = look_for(db, geocoder if ADDRESS.match(text) else None, text)
     places = looked.places
     on_boards = boards_along(db, [place.points[:MOST_POINTS] for place in places]) if places else []
     names = {board.id: board for board in boards}

@@ -14,6 +14,7 @@ from community.catalog.queries import all_services
 from community.i18n import _
 from community.pages.board_feed import BoardRow, rows_of
 from community.pages.city_home import find
+from community.places.geocoder import Geocoder
 from community.search.documents import reference_mark
 from community.search.folding import is_unspaced, words_of
 from community.search.forms import KIND_WORDS, STEPS, TIMES, Search
@@ -65,7 +66,7 @@ class Results:
     many: bool
 
 
-def search_page(db: Session, search: Search, now: datetime) -> dict[str, Any]:
+def search_page(db: Session, search: Search, now: datetime, geocoder: Geocoder | None = None) -> dict[str, Any]:
     """The values of ``pages/find.jinja2``. At most ten queries with those of the places."""
     boards = all_boards(db)
     services = [(service.id, service.name) for service, _agency in all_services(db)]
@@ -77,7 +78,7 @@ def search_page(db: Session, search: Search, now: datetime) -> dict[str, Any]:
         "kinds": {key: _(words) for key, words in KIND_WORDS.items()},
         "steps": {key: _(words) for key, words in STEPS.items()},
         "times": {key: _(words) for key, (words, _length) in TIMES.items()},
-        "found": find(db, search.text, boards) if first else None,
+        "found": find(db, search.text, boards, geocoder) if first else None,
         "answer": _answer(db, search, boards, services, now) if search.text else None,
     }
 

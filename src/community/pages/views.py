@@ -37,7 +37,7 @@ def home(context: Any, request: Request) -> dict[str, Any]:
 @view_config(route_name="find", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/find.jinja2")
 def look_up(context: Any, request: Request) -> dict[str, Any]:
     """Boards by name, address or street; and everything that was written, by its words."""
-    return search_page(request.reading, read_search(request.GET), clock.now())
+    return search_page(request.reading, read_search(request.GET), clock.now(), request.geocoder)
 
 
 @view_config(route_name="board", request_method="GET", permission=Permission.BOARD_READ, renderer="pages/board.jinja2")
