@@ -7,7 +7,7 @@ let coming;
 let here;
 
 // A copy is opened again and again: each time it is another form.
-if (saved && form) form.elements.client_id.value = [...crypto.getRandomValues(new Uint32Array(3))].join("-");
+if (saved && form) form.elements.client_id.value = crypto.randomUUID();
 
 async function fetched() {
   try {

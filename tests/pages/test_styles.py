@@ -66,7 +66,8 @@ def scripts_of(template: Path) -> set[str]:
     waiting = set(names)
     while waiting:
         script = (folder("static") / "js" / f"{waiting.pop()}.js").read_text(encoding="utf-8")
-        fresh = set(re.findall(r'^import [^"]*"stoop/([\w-]+)"', script, flags=re.MULTILINE)) - names
+        named = re.findall(r'^import [^"]*"stoop/([\w-]+)"', script, flags=re.MULTILINE)
+        fresh = {name.removeprefix("late-") for name in named} - names  # in English they are one file
         names |= fresh
         waiting |= fresh
     return names
