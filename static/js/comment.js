@@ -1,6 +1,5 @@
 // A reply is sent without leaving the page. What was typed stays until it has arrived.
 
-import { focusOn } from "stoop/say";
 import { hold, show } from "stoop/thread";
 import { _ } from "stoop/words";
 
@@ -41,45 +40,24 @@ form?.addEventListener("submit", async (event) => {
   }
 });
 
-form?.addEventListener("sent", () => answering());
+form?.addEventListener("sent", () => form.querySelector("[data-answering]")?.remove());
 
-// Without a signal the reply waits on this phone, if there is somebody whose it is.
-async function waits() {
-  try {
-    return await (await import("stoop/holding")).hold(form);
-  } catch {
-    return false;
-  }
-}
+// Without a signal the reply waits on this phone.
+const waits = () =>
+  import("stoop/holding")
+    .then((holding) => holding.hold(form))
+    .catch(() => false);
 
 // "Reply" under a comment or the city's word turns the one form into an answer to it.
 document.querySelector("ol[data-thread]")?.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-reply], a[data-reply-city]");
   if (!link || !form || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const { reply, replyCity } = link.dataset;
-  const who = link.closest("li").querySelector(".who")?.textContent.trim();
-  answering(reply ? "reply_to" : "follow_up", reply ?? replyCity, reply ? _("Your answer to {who}.", { who: who ?? _("a neighbor") }) : _("Your answer to the city."));
-  focusOn(form.elements.words);
+  import("stoop/answering").then(
+    ({ answer }) => answer(form, link),
+    () => location.assign(link),
+  );
 });
-
-function answering(name, id, words) {
-  form.querySelector("[data-answering]")?.remove();
-  if (!name) return;
-  const line = document.createElement("p");
-  line.dataset.answering = "";
-  line.className = "small";
-  line.append(words, " ");
-  const field = Object.assign(document.createElement("input"), { type: "hidden", name, value: id });
-  const stop = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-q btn-s" });
-  stop.textContent = _("Reply to the post instead");
-  stop.onclick = () => {
-    answering();
-    focusOn(form.elements.words);
-  };
-  line.append(field, stop);
-  form.prepend(line);
-}
 
 function refuse(words) {
   form.querySelector("#words-error")?.remove();

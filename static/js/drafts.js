@@ -6,7 +6,7 @@ const { person = "", saved } = document.body.dataset;
 let coming;
 let here;
 
-// A copy is opened again and again: each time it is another form.
+// Each time a copy is opened it is another form.
 if (saved && form) form.elements.client_id.value = crypto.randomUUID();
 
 async function fetched() {

@@ -1,8 +1,9 @@
 // What another app shared without a signal is a draft without a board, until somebody chooses one.
 
+import { keptCopies } from "stoop/copies";
 import { shrink } from "stoop/picture";
 import { owner, put, read, remove } from "stoop/store";
-import { button, element, keptCopies } from "stoop/waiting";
+import { button, element } from "stoop/waiting";
 import { _ } from "stoop/late-words";
 
 const MOST = 4;

@@ -96,7 +96,7 @@ async function draw() {
   inside.append(list, button(_("Try again now"), "btn-2 btn-w", send));
 }
 
-// Drafts, on the page of what waits; and the copies of boards, on the page without a signal.
+// Drafts, on the page of what waits.
 async function drafts() {
   const place = document.querySelector("[data-drafts]");
   if (place && window.caches && (await caches.has("shared"))) await (await import("stoop/shared")).take();
@@ -125,35 +125,14 @@ async function drafts() {
   place.append(list);
 }
 
-export async function keptCopies() {
-  const name = window.caches && (await caches.keys()).find((one) => one.startsWith("copies-"));
-  return name && caches.open(name);
-}
-
-async function copies() {
-  const place = document.querySelector("[data-copies]");
-  const kept = place && (await keptCopies());
-  if (!kept) return;
-  for (const { url } of await kept.keys()) {
-    if (url.endsWith("/post")) continue;
-    const answer = await kept.match(url);
-    const name = new DOMParser().parseFromString(await answer.clone().text(), "text/html").querySelector(".plate .nm")?.textContent;
-    const row = element("li", "");
-    const words = url.endsWith("/walk") ? _("Block walk: {board}", { board: name }) : name;
-    const link = Object.assign(element("a", "", words), { href: new URL(url).pathname });
-    row.append(link, ` ${clock(Number(answer.headers.get("Saved-At")))}`);
-    place.querySelector("ul").append(row);
-    place.hidden = false;
-  }
-}
-
 document.addEventListener("outbox", () => root.querySelector("form") ?? draw());
 
-// Not awaited: what is fetched here imports this module.
+// Not awaited: what it fetches imports this module.
 async function begin() {
   await draw();
   await drafts();
-  await copies();
+  const place = document.querySelector("[data-copies]");
+  if (place) (await import("stoop/copies")).show(place);
   if (localStorage[`waiting-${owner()}`]) (await sender()).begin();
 }
 
