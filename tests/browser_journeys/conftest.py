@@ -145,8 +145,9 @@ def window(house: House, chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def listen(message: ConsoleMessage, complaints: list[str]) -> None:
-    """Keep what the console complains about; a socket or a request that found nobody is the story of a bad day."""
-    expected = ("WebSocket connection to", "Failed to load resource")
+    """Keep what the console complains about; a socket or a request that found nobody is the story of a bad day, and a
+    test's window has no push service."""
+    expected = ("WebSocket connection to", "Failed to load resource", "Chrome currently does not support the Push API")
     if message.type in ("error", "warning") and not message.text.startswith(expected):
         complaints.append(message.text)
 
