@@ -13,7 +13,7 @@ function received() {
 
 function show() {
   const bytes = Number(sessionStorage.getItem("used")) + received() - kept;
-  place.textContent = _("This visit: {size} KB", { size: Math.max(1, Math.round(bytes / 1024)).toLocaleString("en") });
+  place.textContent = _("This visit: {size} KB", { size: Math.max(1, Math.round(bytes / 1024)) });
   place.hidden = false;
   return bytes;
 }

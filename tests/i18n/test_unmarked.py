@@ -10,25 +10,13 @@ import pytest
 from webtest import TestApp
 
 from community import main
-from community.commands.reindexing import reindex
-from community.importing.progress import silent
 from community.people.models import Person
 from tests.browser import Browser
-from tests.browser_journeys.test_axe import PAGES
 from tests.cast import City
+from tests.everywhere import PAGES, furnished
 from tests.i18n.unmarked import data_of, unmarked_in_page, unmarked_in_text
 
 only_once = pytest.mark.parametrize("engines", ["sqlite"], indirect=True)
-MORE: tuple[tuple[str | None, str], ...] = (
-    ("Denise", "/b/juniper-square/captains"),
-    ("Denise", "/o/{open}/sort"),
-    ("Ana", "/o/{open}/versions"),
-    ("Luis", "/b/juniper-square/join"),
-    ("Luis", "/me/close"),
-    ("Priya", "/desk/case/{city_case}/sort"),
-)
-
-
 IN_ADDRESSES = ["Light out", "dumping", "pothole"]
 """What the addresses of the pages say, and the codes of services."""
 
@@ -50,15 +38,13 @@ def demo(engines: Any, app: Any, home: Any) -> Any:
 
 
 @only_once
-def test_no_page_says_a_word_that_is_not_marked(demo: Any, app: Any, made: City) -> None:
-    reindex(app, silent)
-    ids = {"open": made.posts["open"].id, "hidden": made.posts["hidden"].id, "case": made.posts["case"].id}
-    ids["city_case"] = made.cases["case"].id
-    names = {name for name, _address in (*PAGES, *MORE)}
+def test_no_page_says_a_word_that_is_not_marked(demo: Any, app: Any, db: Any) -> None:
+    made, ids = furnished(db, app)
+    names = {name for name, _address in PAGES}
     browsers = {name: speaker(demo, app, made.people[name] if name else None) for name in names}
     with app.sessions.reading() as session:
         data, wrong = data_of(session) + IN_ADDRESSES, []
-    for name, address in (*PAGES, *MORE):
+    for name, address in PAGES:
         page = browsers[name].get(address.format(**ids), None)
         assert 'lang="qps" dir="rtl"' in page.text, address
         wrong += [f"{name or 'a visitor'} at {address}: {words}" for words in unmarked_in_page(page.text, data)]

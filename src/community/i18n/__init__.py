@@ -6,13 +6,12 @@ stand in ``community/locale``, one file a feature. See docs/languages.md.
 
 from community.i18n.catalogs import _, counted, ngettext, pgettext
 from community.i18n.languages import LANGUAGES, N_, direction, in_language, language
+from community.i18n.numbers import write_number
 from community.i18n.writing import (
     iso,
-    plural,
     write_age,
     write_date,
     write_moment,
-    write_number,
     write_time,
 )
 
@@ -27,7 +26,6 @@ __all__ = [
     "language",
     "ngettext",
     "pgettext",
-    "plural",
     "write_age",
     "write_date",
     "write_moment",

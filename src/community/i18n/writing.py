@@ -3,15 +3,14 @@
 Dates are absolute in what is sent live; relative only in pages, up to a day.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
 
 from community.i18n.catalogs import _, counted
-from community.i18n.languages import locale
-from community.i18n.numbers import write_number
+from community.i18n.languages import language, locale
 
 
 def write_date(day: date, *, today: date | None = None) -> str:
@@ -41,22 +40,21 @@ def write_moment(moment: datetime, zone: str, *, now: datetime) -> str:
 def write_age(moment: datetime, *, now: datetime) -> str:
     """``just now``, ``40 min ago``, ``2 h ago``, ``3 days``, ``5 weeks``, ``2 years``."""
     age = now - moment
-    if age < timedelta(minutes=1):
-        return _("just now")
-    if age < timedelta(hours=1):
-        return _("{n} min ago").format(n=age // timedelta(minutes=1))
-    if age < timedelta(days=1):
-        return _("{n} h ago").format(n=age // timedelta(hours=1))
-    if age.days >= 365:
-        return counted("{n} year", "{n} years", age.days // 365)
-    if age.days >= 21:
-        return counted("{n} week", "{n} weeks", age.days // 7)
-    return counted("{n} day", "{n} days", age.days)
+    return _age(max(age.days, 0), age.seconds // 60 if age.days >= 0 else 0, language())
 
 
-def plural(number: int, one: str, many: str | None = None) -> str:
-    """``1 vote``, ``2 votes``, ``1,204 replies``."""
-    return f"{write_number(number)} {one if number == 1 else many or one + 's'}"
+@lru_cache(2_000)
+def _age(days: int, minutes: int, spoken: str) -> str:
+    """In the language ``spoken``, which is the present one. Kept: a board says one for each of its posts."""
+    if days >= 365:
+        return counted("{n} year", "{n} years", days // 365)
+    if days >= 21:
+        return counted("{n} week", "{n} weeks", days // 7)
+    if days:
+        return counted("{n} day", "{n} days", days)
+    if minutes >= 60:
+        return _("{n} h ago").format(n=minutes // 60)
+    return _("{n} min ago").format(n=minutes) if minutes else _("just now")
 
 
 def iso(moment: datetime) -> str:

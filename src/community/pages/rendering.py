@@ -27,6 +27,10 @@ MODULES = (
     "used", "waiting", "writing",
 )  # fmt: skip
 """Scripts that others import by name."""
+CHOICE = Markup(
+    '<form class="lang" method="post" action="/language">%s<input type="hidden" name="back" value="%s">'
+    '<button class="ib" name="language" value="%s" lang="%s">%s</button></form>'
+)
 
 
 def includeme(config: Configurator) -> None:
@@ -46,7 +50,6 @@ def includeme(config: Configurator) -> None:
                 "clock": lambda moment: i18n.write_time(moment, zone),
                 "sprite": sprite,
                 "iso": i18n.iso,
-                "counted": i18n.plural,
                 "prose": prose,
                 "time": lambda moment: _time(moment, zone),
                 "hidden_words": wording.hidden_words,
@@ -60,6 +63,7 @@ def includeme(config: Configurator) -> None:
                 "right_now": clock.now,
                 "page_here": page_here,
                 "csrf": _csrf,
+                "other_language": _other_language,
                 "import_map": _import_map,
                 "icon": icon,
             },
@@ -89,6 +93,13 @@ def _renderer(info: Any) -> Jinja2TemplateRenderer:
 def _csrf(context: Context) -> Markup:
     """The hidden field without which a POST is refused."""
     return token_field(context["get_csrf_token"]())
+
+
+@pass_context
+def _other_language(context: Context) -> Markup:
+    """The way to the other language, in its own name: in the first view of every page."""
+    code = next(code for code in i18n.LANGUAGES if code != i18n.language())
+    return CHOICE % (_csrf(context), page_here(context["request"]), code, code, i18n.LANGUAGES[code].name)
 
 
 def _import_map() -> Markup:
