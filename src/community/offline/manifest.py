@@ -25,16 +25,7 @@ def manifest(city: str) -> dict[str, Any]:
         "display": "standalone",
         "theme_color": GREEN,
         "background_color": STONE,
-        "icons": [
-            {
-                "src": static_address(f"img/{name}-{size}.png"),
-                "sizes": f"{size}x{size}",
-                "type": "image/png",
-                "purpose": purpose,
-            }
-            for name, purpose in ICONS
-            for size in SIZES
-        ],
+        "icons": [_icon(name, purpose, size) for name, purpose in ICONS for size in SIZES],
         "shortcuts": [
             {
                 "name": _("Post what you see"),
@@ -56,3 +47,8 @@ def manifest(city: str) -> dict[str, Any]:
             },
         },
     }
+
+
+def _icon(name: str, purpose: str, size: int) -> dict[str, str]:
+    address, sizes = static_address(f"img/{name}-{size}.png"), f"{size}x{size}"
+    return {"src": address, "sizes": sizes, "type": "image/png", "purpose": purpose}
