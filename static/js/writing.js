@@ -12,6 +12,7 @@ export const form = document.querySelector("[data-compose], form[data-comment], 
 const path = form && new URL(form.action).pathname;
 export const key = () => [owner(), path];
 let timer;
+let turn = 0;
 let note;
 
 export const written = () => WORDS.some((name) => form.elements[name]?.value.trim());
@@ -20,7 +21,9 @@ const fields = () => [...new FormData(form)].filter(([name, value]) => !LEFT_OUT
 export async function keep(more = {}) {
   clearTimeout(timer);
   timer = undefined;
+  const mine = (turn += 1);
   const photos = form.querySelector("[data-list] > li") ? await shown() : [];
+  if (mine !== turn) return undefined; // somebody wrote on in between: that one keeps more
   if (!written() && !photos.length) return forget();
   const client = form.elements.client_id.value;
   await put("drafts", { owner: owner(), path, page: location.pathname, fields: fields(), photos, at: Date.now(), client, ...more });
