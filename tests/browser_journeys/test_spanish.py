@@ -112,6 +112,7 @@ def test_whoever_signs_up_in_spanish_gets_spanish_mail(house: Any, db: Any, wind
 def test_without_a_signal_the_saved_pages_are_in_the_language_chosen_last(db: Any, house: Any, window: Any) -> None:
     town = city(db)
     page = window(town.people["Luis"])
+    written = "import('stoop/words').then(({ _ }) => _('{n}, {words}', { n: 1204, words: 'a' }))"
     for button, code, copy, none in (
         ("Español", "es", "Copia guardada,", "Sin señal"),
         ("English", "en", "Saved copy,", "No signal"),
@@ -121,6 +122,7 @@ def test_without_a_signal_the_saved_pages_are_in_the_language_chosen_last(db: An
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         page.get_by_role("button", name=button).click()
         speaks(page, code)
+        assert page.evaluate(written) == "1,204, a"
         assert page.evaluate(KEPT_IN, ["/offline", code])
         page.goto(BOARD)
         assert page.evaluate(KEPT_IN, [BOARD, code])
