@@ -25,8 +25,13 @@ def _symbols() -> dict[str, str]:
 
 def sprite(page: str, *, live: bool = False) -> Markup:
     """The hidden SVG with the symbols that ``page`` (HTML) uses; with those of live fragments too when ``live``."""
+    return _drawn(frozenset(USE.findall(page)) | (ALWAYS if live else frozenset()))
+
+
+@lru_cache(512)
+def _drawn(used: frozenset[str]) -> Markup:
+    """Kept: pages of a kind use the same few."""
     known = _symbols()
-    used = set(USE.findall(page)) | (ALWAYS if live else frozenset())
     chosen = "".join(known[name] for name in sorted(used & known.keys()))
     return Markup('<svg width="0" height="0" class="vh" aria-hidden="true">{}</svg>').format(Markup(chosen))
 
