@@ -8,7 +8,7 @@ from community.errors import Missing
 from community.permissions import EVERYWHERE, Ground
 from community.photos.models import Photo, Upload
 from community.photos.queries import photo_by_key, upload_by_token, waits_for
-from community.photos.rules import KEY
+from community.photos.rules import KEY, UPLOAD
 from community.photos.taking import owner_of
 
 
@@ -61,7 +61,8 @@ def waiting_of(request: Request) -> WaitingPlace:
 
 def upload_of(request: Request) -> UploadPlace:
     """The upload in the URL. Raises Missing when it is over, or somebody else's."""
-    upload = upload_by_token(request.reading, request.matchdict["token"])
+    token = request.matchdict["token"]
+    upload = upload_by_token(request.reading, token) if UPLOAD.fullmatch(token) else None
     if upload is None or not waits_for(upload, owner_of(request)):
         raise Missing
     return UploadPlace(upload)

@@ -12,6 +12,8 @@ SIZES = ("thumb", "medium", "full")
 FORMATS = {"webp": "image/webp", "jpg": "image/jpeg"}
 """Each size is kept in both; who asks gets WebP where its Accept header names it, else JPEG."""
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
+UPLOAD = re.compile(r"[A-Za-z0-9_-]{32}")
+"""The tokens of uploads; nothing else is asked of the database (PostgreSQL takes no NUL)."""
 ALT_LENGTH = 300
 MOST_BOXES = 20
 WHOLE = 1000

@@ -15,13 +15,11 @@ from community.observations.models import Observation
 from community.photos.models import Photo
 from community.voting.models import Vote
 from tests import make
-from tests.browser_journeys.conftest import chromium, house, plans, window
 from tests.browser_journeys.test_offline import with_worker
 from tests.browser_journeys.test_photos import chosen
 from tests.cast import city
 from tests.photos import pictures
 
-__all__ = ["chromium", "house", "plans", "window"]
 pytestmark = [
     pytest.mark.trial,
     pytest.mark.browser,
