@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+import pytest
 from sqlalchemy import func, select
 
 from community.catalog.models import Agency, Question, Service
@@ -17,6 +18,7 @@ def calm(answer, said):
     assert "<script>alert" not in answer.text, said
 
 
+@pytest.mark.trial
 def test_every_field_of_every_form(made, ada, look):
     agency, board, question = made.streets.id, made.juniper.id, made.size.id
     person, service = f"/admin/people/{made.people['Luis'].id}", f"/admin/services/{made.pothole.id}"

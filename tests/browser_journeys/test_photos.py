@@ -132,6 +132,7 @@ def post_until_the_second_piece(page: Page) -> CDPSession:
     return network
 
 
+@pytest.mark.trial
 def test_a_photo_that_cannot_be_used_says_why_beside_itself_and_the_rest_stays(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])

@@ -102,6 +102,7 @@ def test_a_post_at_the_city_and_another_board_keep_what_they_show(db, house, win
     assert (sent.locator("main").inner_text(), other.locator("main").inner_text()) == shown
 
 
+@pytest.mark.trial
 def test_when_upvotes_cease_to_count_the_page_offers_to_show_it(db, house, window, town):
     ask, post = settings_of(window, town), town.posts["open"]
     board, thread = listening(window, "/b/juniper-square"), listening(window, f"/o/{post.id}")

@@ -49,6 +49,7 @@ def note(page: Page, number: int, *, photo: bool = True, press: str = "dblclick"
     expect(form.locator("li.pic")).to_have_count(0)
 
 
+@pytest.mark.trial
 def test_twenty_things_and_a_roll_call_on_a_bad_signal(db, house, window):
     town = city(db)
     month = timedelta(days=25)

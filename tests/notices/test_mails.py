@@ -321,6 +321,7 @@ def test_a_busy_server_is_tried_again_and_gets_the_mail_once(story, awake, city_
     assert states(look, story.people["Ana"]) == ["delivered"]
 
 
+@pytest.mark.trial
 def test_a_server_that_is_gone_for_two_days_is_given_up_on(story, app, browser, awake, city_says, later, look, caplog):
     before, app.knobs = app.knobs, replace(app.knobs, mail="smtp://127.0.0.1:1")
     awake("Ana")

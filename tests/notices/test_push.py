@@ -261,6 +261,7 @@ def test_a_busy_service_is_asked_again(story, browser, turned_on, service, later
     assert pushes(look, story.people["Ana"]) == ["delivered"]
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("path", ["/vanish/x", "/503/x"])
 def test_one_that_never_takes_it_is_given_up_after_two_days(story, browser, turned_on, service, later, look, path):
     ana, _phone = turned_on("Ana", path)
@@ -285,6 +286,7 @@ def test_what_is_refused_is_given_up_at_once_and_the_operator_sees_it(story, bro
     assert service.url not in page
 
 
+@pytest.mark.trial
 @only_once
 def test_a_service_that_hangs_costs_a_few_seconds(story, browser, turned_on, service, later, look):
     turned_on("Ana", "/hang/x")

@@ -261,6 +261,7 @@ def test_a_delay_an_absence_and_a_report_to_a_thread_count_for_nothing(
     assert said() == []
 
 
+@pytest.mark.trial
 @both_doors
 def test_thirty_megabytes_are_refused(story, door, address, email_of, said):
     ana = email_of("Ana")

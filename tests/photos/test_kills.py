@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from community import clock
@@ -18,6 +19,7 @@ BEFORE_EACH_KILL = (1, 4)
 """Photos that are kept before the next process is killed."""
 
 
+@pytest.mark.trial
 def test_killed_while_keeping_photos(app: Any, engines: Any, home: Path, look: Any, worker: Any) -> None:
     url = engines.writing.url.render_as_string(hide_password=False)
     for number in BEFORE_EACH_KILL:

@@ -5,10 +5,12 @@ constant. So each language has an environment of its own, and a page costs the s
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from jinja2 import Environment, Template, nodes, pass_environment
+from jinja2 import BytecodeCache, Environment, Template, nodes, pass_environment
+from jinja2.bccache import Bucket
 from jinja2.ext import InternationalizationExtension
 from jinja2.lexer import Token, TokenStream
 from pyramid_jinja2 import IJinja2Environment
@@ -133,11 +135,29 @@ def _plural_form(environment: Any, number: float) -> int:
     return words_of(environment.language).form_for(number)
 
 
+class Compiled(BytecodeCache):
+    """The compiled templates of one language in this process: several applications in it compile each once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand out what was compiled from the same name and source."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled: defaultdict[str, Compiled] = defaultdict(Compiled)
+
+
 def speaking(environment: Any, code: str) -> Environment:
     """The environment that is like this one and speaks the language ``code``; made when it is first asked for."""
     made = environment.spoken.get(code)
     if made is None:
-        made = environment.overlay()
+        made = environment.overlay(bytecode_cache=_compiled[code])
         words = words_of(code)
         made.language = code
         made.globals = {
