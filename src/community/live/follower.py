@@ -69,7 +69,7 @@ class Follower:
         that has changed or gone goes from memory too; ``lines`` are rendered after that and hold it no more."""
         if renamed:
             self._hub.forget()
-        self._hub.publish(last, lines)
+        self._sockets.tell(self._hub.publish(last, lines))
         self._sockets.end(endings)
 
 

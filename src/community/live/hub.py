@@ -106,19 +106,16 @@ class Hub:
         """Everyone who watches anything, once each."""
         return iter({watcher for channel in self._channels.values() for watcher in channel.watchers})
 
-    def publish(self, last: int, lines: Iterable[Line]) -> None:
-        """Remember ``lines`` and wake who watches their topics; ``last`` is how far the history has been read."""
+    def publish(self, last: int, lines: Iterable[Line]) -> set[Watcher]:
+        """Remember ``lines``; ``last`` is how far the history has been read. Returns who watches their topics."""
         self.last = last
-        touched = set()
-        for line in lines:
-            self._remember(line)
-            touched.add(line.topic)
-        for topic in touched:
+        concerned: set[Watcher] = set()
+        for topic in {self._remember(line) for line in lines}:
             channel = self._channels.get(topic)
             if channel:
                 channel.frames.clear()
-                for watcher in channel.watchers:
-                    watcher.wake()
+                concerned |= channel.watchers
+        return concerned
 
     def forget(self) -> None:
         """Memory begins anew: a page that has yet to catch up reads itself again. For when a name has to go."""
@@ -143,7 +140,11 @@ class Hub:
             for channel in (self._channels[topic] for topic in watcher.topics)
             if (channel.lines and channel.lines[-1].id > cursor) or channel.floor > cursor
         ]
+        frame = self._frame(fresh, cursor, watcher)
         watcher.cursor = max(cursor, self.last)
+        return frame
+
+    def _frame(self, fresh: list[Channel], cursor: int, watcher: Watcher) -> bytes | None:
         if not fresh:
             return None
         if len(fresh) == 1 and not fresh[0].guarded:
@@ -155,7 +156,8 @@ class Hub:
     def _channel(self, topic: str) -> Channel:
         return self._channels.setdefault(topic, Channel())
 
-    def _remember(self, line: Line) -> None:
+    def _remember(self, line: Line) -> str:
+        """Returns its topic."""
         channel = self._channel(line.topic)
         channel.lines.append(line)
         channel.guarded = channel.guarded or line.ground is not None
@@ -168,6 +170,7 @@ class Hub:
         self._lines.append(line)
         while len(self._lines) > REMEMBERED_LINES:
             self._forget_oldest()
+        return line.topic
 
     def _forget_oldest(self) -> None:
         line = self._lines.popleft()

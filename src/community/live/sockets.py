@@ -1,10 +1,12 @@
-"""One open socket: a push task that tells it the news at its own pace, and a read side that only waits for its end."""
+"""The open sockets. News goes out at once, one frame for all who stand at the same place; who is slow, or behind, is
+told by a push task of its own, at its own pace. A socket's read side only waits for its end."""
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
+from collections.abc import Iterable
 from typing import NamedTuple, cast
 
-from websockets.asyncio.server import ServerConnection
+from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.exceptions import ConnectionClosed
 
 from community.live.crowd import Crowd
@@ -75,6 +77,23 @@ class Sockets:
         finally:
             self._hub.leave(watcher)
             push.cancel()
+
+    def tell(self, concerned: Iterable[Watcher]) -> None:
+        """There is news for these: who has taken all it was sent gets it here and now, the others from their tasks."""
+        ready: defaultdict[bytes, list[ServerConnection]] = defaultdict(list)
+        for watcher in concerned:
+            if watcher.connection is None or not watcher.is_idle:
+                watcher.wake()
+                continue
+            try:
+                frame = self._hub.take(watcher)
+            except FellBehind:
+                watcher.wake()
+                continue
+            if frame is not None:
+                ready[frame].append(watcher.connection)
+        for frame, connections in ready.items():
+            broadcast(connections, frame, text=True)
 
     def end(self, endings: list[Ending]) -> None:
         """Close whom the endings concern, and those who are just coming in with what was true before."""

@@ -27,6 +27,12 @@ class Watcher:
         self.connection: ServerConnection | None = None
         self.news: asyncio.Future[None] | None = None
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether its task waits to be woken, and its network has taken all it was sent."""
+        waits = self.news is not None and not self.news.done()
+        return waits and self.connection is not None and not self.connection.transport.get_write_buffer_size()
+
     def wake(self) -> None:
         """There is something newer than the cursor."""
         if self.news is not None and not self.news.done():
