@@ -48,16 +48,34 @@ function told(posts) {
   return list;
 }
 
-function show(map, layers, { groups, boards, streets, capped }) {
-  for (const layer of layers) layer.clearLayers();
-  const [ground, marks] = layers;
+// A pin that stays where it is stays itself: its open popup, and the focus on it, outlive a move of the map.
+const pins = new Map();
+
+function pinOf(map, group) {
+  const opens = group.posts.length && (group.posts.length === 1 || map.getZoom() >= LAST_ZOOM);
+  const key = JSON.stringify([group, opens]);
+  if (pins.has(key)) return [key, pins.get(key)];
+  const pin = L.marker(group.at, { icon: mark(group), riseOnHover: true });
+  if (opens) pin.bindPopup(told(group.posts), { autoPanPadding: [24, 24] });
+  else pin.on("click", () => map.setView(group.at, Math.min(map.getZoom() + 2, LAST_ZOOM)));
+  return [key, pin];
+}
+
+function arrange(map, layer, groups) {
+  const wanted = new Map(groups.map((group) => pinOf(map, group)));
+  for (const [key, pin] of pins) {
+    if (wanted.has(key)) continue;
+    layer.removeLayer(pin);
+    pins.delete(key);
+  }
+  for (const [key, pin] of wanted) pins.set(key, pin.addTo(layer));
+}
+
+function show(map, [ground, marks], { groups, boards, streets, capped }) {
+  ground.clearLayers();
   for (const [name, line] of streets) L.polyline(line, { className: "m-st", weight: map.getZoom() - 11, interactive: false }).addTo(ground);
   for (const { name, rings } of boards) L.polygon(rings, { className: "m-edge", fill: false, interactive: false }).addTo(ground);
-  for (const group of groups) {
-    const pin = L.marker(group.at, { icon: mark(group), riseOnHover: true }).addTo(marks);
-    if (group.posts.length && (group.posts.length === 1 || map.getZoom() >= LAST_ZOOM)) pin.bindPopup(told(group.posts), { autoPanPadding: [24, 24] });
-    else pin.on("click", () => map.setView(group.at, Math.min(map.getZoom() + 2, LAST_ZOOM)));
-  }
+  arrange(map, marks, groups);
   list?.replaceChildren(list.querySelector("h2"), told(groups.flatMap(({ posts }) => posts)));
   const total = groups.reduce((sum, { board, city }) => sum + board + city, 0);
   says.textContent = ngettext("{n} post on this map.", "{n} posts on this map.", total);

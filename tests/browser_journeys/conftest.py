@@ -7,16 +7,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from webtest.http import StopableWSGIServer
 
-from community import clock, main
+from community import clock
 from community.activity import worker
-from community.db.engines import Engines
 from community.live import server
 from community.people.identity import token_hash
 from community.people.models import Login
@@ -98,24 +96,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def plans(engines: Engines, home: Path) -> Any:
-    """The application of all houses of an engine: its templates are compiled once."""
-    return main(
-        **{
-            "community.engines": engines,
-            "community.database_url": engines.writing.url.render_as_string(hide_password=False),
-            "community.home": str(home),
-            "community.city_name": "Larkport",
-            "community.bcrypt_cost": "4",
-        }
-    )
-
-
 @pytest.fixture
-def house(app: Any, plans: Any) -> Iterator[House]:
+def house(app: Any, wsgi: Any) -> Iterator[House]:
     """The product, running, on an empty database."""
-    built = House(plans)
+    built = House(wsgi)
     yield built
     built.close()
 

@@ -1,5 +1,7 @@
 """Photos made without a signal: they wait with their words, are seen and changed on the phone, go out once."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -15,6 +17,19 @@ from tests.photos import pictures
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
 PATIENCE = 30_000
 GONE_OUT = "Nothing waits. Everything has gone out."
+
+
+def back_online(page: Page) -> None:
+    """The signal comes back, and everything goes out."""
+    page.context.set_offline(False)
+    page.goto("/outbox")
+    expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=PATIENCE)
+
+
+def post_called(db: Any, title: str) -> Observation:
+    """The one post of this title."""
+    found: Observation = db.query(Observation).filter_by(title=title).one()
+    return found
 
 
 def post_with_photos(page: Page, number: int = 1, **words: str) -> None:
@@ -142,8 +157,7 @@ def test_a_refused_post_comes_back_with_its_photo_and_one_the_server_forgot_is_s
     page.get_by_label("Landmark").fill("By the swings")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=PATIENCE)
-    made = db.query(Observation).filter_by(title="Light out in the playground").one()
-    assert db.query(Photo).one().observation_id == made.id
+    assert db.query(Photo).one().observation_id == post_called(db, "Light out in the playground").id
 
 
 @pytest.mark.trial
@@ -211,12 +225,9 @@ def test_a_photo_shared_without_a_signal_waits_for_its_board(db, house, window):
     page.get_by_label("Landmark").fill("By the swings")
     page.get_by_role("button", name="Post on Juniper Square").last.click()
     expect(page.locator("#live-note")).to_contain_text("Your post waits on this phone")
-    page.context.set_offline(False)
-    page.goto("/outbox")
-    expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=PATIENCE)
+    back_online(page)
     expect(page.locator("[data-drafts] li")).to_have_count(0)
-    made = db.query(Observation).filter_by(title="Light out since Monday").one()
-    assert db.query(Photo).one().observation_id == made.id
+    assert db.query(Photo).one().observation_id == post_called(db, "Light out since Monday").id
 
 
 @pytest.mark.trial

@@ -12,6 +12,7 @@ from community.errors import TooMany
 from community.limits import HOUR
 from community.observations.models import Observation
 from tests import hostile, make
+from tests.browser import readable
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_a_nameless_reply_names_nobody(db, made, luis, browser):
     db.commit()
     say(luis, made.posts["open"], "I saw the truck.", nameless="1")
     for reader in ("Ana", "Denise", "Priya", "Max"):
-        page = browser(made.people[reader]).get(f"/o/{made.posts['open'].id}").text
+        page = readable(browser(made.people[reader]).get(f"/o/{made.posts['open'].id}"))
         assert "I saw the truck." in page
         assert luis_name not in page
 

@@ -9,6 +9,7 @@ from community import clock
 from community.cases.models import Backing, FollowUp
 from community.comments.models import Comment
 from tests import make
+from tests.browser import readable
 from tests.cast import HIDDEN_WORDS, SECRET_NOTE, city
 
 
@@ -44,7 +45,7 @@ def test_a_nameless_post_names_nobody_not_even_to_captain_or_liaison(db, visitor
     made = city(db)
     page = f"/o/{made.posts['nameless'].id}"
     for reader in (visitor, browser(made.people["Denise"]), browser(made.people["Priya"])):
-        text = reader.get(page).text
+        text = readable(reader.get(page))
         assert "A neighbor" in text
         assert "Ana" not in text
 

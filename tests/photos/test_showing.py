@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from community.observations.models import Observation
 from community.photos.models import Photo
+from tests.browser import readable
 from tests.cast import City
 from tests.photos import pictures
 from tests.photos.conftest import WORDS, send, stored
@@ -151,7 +152,7 @@ def test_a_form_sent_twice_posts_its_photos_once(made: City, browser: Any, look:
 
 def test_a_nameless_photo_tells_nothing_of_its_author(made: City, browser: Any, visitor: Any) -> None:
     page = send(browser(made.people["Ana"]), POST, PHOTO, nameless="1", **WORDS)
-    shown = visitor.get(page.location).text
+    shown = readable(visitor.get(page.location))
     assert "/medium" in shown
     assert "Ana" not in shown
 

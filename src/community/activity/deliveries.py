@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from community import clock
 from community.activity.models import Delivery
+from community.activity.pauses import doubling
 from community.activity.registry import GiveUp, Later
 
 log = logging.getLogger(__name__)
@@ -74,8 +75,7 @@ def _send(app: Any, delivery: Delivery) -> None:
 
 def _pause(tries: int) -> timedelta:
     """Doubling from two seconds, with up to a quarter of jitter, so that retries do not march in step."""
-    pause = min(timedelta(seconds=2 ** min(tries, 20)), LONGEST_PAUSE)
-    return pause * (1 + random.random() / 4)
+    return doubling(tries, LONGEST_PAUSE) * (1 + random.random() / 4)
 
 
 def _mark(app: Any, delivery: Delivery, **values: Any) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.models import Cursor, Delivery
+from community.activity.pauses import doubling
 from community.activity.tail import rows_after
 
 log = logging.getLogger(__name__)
@@ -71,5 +72,5 @@ def _postpone(app: Any, name: str, problem: Exception) -> None:
         cursor = _cursor(db, name)
         if cursor is not None:
             cursor.tries = (cursor.tries or 0) + 1
-            cursor.due = clock.now() + min(timedelta(seconds=2 ** min(cursor.tries, 10)), LONGEST_PAUSE)
+            cursor.due = clock.now() + doubling(cursor.tries, LONGEST_PAUSE)
             cursor.problem = type(problem).__name__

@@ -60,9 +60,9 @@ def _write(code: str, feature: str, mine: list[Marked], before: Catalog) -> None
         old = before.get(one.one, one.context)
         words: str | tuple[str, str] = one.one if one.many is None else (one.one, one.many)
         said = old.string if old is not None and old.id == words else None
-        places = [(place, None) for place in one.places]
+        places = [(place, 0) for place in one.places]
         comments = old.user_comments if old is not None else ()
-        catalog.add(words, said, places, context=one.context, user_comments=comments)  # type: ignore[arg-type]
+        catalog.add(words, said, places, context=one.context, user_comments=comments)
     head = HEAD.format(name=LANGUAGES[code].name, code=code, forms=before.num_plurals, rule=before.plural_expr)
     with path.open("wb") as file:
         file.write(head.encode())

@@ -29,6 +29,9 @@ class Speech(InternationalizationExtension):
     """The ``trans`` tag and the call of ``_``, said in the environment's language. ``environment.heard``, where it is
     a list, gets (context, one, many) of all of them: that is how they are collected."""
 
+    environment: Any
+    """Holds ``language``, ``spoken`` and ``heard`` besides what jinja knows of."""
+
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         environment.policies["ext.i18n.trimmed"] = True
@@ -37,10 +40,10 @@ class Speech(InternationalizationExtension):
 
     @property
     def _words(self) -> Words:
-        return words_of(self.environment.language)  # type: ignore[attr-defined]
+        return words_of(self.environment.language)
 
     def _hear(self, context: str | None, one: str, many: str | None = None) -> None:
-        heard = self.environment.heard  # type: ignore[attr-defined]
+        heard = self.environment.heard
         if heard is not None:
             heard.append((context, one, many))
 
@@ -58,6 +61,7 @@ class Speech(InternationalizationExtension):
             self._hear(context, strings[-1])
             yield Token(token.lineno, "string", self._words.say(strings[-1], context))
 
+    # jinja builds an Output; where the words differ by number ours is an If, which a template may hold in its place.
     def _make_node(  # type: ignore[override]
         self,
         singular: str,

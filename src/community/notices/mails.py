@@ -21,6 +21,7 @@ from community.notices.actions_mail import (
     DELIVERED,
     GIVEN_UP,
     NOTHING,
+    WAITING,
     settle_mailing,
     signing_key,
 )
@@ -51,8 +52,8 @@ def send(delivery: Delivery, app: Any) -> None:
     mailing_id = int(delivery.target.partition(":")[2])
     with app.sessions.writing() as db, db.begin():
         mailing = mailing_by_id(db, mailing_id)
-        ready = _ready(db, mailing, app) if mailing and mailing.state in ("waiting", "given_up", "bounced") else None
-        if mailing and ready is None and mailing.state == "waiting":
+        ready = _ready(db, mailing, app) if mailing and mailing.state in (WAITING, GIVEN_UP, BOUNCED) else None
+        if mailing and ready is None and mailing.state == WAITING:
             settle_mailing(db, mailing_id, NOTHING)
     if ready is not None:
         with in_language(ready.language):
