@@ -6,28 +6,18 @@ it exists. Where the table says no, the answer is a refusal and nothing is chang
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from webtest import TestApp
 
-from community import clock
-from community.activity.models import Activity, Delivery
-from community.activity.tail import newest_id
-from community.boards.models import Invitation
-from community.db.base import Base
-from community.moderation.models import Report
-from community.people.identity import token_hash
+from community.activity.models import Activity
 from community.permissions import EVERYWHERE, TABLE, Ground, Permission, permits
-from community.photos.rules import file_of
-from tests import cast, make
 from tests.architecture.source import modules
+from tests.architecture.stage import BROWSER, PERSONAS, Place, Stage
 from tests.browser import Browser
-from tests.conftest import _empty
 
 OPEN_TO_EVERYONE = {
     "health", "sign_up", "sign_in", "sign_in.code", "sign_in.demo", "code", "code.link", "reset", "sign_out",
@@ -38,12 +28,6 @@ signed in yet (or any more) at the others. What a phone installs and keeps is th
 DEMO_ONLY = {"kit"}
 """Not there at all in a city that is no demo; it has a story of its own."""
 NOT_THEIRS = "Only somebody with another part on this board"
-WEEK = timedelta(days=7)
-BROWSER = "b" * 43
-"""The name of everybody's browser: photos that wait are the browser's while nobody is signed in."""
-PERSONAS = ("a visitor", "Una", "Nora", "Luis", "Denise", "Rosa", "Priya", "Sam", "Wes", "Max", "Ada", "Ana")
-"""A visitor; unconfirmed, no member, neighbor, captain here, captain elsewhere, liaison of the agency, liaison of
-another, liaison for another board, moderator, admin, author: see ``tests.cast``."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +42,6 @@ class Action:
 
     def __str__(self) -> str:
         return f"{self.method} {self.route}{' ' + ' '.join(self.params) if self.params else ''}"
-
-
-@dataclass(frozen=True)
-class Place:
-    """One ground: a board, the agency of its case, who wrote, and the ids that go into addresses."""
-
-    ground: Ground
-    ids: dict[str, str]
 
 
 def actions_of(app: Any) -> Iterator[Action]:
@@ -93,6 +69,12 @@ def actions_of(app: Any) -> Iterator[Action]:
 def actions(app: Any) -> list[Action]:
     """All of them, in a steady order."""
     return sorted(actions_of(app), key=str)
+
+
+@pytest.fixture
+def stage(app: Any, engines: Any) -> Stage:
+    """The city, as it is before anybody does anything."""
+    return Stage(app, engines)
 
 
 only_once = pytest.mark.parametrize("engines", ["sqlite"], indirect=True)
@@ -126,10 +108,10 @@ def python_files() -> Iterator[Path]:
 @only_once
 @pytest.mark.parametrize("name", PERSONAS)
 def test_a_role_may_do_what_the_table_says_and_nothing_else(
-    name: str, app: Any, engines: Any, wsgi: Any, actions: list[Action]
+    name: str, stage: Stage, wsgi: Any, actions: list[Action]
 ) -> None:
     wrong: list[str] = []
-    trial = Trial(name, app, engines, wsgi)
+    trial = Trial(name, stage, wsgi)
     for action in actions:
         if action.permission == "__no_permission_required__" or action.route in DEMO_ONLY:
             continue
@@ -139,49 +121,31 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(
     assert not wrong, "\n".join(wrong)
 
 
-@cache
-def rows_of_all() -> Select[Any]:
-    """How many rows each table has."""
-    tables = Base.metadata.sorted_tables
-    return select(*(select(func.count()).select_from(table).scalar_subquery() for table in tables))
-
-
 class Trial:
-    """One persona in a city that is built anew after everything that was allowed to happen."""
+    """One persona on the stage."""
 
-    def __init__(self, name: str, app: Any, engines: Any, wsgi: Any) -> None:
-        self.name, self.app, self.engines, self.wsgi = name, app, engines, wsgi
-        self.build()
-
-    def build(self) -> None:
-        """A fresh city, and a browser signed in as the persona."""
-        _empty(self.engines)
-        with self.app.sessions.writing() as db:
-            city = cast.city(db)
-            self.places = {ground: place(db, city, ground) for ground in ("juniper", "marble")}
-            person = city.people.get(self.name)
-            self.identity = make.identity(db, person) if person else None
-        self.browser = Browser(TestApp(self.wsgi))
+    def __init__(self, name: str, stage: Stage, wsgi: Any) -> None:
+        self.stage, self.places = stage, stage.places
+        self.identity = stage.identities.get(name)
+        self.browser = Browser(TestApp(wsgi))
         self.browser.app.set_cookie("browser", BROWSER)
-        if person:
-            self.browser.sign_in_as(person, self.app)
-        for here in self.places.values():
-            for name in ("photo", "waiting"):
-                self.app.photo_store.write(file_of(here.ids[name], "thumb", "jpg"), b"a picture")
+        if self.identity:
+            self.browser.app.set_cookie("login", stage.tokens[name])
+        stage.reset()
 
     def run(self, action: Action, ground: str) -> str | None:
         """What is wrong, if anything, when the persona does this there."""
         here = self.places[ground]
         stands = ground_of(action, here)
         expected = permits(self.identity, Permission(str(action.permission)), stands)
-        before = self.rows()
+        before = self.stage.version()
         answer = self.ask(action, here)
         if answer.status_int >= 500:
             return f"answers {answer.status}"
         refused = answer.status_int in (401, 404) or NOT_THEIRS in answer.text
-        changed = self.rows() != before
-        if expected and action.method not in ("GET", "HEAD"):
-            self.build()
+        changed = self.stage.version() != before and self.stage.rows() != self.stage.at_rest
+        if self.stage.version() != before:
+            self.stage.reset()
         if expected == refused:
             return f"the table says {'yes' if expected else 'no'}, the answer is {answer.status}"
         return "it was refused, but something changed" if refused and changed else None
@@ -198,11 +162,6 @@ class Trial:
             headers = {"Accept": "application/json", "X-CSRF-Token": "t" * 40}
             return self.browser.app.request(url, method=action.method, headers=headers, status="*")
         return self.browser.get(url, status=None, headers={"Accept": "application/json"}, params=fields)
-
-    def rows(self) -> list[int]:
-        """How many rows each table has, and the newest line of the history."""
-        with self.app.sessions.reading() as db:
-            return [newest_id(db), *db.execute(rows_of_all()).one()]
 
 
 def ground_of(action: Action, here: Place) -> Ground:
@@ -242,45 +201,6 @@ def fields_of(action: Action, here: Place) -> dict[str, str]:
         "admin.service": {"question": ids["question"], "do": "earlier"},
     }
     return known.get(action.route, {})
-
-
-def place(db: Any, city: cast.City, name: str) -> Place:
-    """An observation with a comment, one with a case, an invitation and a report, on this board, all by Ana. On the
-    other board somebody else wrote, and another agency has the case."""
-    home = name == "juniper"
-    board, agency = (city.juniper, city.sanitation) if home else (city.marble, city.streets)
-    author = city.people["Ana" if home else "Rosa"]
-    board_id, agency_id, author_id = board.id, agency.id, author.id
-    slug, lon = board.slug, -71.05 if home else -70.95
-    post = make.observation(db, board, author, "Loose wire over the walk", lat=42.35, lon=lon)
-    sent = make.observation(db, board, author, "Deep hole", lat=42.35, lon=lon, state="escalated", vote_count=10)
-    case = cast._case(db, city, sent, "open")
-    case.agency_id = agency_id
-    comment = cast.Comment(observation_id=post.id, author_id=author_id, words="Still there.", written_at=clock.now())
-    token = f"{name}-token"
-    invitation = Invitation(
-        board_id=board_id, token_hash=token_hash(token), created_by=author_id, created_at=clock.now(),
-        expires_at=clock.now() + WEEK,
-    )  # fmt: skip
-    report = Report(
-        board_id=board_id, observation_id=post.id, reporter_id=author_id, recipient="captain", rule="ad",
-        reported_at=clock.now(),
-    )  # fmt: skip
-    told = Activity(at=clock.now(), kind="test", data={}, imported=False)
-    db.add_all([comment, invitation, report, told])
-    db.flush()
-    delivery = Delivery(activity_id=told.id, kind="nobody", target="1", given_up_at=clock.now())
-    db.add(delivery)
-    db.commit()
-    photos = {"photo": make.photo(db, post).key, "waiting": make.photo(db, browser=BROWSER).key}
-    photos["upload"] = make.upload(db, BROWSER).token
-    ids = {"post": post, "comment": comment, "case": case, "invitation": invitation, "report": report}
-    named = {"person": city.people["Luis"], "service": city.pothole, "question": city.size, "delivery": delivery}
-    named |= {"board": board, "agency": agency}
-    return Place(
-        Ground(board_id=board_id, agency_ids=frozenset({agency_id}), author_id=author_id),
-        {"slug": slug, "token": token, **photos, **{name: str(row.id) for name, row in (ids | named).items()}},
-    )
 
 
 def parts_of(route: str, here: Place) -> dict[str, str]:
