@@ -51,27 +51,22 @@ def city(db: Session) -> City:
 def _places_and_kinds(db: Session) -> City:
     """Two boards, two agencies with a service each, and a question."""
     streets, sanitation = make.agency(db, "Streets", fallback=True), make.agency(db, "Sanitation")
-    pothole, dumping = make.service(db, streets, "Pothole"), make.service(db, sanitation, "Dumping")
     east = [[-71.0, 42.3], [-70.9, 42.3], [-70.9, 42.4], [-71.0, 42.4], [-71.0, 42.3]]
-    return City(
-        juniper=make.board(db, "Juniper Square"),
-        marble=make.board(db, "Marble Hill", geometry={"type": "Polygon", "coordinates": [east]}),
-        streets=streets,
-        sanitation=sanitation,
-        pothole=pothole,
-        dumping=dumping,
-        size=make.question(db, pothole),
-    )
+    juniper = make.board(db, "Juniper Square")
+    marble = make.board(db, "Marble Hill", geometry={"type": "Polygon", "coordinates": [east]})
+    pothole, dumping = make.service(db, streets, "Pothole"), make.service(db, sanitation, "Dumping")
+    db.flush()
+    size = make.question(db, pothole)
+    return City(juniper, marble, streets, sanitation, pothole, dumping, size)
 
 
 def _people(db: Session, made: City) -> None:
     """Luis (neighbor), Denise (captain), Rosa (captain of the other board), Nora (no member), Una (unconfirmed),
     Priya (liaison of Sanitation), Sam (of Streets), Wes (of Sanitation, other board only), Max (moderator), Ada
     (admin), Ana (the author of the posts)."""
-    for name in ("Luis", "Denise", "Rosa", "Nora", "Priya", "Sam", "Wes", "Max", "Ada", "Ana"):
-        made.people[name] = make.person(db, name)
-    made.people["Una"] = make.person(db, "Una", confirmed=False)
-    people = made.people
+    names = ("Luis", "Denise", "Rosa", "Nora", "Priya", "Sam", "Wes", "Max", "Ada", "Ana", "Una")
+    people = made.people = make.people(db, names)
+    people["Una"].confirmed_at = None
     for name, board, role in (
         ("Luis", made.juniper, "neighbor"),
         ("Ana", made.juniper, "neighbor"),
@@ -90,15 +85,18 @@ def _posts(db: Session, made: City) -> None:
     """An open post, a nameless one, a hidden one, one with a case (with a thread and a staff note), a closed one."""
     ana, now = made.people["Ana"], clock.now()
     point: dict[str, Any] = {"lat": 42.35, "lon": -71.05, "service_id": made.dumping.id}
-    board = made.juniper
-    made.posts["open"] = make.observation(db, board, ana, "Tires by the steps", **point)
-    made.posts["nameless"] = make.observation(db, board, ana, "Loud generator at night", nameless=True, **point)
-    hidden = {"hidden_at": now, "hidden_rule": "names_person", "description": HIDDEN_WORDS, **point}
-    made.posts["hidden"] = make.observation(db, board, ana, "Somebody dumps here", **hidden)
-    for name, state, case_state in (("case", "escalated", "open"), ("closed", "resolved", "closed")):
-        sent = {"state": state, "escalated_at": now, "escalated_by": "votes", "vote_count": 10, **point}
-        made.posts[name] = make.observation(db, board, ana, f"Mattress in the alley, {name}", **sent)
-        made.cases[name] = _case(db, made, made.posts[name], case_state)
+    sent = {"escalated_at": now, "escalated_by": "votes", "vote_count": 10, **point}
+    titles = {
+        "Tires by the steps": point,
+        "Loud generator at night": {"nameless": True, **point},
+        "Somebody dumps here": {"hidden_at": now, "hidden_rule": "names_person", "description": HIDDEN_WORDS, **point},
+        "Mattress in the alley, case": {"state": "escalated", **sent},
+        "Mattress in the alley, closed": {"state": "resolved", **sent},
+    }
+    posts = make.observations(db, made.juniper, ana, titles)
+    made.posts = dict(zip(("open", "nameless", "hidden", "case", "closed"), posts, strict=True))
+    for name, state in (("case", "open"), ("closed", "closed")):
+        made.cases[name] = _case(db, made, made.posts[name], state)
     made.follow_up = FollowUp(
         case_id=made.cases["case"].id,
         agency_id=made.sanitation.id,

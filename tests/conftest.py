@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import CompoundSelect, literal, select, text, union_all
+from sqlalchemy import CompoundSelect, literal, select, union_all
 from sqlalchemy.orm import Session
 from webtest import TestApp
 
@@ -91,16 +91,16 @@ def _written() -> CompoundSelect[tuple[str]]:
 
 
 def _empty(engines: Engines) -> None:
-    """Delete every row of the tables that hold some, without minding the order (PostgreSQL) or in it (SQLite)."""
+    """Delete every row of the tables that hold some, without minding the order."""
     with engines.writing.begin() as connection:
         written = set(connection.scalars(_written()))
-        if not engines.is_sqlite:
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
+        unminding = "PRAGMA defer_foreign_keys = on" if engines.is_sqlite else "SET session_replication_role = replica"
+        deletes = [f'DELETE FROM "{name}"' for name in Base.metadata.tables if name in written]
+        if engines.is_sqlite:
+            for words in [unminding, *deletes]:
+                connection.exec_driver_sql(words)
         else:
-            connection.execute(text("PRAGMA defer_foreign_keys = on"))
-        for table in reversed(Base.metadata.sorted_tables):
-            if table.name in written:
-                connection.execute(table.delete())
+            connection.exec_driver_sql("; ".join([unminding, *deletes, "SET session_replication_role = origin"]))
 
 
 @pytest.fixture

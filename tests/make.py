@@ -2,7 +2,7 @@
 ``at_once`` commits many together."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -29,7 +29,7 @@ SQUARE = {
 
 @contextmanager
 def at_once(db: Session) -> Iterator[None]:
-    """Whatever is put into the database in here is committed together, at the end."""
+    """Whatever is put into the database in here is committed together, at the end; written when its id is needed."""
     db.info["at_once"] = True
     yield
     del db.info["at_once"]
@@ -37,9 +37,7 @@ def at_once(db: Session) -> Iterator[None]:
 
 
 def _keep(db: Session) -> None:
-    if db.info.get("at_once"):
-        db.flush()
-    else:
+    if not db.info.get("at_once"):
         db.commit()
 
 
@@ -51,10 +49,25 @@ def person(
     made = Person(display_name=name, created_at=now, confirmed_at=now if confirmed else None, **values)
     db.add(made)
     db.flush()
-    address = email or f"{name.lower().replace(' ', '.')}{next(_number)}@example.org"
-    db.add(Account(person_id=made.id, email=address, email_key=address.lower()))
+    db.add(_account(made, email))
     _keep(db)
     return made
+
+
+def people(db: Session, names: Iterable[str]) -> dict[str, Person]:
+    """Several, as ``person`` makes them, written together."""
+    now = clock.now()
+    made = {name: Person(display_name=name, created_at=now, confirmed_at=now) for name in names}
+    db.add_all(made.values())
+    db.flush()
+    db.add_all(_account(one) for one in made.values())
+    _keep(db)
+    return made
+
+
+def _account(of: Person, email: str | None = None) -> Account:
+    address = email or f"{of.display_name.lower().replace(' ', '.')}{next(_number)}@example.org"
+    return Account(person_id=of.id, email=address, email_key=address.lower())
 
 
 def member(db: Session, who: Person, board_: Board, role: str = "neighbor") -> Membership:
@@ -152,12 +165,20 @@ def observation(
     db: Session, board_: Board, author: Person | None, title: str = "Tires by the steps", **values: Any
 ) -> Observation:
     """An open observation on the board, put there without its history."""
+    return observations(db, board_, author, {title: values})[0]
+
+
+def observations(
+    db: Session, board_: Board, author: Person | None, titles: dict[str, dict[str, Any]]
+) -> list[Observation]:
+    """Several, by their titles, written together."""
     now = clock.now()
-    values = {"created_at": now, "hot": now.timestamp() / 45000, "place": "5814 Larch St", **values}
-    made = Observation(board_id=board_.id, author_id=author.id if author else None, title=title, **values)
-    db.add(made)
+    usual = {"created_at": now, "hot": now.timestamp() / 45000, "place": "5814 Larch St"}
+    usual |= {"board_id": board_.id, "author_id": author.id if author else None}
+    made = [Observation(title=title, **usual | values) for title, values in titles.items()]
+    db.add_all(made)
     db.flush()
-    db.add(ExactPlace(observation_id=made.id, lat=made.lat, lon=made.lon, address=made.place))
+    db.add_all(ExactPlace(observation_id=one.id, lat=one.lat, lon=one.lon, address=one.place) for one in made)
     _keep(db)
     return made
 

@@ -1,78 +1,18 @@
 """The ``community`` program: what it starts, what it says, how it ends."""
 
-import json
-import os
-import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
-import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import program as programs
 from tests.architecture.source import ROOT
-
-PATIENCE = 90
-CLEAN_END_SECONDS = 5
-
-
-def free_ports(count: int = 2) -> list[str]:
-    """Ports nobody listens on right now."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _one in range(count)]
-    ports = [str(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
-
-
-class Program:
-    """A running ``community`` command in an empty folder, with its own home and ports."""
-
-    def __init__(self, folder: Path, *words: str, **environ: str) -> None:
-        self.port, self.live_port = free_ports()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}
-        places = {"COMMUNITY_HOME": str(folder / "var"), "PORT": self.port, "LIVE_PORT": self.live_port}
-        self.process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", *words],
-            cwd=folder,
-            env=kept | places | environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def health(self, port: str | None = None) -> dict[str, Any]:
-        """Wait until it answers; its report."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port or self.port}/healthz", timeout=5) as answer:
-                    report: dict[str, Any] = json.load(answer)
-                    return report
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                wait_a_little()
-        raise AssertionError(f"it does not answer: {self.end()}")
-
-    def end(self, number: int = signal.SIGTERM) -> tuple[int, float, str]:
-        """Signal it; exit code, seconds it took, and everything it said."""
-        began = time.monotonic()
-        if self.process.poll() is None:
-            self.process.send_signal(number)
-        said, _nothing = self.process.communicate(timeout=30)
-        return self.process.returncode, time.monotonic() - began, said
-
-
-def wait_a_little() -> None:
-    """Before asking again."""
-    threading.Event().wait(0.05)
+from tests.program import CLEAN_END_SECONDS, PATIENCE, Program, free_ports, make_city, say, wait_a_little
 
 
 @pytest.fixture
@@ -91,47 +31,16 @@ def start(tmp_path: Path) -> Iterator[Any]:
             program.process.communicate()
 
 
-def say(tmp_path: Path, *words: str, typed: str = "", **environ: str) -> tuple[int, str, str]:
-    """Run a command to its end: exit code, what it said, what it complained of."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}
-    places = {"COMMUNITY_HOME": str(tmp_path / "var"), "COMMUNITY_BCRYPT_COST": "4"}
-    command = [sys.executable, "-W", "ignore", "-m", "community", *words]
-    settings = {**kept, **places, **environ}
-    done = subprocess.run(
-        command, cwd=tmp_path, env=settings, input=typed, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-    return done.returncode, done.stdout, done.stderr
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database as ``community migrate`` leaves it."""
-    place = tmp_path_factory.mktemp("migrated")
-    assert say(place, "migrate")[0] == 0
-    return place / "var" / "stoop.sqlite"
-
-
 @pytest.fixture
-def migrated(tmp_path: Path, migrated_file: Path) -> None:
+def migrated(tmp_path: Path) -> None:
     """An empty database stands where the commands look for it."""
-    (tmp_path / "var").mkdir()
-    shutil.copy(migrated_file, tmp_path / "var")
+    programs.migrate(tmp_path)
 
 
 @pytest.fixture
 def seeded(tmp_path: Path, migrated: None) -> None:
     """A small database that counts as a city already, so that nothing is seeded."""
     make_city(tmp_path)
-
-
-def make_city(tmp_path: Path) -> None:
-    """One board, straight into the migrated file."""
-    database = sqlite3.connect(tmp_path / "var" / "stoop.sqlite")
-    columns = "key, slug, name, name_key, welcome, escalation, area, created_at"
-    values = "'a', 'a', 'A', 'a', '', 'both', 1, '2026-01-01 00:00:00'"
-    database.execute(f"INSERT INTO board ({columns}) VALUES ({values})")
-    database.commit()
-    database.close()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.trial)])
@@ -146,7 +55,9 @@ def test_serve_runs_all_three_and_ends_cleanly(start: Any, tmp_path: Path, numbe
     assert "Denise W." in said
 
 
-@pytest.mark.parametrize("command", ["web", "live", "worker"])
+@pytest.mark.parametrize(
+    "command", ["web", *(pytest.param(one, marks=pytest.mark.trial) for one in ("live", "worker"))]
+)
 def test_each_part_runs_alone_and_ends_cleanly(start: Any, tmp_path: Path, command: str, seeded: None) -> None:
     program = start(command)
     if command == "worker":

@@ -26,6 +26,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 P256 = ec.SECP256R1()
+QUICKLY = 0.01
+"""Seconds until the service notices that it is to end."""
 
 
 def text(data: bytes) -> str:
@@ -94,7 +96,7 @@ class PushService:
         self.server.daemon_threads = True
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.url = f"https://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(QUICKLY,), daemon=True).start()
 
     def phone(self, path: str = "/take/1") -> Phone:
         """A browser that subscribed here."""

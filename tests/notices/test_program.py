@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.commands.test_program import (
+from tests.program import (
     CLEAN_END_SECONDS,
     PATIENCE,
     Program,
     free_ports,
     make_city,
+    migrate,
     say,
     wait_a_little,
 )
@@ -20,7 +21,7 @@ from tests.commands.test_program import (
 @pytest.fixture
 def seeded(tmp_path: Path) -> None:
     """A small migrated database that counts as a city already."""
-    assert say(tmp_path, "migrate")[0] == 0
+    migrate(tmp_path)
     make_city(tmp_path)
 
 

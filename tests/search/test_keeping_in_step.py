@@ -13,7 +13,7 @@ from community.importing.requests import RequestOptions, import_requests
 from community.search.models import Entry
 from community.search.reindexing import TIMER
 from tests import make
-from tests.commands.test_program import say
+from tests.program import migrate, say
 from tests.search.conftest import titles
 
 FILE = """id,opened,closed,status,title,closing,address,lat,lon
@@ -98,7 +98,7 @@ def test_reindexing_mends_what_is_missing_wrong_or_too_much(app, db, engines, in
 
 
 def test_the_command_says_what_it_did(tmp_path):
-    say(tmp_path, "migrate")
+    migrate(tmp_path)
     code, said, complained = say(tmp_path, "reindex")
     assert (code, said.strip()) == (0, "Indexed 0 posts and cases.")
     assert "reindex" in complained
