@@ -33,6 +33,7 @@ from community.voting.models import Vote
 from tests import make
 from tests.architecture.source import ROOT
 
+pytestmark = pytest.mark.xdist_group("demo")  # the city is built once, not by each process that runs tests
 SHOUTING = re.compile(r"!|\b(user|ticket|submit|stakeholder|lorem|ipsum)\b", re.I)
 
 

@@ -8,7 +8,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlencode
@@ -33,6 +33,12 @@ QUIET = 0.4
 """How long a page is listened to before it counts as told nothing."""
 
 
+def all_quiet(pages: Iterable["OpenPage"]) -> bool:
+    """Whether the same while passes in silence for all of them."""
+    end = time.monotonic() + QUIET
+    return all(page.hears_nothing(max(0.0, end - time.monotonic())) for page in pages)
+
+
 class OpenPage:
     """A page that is open in somebody's browser: what it hears, and how it ends."""
 
@@ -50,10 +56,10 @@ class OpenPage:
             lines += self.hear()
         return lines
 
-    def hears_nothing(self) -> bool:
+    def hears_nothing(self, seconds: float = QUIET) -> bool:
         """Whether a while passes in silence."""
         try:
-            self.connection.recv(timeout=QUIET)
+            self.connection.recv(timeout=seconds)
         except TimeoutError:
             return True
         return False

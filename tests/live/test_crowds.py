@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.cast import city
+from tests.live.conftest import all_quiet
 
 TOO_MANY = 4429
 
@@ -21,18 +22,14 @@ def small(app, request):
 BEHIND_A_PROXY = pytest.mark.parametrize("small", [{"proxy": "127.0.0.1"}], indirect=True)
 
 
-def stays_open(page):
-    return page.hears_nothing()
-
-
 def test_the_page_too_many_of_an_address_is_closed_and_has_room_when_one_leaves(db, small, own_live):
     topic = f"board:{city(db).juniper.id}"
     pages = [own_live.open(topic) for _ in range(3)]
     assert own_live.open(topic).ends_with() == TOO_MANY
     assert own_live.open(topic, headers={"X-Forwarded-For": "203.0.113.9"}).ends_with() == TOO_MANY
-    assert all(stays_open(page) for page in pages)
+    assert all_quiet(pages)
     pages[0].connection.close()
-    assert stays_open(own_live.open(topic))
+    assert own_live.open(topic).hears_nothing()
     assert own_live.open(topic).ends_with() == TOO_MANY
 
 
@@ -40,9 +37,9 @@ def test_one_sign_in_leaves_room_for_the_others_at_its_address(db, small, own_li
     town = city(db)
     topic, luis, nora = f"board:{town.juniper.id}", town.people["Luis"], town.people["Nora"]
     token = own_live.sign_in(luis)
-    assert all(stays_open(own_live.open(topic, token=token)) for _ in range(2))
+    assert all_quiet([own_live.open(topic, token=token) for _ in range(2)])
     assert own_live.open(topic, token=token).ends_with() == TOO_MANY
-    assert stays_open(own_live.open(topic, person=nora))
+    assert own_live.open(topic, person=nora).hears_nothing()
     assert own_live.open(topic, person=nora).ends_with() == TOO_MANY, "the address is full now"
 
 
@@ -61,7 +58,7 @@ def test_behind_the_proxy_everybody_has_the_address_the_proxy_says(db, small, ow
     ]
     assert comes_from("2001:db8:1:1:ffff::1").ends_with() == TOO_MANY, "a household of IPv6 is one address"
     pages += [comes_from(said) for said in (None, None, None, None, "nobody knows")]
-    assert all(stays_open(page) for page in pages)
+    assert all_quiet(pages)
 
 
 @pytest.mark.parametrize("small", [{"proxy": "10.0.0.1"}], indirect=True)
@@ -77,4 +74,4 @@ def test_without_a_limit_nobody_is_refused(db, app, small, own_live):
     own_live.stop()
     app.knobs = replace(app.knobs, limit_sockets=0, limit_sockets_login=0)
     own_live.start()
-    assert all(stays_open(own_live.open(topic)) for _ in range(5))
+    assert all_quiet([own_live.open(topic) for _ in range(5)])
