@@ -1,6 +1,7 @@
-// The socket of this page: open while the page is seen, resumed where it was, patient and jittered when it cannot.
+// The socket of this page: open while the page is seen, resumed where it was, patient where it cannot.
 
 const READ_AGAIN = 4409;
+const NOTHING = 4404;
 const RESTARTING = 1012;
 const TOO_MANY = 4429;
 const LONGEST_WAIT = 30_000;
@@ -56,10 +57,10 @@ export function follow({ url, topics, after, tell, state }) {
     socket.onclose = ({ code }) => {
       socket = undefined;
       tries = Date.now() - born > SETTLED ? 0 : tries + 1;
-      over = code === READ_AGAIN;
+      over = code === READ_AGAIN || code === NOTHING;
       if (code === TOO_MANY) rested = Date.now() + REST * (1 + Math.random());
-      if (over) state("stale");
-      else if (seen()) {
+      if (code === READ_AGAIN) state("stale");
+      else if (!over && seen()) {
         if (tries > 2 || rested > Date.now()) state("away");
         timer = setTimeout(open, wait(code));
       }

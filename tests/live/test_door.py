@@ -8,6 +8,7 @@ import urllib.request
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from community.live.rules import NOTHING_TO_HEAR
 from community.people.actions.accounts import close_account, suspend_person
 from community.people.actions.parts import end_part, grant_part
 from community.people.actions.sign_ins import end_login, end_logins
@@ -80,6 +81,15 @@ def test_a_withdrawn_post_answers_404(db, live, refused):
     gone = make.observation(db, town.juniper, town.people["Luis"], listed=False, state="withdrawn")
     assert refused(f"observation:{gone.id}") == 404
     live.open(f"observation:{town.posts['open'].id}")
+
+
+def test_a_page_of_somebody_signed_out_meanwhile_is_sent_home_for_good(db, live):
+    """The form of a post has no topics: it hears the inbox of its person only. Signed out, there is nothing to hear."""
+    luis = city(db).people["Luis"]
+    here = live.open(person=luis)
+    assert here.hears_nothing()
+    assert live.open().ends_with() == NOTHING_TO_HEAR
+    assert live.open(token="x" * 43).ends_with() == NOTHING_TO_HEAR
 
 
 def test_a_forged_cookie_is_a_visitor(db, live, refused):

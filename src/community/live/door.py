@@ -18,7 +18,7 @@ from community.i18n.languages import LANGUAGES, SPOKEN
 from community.live.crowd import Crowd, network_behind
 from community.live.hub import Hub
 from community.live.queries import holder_of, question_for, was_missed
-from community.live.rules import FARTHEST_QUERY, Wish, is_own_origin, read_wish
+from community.live.rules import FARTHEST_QUERY, NOTHING_TO_HEAR, TOO_MANY, Wish, is_own_origin, read_wish
 from community.live.watcher import LiveConnection, Watcher
 from community.people.security import login_token
 from community.permissions import permits
@@ -66,7 +66,7 @@ class Door:
         """Make the watcher; nobody is looked up for an address that has its sockets already. Raises Refusal."""
         peer = connection.remote_address  # None when it has gone by now
         connection.network = network_behind(peer[0] if peer else None, headers, self._app.knobs.proxy)
-        connection.watcher = None
+        connection.watcher = TOO_MANY
         if self._crowd.has_room("address", connection.network):
             token = _cookie(headers, self._app.knobs.secure)
             connection.watcher = await self._ask(self._admit, wish, token)
@@ -93,8 +93,9 @@ class Door:
         if not is_own_origin(origins[0], hosts[0], base_url=knobs.base_url, demo=knobs.demo, ports=ports):
             raise Refusal(HTTPStatus.FORBIDDEN)
 
-    def _admit(self, db: Any, wish: Wish, token: str | None) -> Watcher:
-        """The watcher for ``wish``. What one may not see answers 404. Raises Refusal."""
+    def _admit(self, db: Any, wish: Wish, token: str | None) -> Watcher | int:
+        """The watcher for ``wish``, or the close code where there is nothing to hear. What one may not see answers
+        404. Raises Refusal."""
         checked = self._hub.last
         identity = holder_of(db, token, self._app.knobs)
         for topic in wish.topics:
@@ -105,7 +106,7 @@ class Door:
         if identity is not None:
             topics += (f"inbox:{identity.person_id}",)
         if not topics:
-            raise Refusal(HTTPStatus.NOT_FOUND)
+            return NOTHING_TO_HEAR
         return Watcher(topics, identity, self._cursor(db, wish), checked, self._language(wish))
 
     def _language(self, wish: Wish) -> str:

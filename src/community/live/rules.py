@@ -35,6 +35,8 @@ RESTARTING = 1012
 """Close code: the server goes down for a moment; connect anew after a while."""
 TOO_MANY = 4429
 """Close code: too many pages are open from this address or with this sign-in; come back after minutes."""
+NOTHING_TO_HEAR = 4404
+"""Close code: a page without topics of somebody who is not signed in (any more); do not come again."""
 SPOKE = 1008
 """Close code: a page only listens."""
 

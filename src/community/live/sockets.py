@@ -45,11 +45,14 @@ class Sockets:
         self._closing: set[asyncio.Task[None]] = set()
 
     async def __call__(self, connection: ServerConnection) -> None:
-        """Serve ``connection`` until it ends, if there is room for it."""
+        """Serve ``connection`` until it ends, if there is something to tell it and room for it."""
         watcher, network = cast(LiveConnection, connection).watcher, cast(LiveConnection, connection).network
-        login = str(watcher.identity.login_id) if watcher and watcher.identity else None
-        counted = self._crowd.enter(network, login) if watcher else None
-        if watcher is None or counted is None:
+        if isinstance(watcher, int):
+            await connection.close(watcher)
+            return
+        login = str(watcher.identity.login_id) if watcher.identity else None
+        counted = self._crowd.enter(network, login)
+        if counted is None:
             await connection.close(TOO_MANY)
             return
         try:

@@ -46,8 +46,8 @@ class Watcher:
 
 
 class LiveConnection(ServerConnection):
-    """A connection with the watcher that the door made for it (None: there is no room for it), and the network it
-    comes from where that is known."""
+    """A connection with the watcher that the door made for it, or the close code that says why there is none, and the
+    network it comes from where that is known."""
 
-    watcher: Watcher | None
+    watcher: Watcher | int
     network: str | None
