@@ -1,6 +1,6 @@
-// The opened map: Leaflet is fetched now, and only now. Without tiles, streets and outlines are drawn from our own data.
-// Where the list below the map is, there stays the list: the map only adds to it.
+// The opened map: where the list below the map is, there stays the list: the map only adds to it.
 
+import { draw, element, lay, look } from "stoop/ground";
 import { _, ngettext } from "stoop/late-words";
 
 const root = document.querySelector("[data-map]");
@@ -8,17 +8,6 @@ const says = document.querySelector("[data-map-says]");
 const list = document.querySelector("[data-map-list]");
 const SAVES = navigator.connection?.saveData;
 const LAST_ZOOM = 18;
-
-function fetched(tag, values) {
-  return new Promise((done, failed) => {
-    const node = Object.assign(document.createElement(tag), values, { onload: done, onerror: failed });
-    document.head.append(node);
-  });
-}
-
-function element(tag, className, text = "") {
-  return Object.assign(document.createElement(tag), { className, textContent: text });
-}
 
 // A pin, or a count with one dot for each state there is.
 function mark({ board, city, posts }) {
@@ -72,9 +61,7 @@ function arrange(map, layer, groups) {
 }
 
 function show(map, [ground, marks], { groups, boards, streets, capped }) {
-  ground.clearLayers();
-  for (const [name, line] of streets) L.polyline(line, { className: "m-st", weight: map.getZoom() - 11, interactive: false }).addTo(ground);
-  for (const { name, rings } of boards) L.polygon(rings, { className: "m-edge", fill: false, interactive: false }).addTo(ground);
+  draw(map, ground, { boards, streets });
   arrange(map, marks, groups);
   list?.replaceChildren(list.querySelector("h2"), told(groups.flatMap(({ posts }) => posts)));
   const total = groups.reduce((sum, { board, city }) => sum + board + city, 0);
@@ -82,22 +69,10 @@ function show(map, [ground, marks], { groups, boards, streets, capped }) {
   if (capped) says.append(" ", _("Only the newest are counted. Look closer to see more."));
 }
 
-let asked;
-
-async function look(map, layers) {
-  asked?.abort();
-  asked = new AbortController();
-  const box = map.getBounds();
-  const edges = [box.getSouth(), box.getWest(), box.getNorth(), box.getEast()].map((edge) => edge.toFixed(5));
-  const streets = root.dataset.tiles ? "" : "&streets";
-  try {
-    const answer = await fetch(`/map.json?box=${edges}&zoom=${map.getZoom()}${streets}`, { signal: asked.signal, headers: { Accept: "application/json" } });
-    const data = await answer.json();
-    if (answer.ok) show(map, layers, data);
-    else says.textContent = data.error;
-  } catch (problem) {
-    if (problem.name !== "AbortError") says.textContent = _("The posts did not come through. Move the map to try again.");
-  }
+async function lookAgain(map, layers) {
+  const found = await look(map);
+  if (found instanceof Error) says.textContent = found.message;
+  else if (found) show(map, layers, found);
 }
 
 function here(map) {
@@ -110,24 +85,13 @@ function here(map) {
   map.on("locationerror", () => (says.textContent = _("Your phone did not tell us where you are.")));
 }
 
-export async function open() {
-  const { leaflet, leafletCss, tiles, credit, at, zoom } = root.dataset;
-  await Promise.all([fetched("link", { rel: "stylesheet", href: leafletCss }), fetched("script", { src: leaflet })]);
-  root.replaceChildren();
-  root.classList.add("mp-open");
-  const still = matchMedia("(prefers-reduced-motion:reduce)").matches;
-  const map = L.map(root, { minZoom: 10, maxZoom: 19, zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still });
-  map.attributionControl.setPrefix(false);
-  map.setView(at.split(",").map(Number), zoom);
-  if (tiles) L.tileLayer(tiles, { attribution: element("span", "", credit).innerHTML, maxZoom: 19, referrerPolicy: "origin" }).addTo(map);
+async function open() {
+  const map = await lay(root, _("Map. Arrow keys move it, plus and minus zoom. The posts are also in the list below."));
   const layers = [L.layerGroup().addTo(map), L.layerGroup().addTo(map)];
-  map.on("moveend", () => look(map, layers));
-  root.setAttribute("role", "application");
-  root.setAttribute("aria-label", _("Map. Arrow keys move it, plus and minus zoom. The posts are also in the list below."));
+  map.on("moveend", () => lookAgain(map, layers));
   document.querySelector("[data-map-moves]")?.remove();
   here(map);
-  await look(map, layers);
-  return map;
+  await lookAgain(map, layers);
 }
 
 if (root && !SAVES) open().catch(() => (says.textContent = _("The moving map did not load. The drawn one works with the buttons.")));

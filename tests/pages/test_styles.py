@@ -17,7 +17,7 @@ COMPUTED = re.compile(r"(?:icon|note)\(([^)]*)\)|block body_class %\}([^{]*)|mai
 BUDGET = 10_240
 """What a page may load of styles and of scripts, each gzipped, in bytes."""
 PAGES = sorted(page for page in folder("templates").rglob("*.jinja2") if not page.name.startswith("_"))
-MAP = {"map"}
+MAP = {"ground", "map"}
 """The map, once somebody opens it, has a budget of its own."""
 CAMERA = ("camera", "parcel", "sending", "picture", "cover")
 """What a form fetches when somebody chooses a photo, once; the last one when they cover something."""

@@ -127,5 +127,7 @@ def test_no_large_table_is_read_from_end_to_end(db, engines, visitor, path, inde
 
 
 def test_the_whole_map_is_small():
-    files = [library("leaflet") / name for name in ("leaflet.js", "leaflet.css")] + [folder("static") / "js/map.js"]
+    files = [library("leaflet") / name for name in ("leaflet.js", "leaflet.css")]
+    files += [folder("static") / "js" / f"{name}.js" for name in ("ground", "map", "pinning", "pick")]
+    files += [folder("static") / "css" / "map.css"]
     assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) <= 75 * 1024

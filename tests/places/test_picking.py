@@ -40,7 +40,7 @@ def test_a_tap_puts_the_pin_where_it_was_and_keeps_what_was_typed(town, visitor)
     assert page.html.find("textarea", attrs={"name": "description"}).get_text().strip() == TYPED["description"]
     assert page.html.find("input", attrs={"name": "nameless", "value": "1"}).has_attr("checked")
     assert field(page, "place") == "5800 block of Larch St"
-    assert says(page) == "The pin is on the 5800 block of Larch St."
+    assert says(page) == "The pin is here: 5800 block of Larch St."
     assert "m-pin" in str(page.html.find(id="pick"))
 
 
@@ -64,6 +64,13 @@ def test_buttons_do_it_by_keyboard(town, visitor):
     cleared = visitor.post(POST, 200, pin_do="clear", **start)
     assert field(cleared, "lat") == ""
     assert says(cleared) == "There is no pin now."
+
+
+def test_a_spot_that_is_left_out_again_leaves_no_pin(town, visitor):
+    for nothing in ("here", "nowhere"):
+        page = visitor.post(POST, 200, pin_do=nothing, view="42.35,-71.05,340", lat="", lon="")
+        assert field(page, "lat") == ""
+        assert "m-pin" not in str(page.html.find(id="pick"))
 
 
 def test_enter_on_the_picture_moves_nothing(town, visitor):
@@ -132,3 +139,14 @@ def test_the_picked_point_is_what_the_crew_gets(town, browser, db):
 
 def test_a_tap_needs_the_token_of_the_form(town, visitor):
     visitor.post(POST, 400, csrf=False, **{"pin.x": "1", "pin.y": "1"})
+
+
+def test_the_address_goes_along_with_the_pin_unless_somebody_wrote_it(town, visitor, db):
+    block(db, "5900 block of Larch St", 42.3535, -71.05)
+    db.commit()
+    there = {"view": "42.352,-71.05,900", "lat": "42.35", "lon": "-71.05", "pin.x": "180", "pin.y": "50"}
+    along = visitor.post(f"{POST}?drawn=352", 200, place="5800 block of Larch St", **there)
+    assert field(along, "place") == "5900 block of Larch St"
+    written = visitor.post(f"{POST}?drawn=352", 200, place="behind 5814", **there)
+    assert field(written, "place") == "behind 5814"
+    assert says(written) == "The pin is here: 5900 block of Larch St."

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from community.boards.models import Board
 from community.i18n import _
-from community.pages.map_ground import is_near, rings_of, shape_of, view_of_shapes
+from community.pages.map_ground import is_near, rings_of, shape_of, view_of_shapes, zoom_of
 from community.pages.place_search import look_for
 from community.places.draw_marks import draw_pin
 from community.places.drawing import View, draw_map, draw_outline, draw_streets
@@ -42,6 +42,11 @@ class Pick:
     choices: list[FoundPlace] = field(default_factory=list)
     map: Markup | None = None
     widths: tuple[int, ...] = DRAWN_WIDTHS
+
+    @property
+    def zoom(self) -> int:
+        """Of a moving map that shows about as much; 0 without a view."""
+        return zoom_of(self.view) if self.view else 0
 
 
 def pick_of(db: Session, board: Board, values: dict[str, Any], params: Mapping[str, Any]) -> Pick:
@@ -90,12 +95,14 @@ def _moved(db: Session, start: Pick, do: str) -> Pick:
         return start
     if do == "clear":
         return replace(start, values={**start.values, "lat": "", "lon": ""}, says=_("There is no pin now."))
-    if do == HERE and point is not None:
-        return _pinned(db, start, *point)
+    if do == HERE:
+        return _pinned(db, start, *point) if point else start
     if do in ("closer", "wider"):
         meters = min(WIDEST, max(NEAR / 2, view.meters * (0.5 if do == "closer" else 2)))
         return replace(start, view=replace(view, meters=meters))
-    across, up = MOVES.get(do, (0, 0))
+    if do not in MOVES:
+        return start
+    across, up = MOVES[do]
     x, y = view.pixel(*point or (view.lat, view.lon))
     return _pinned(db, start, *view.point(x + across * STEP * WIDTH, y - up * STEP * WIDTH))
 
@@ -130,19 +137,27 @@ def _found(request: Request, start: Pick, text: str) -> Pick:
 
 
 def _pinned(db: Session, start: Pick, lat: float, lon: float) -> Pick:
-    """The pin at the point, the picture near enough to see the houses; an empty address is filled with the block."""
+    """The pin at the point, the picture near enough to see the houses; the block is written where an address is
+    missing, or is only that of the pin before."""
     view = start.view
     if not is_point(lat, lon) or view is None:
         return replace(start, says=_("That is no place we can use. Write an address or a landmark instead."))
     values = {**start.values, "lat": f"{lat:.6f}", "lon": f"{lon:.6f}"}
     block = nearest_block(db, lat, lon)
-    if block is not None and not values["place"]:
+    if block is not None and (not values["place"] or values["place"] == _block_before(db, start.values)):
         values["place"] = block.label
     meters = view.meters if view.meters <= 2 * NEAR else max(NEAR, view.meters / 3)
     if meters != view.meters or not view.holds(lat, lon):
         view = View(lat, lon, meters, WIDTH, HEIGHT)
-    near = _("The pin is on the {block}.").format(block=block.label) if block else _("The pin is set.")
+    near = _("The pin is here: {block}.").format(block=block.label) if block else _("The pin is set.")
     return replace(start, values=values, view=view, says=near)
+
+
+def _block_before(db: Session, values: Mapping[str, Any]) -> str | None:
+    """What the pin before this one has written into the address."""
+    point = read_point(values["lat"], values["lon"])
+    block = nearest_block(db, *point) if point else None
+    return block.label if block else None
 
 
 def _is_here(shape: shapely.Geometry | None, view: View | None) -> bool:
