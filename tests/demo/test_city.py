@@ -1,5 +1,7 @@
 """Larkport: always the same city, in human words, with something to see in every state, told by the real actions."""
 
+import fcntl
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -33,17 +35,24 @@ from community.voting.models import Vote
 from tests import make
 from tests.architecture.source import ROOT
 
-pytestmark = pytest.mark.xdist_group("demo")  # the city is built once, not by each process that runs tests
 SHOUTING = re.compile(r"!|\b(user|ticket|submit|stakeholder|lorem|ipsum)\b", re.I)
 
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The demo city in a database of its own, built once for these tests."""
-    home = str(tmp_path_factory.mktemp("larkport"))
-    app = main(None, **{"community.home": home, "community.demo": "true", "community.city_name": "Larkport"}).registry
-    migrate(app.sessions.engines)
-    assert seed_when_empty(app)
+    """The demo city in a database of its own, for reading; built once, whichever process of tests comes first."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "larkport"
+    home.mkdir(exist_ok=True)
+    app = main(
+        None, **{"community.home": str(home), "community.demo": "true", "community.city_name": "Larkport"}
+    ).registry
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "built").exists():
+            migrate(app.sessions.engines)
+            assert seed_when_empty(app)
+            (home / "built").touch()
     yield app
     app.sessions.engines.dispose()
 
