@@ -1,6 +1,7 @@
 # Everything one does with Stoop. Needs git, make and Python 3.11 or 3.12; the rest is prepared by tests/prepare.sh.
 
 export COMMUNITY_HOME ?= $(CURDIR)/var
+unexport PYTHONDONTWRITEBYTECODE  # every command is a process, and would compile all of it anew
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 ifneq ($(wildcard ../shared/data),)
 export COMMUNITY_SHARED_DATA ?= $(abspath ../shared/data)

@@ -3,6 +3,7 @@
 A test that takes ``app``, ``db`` or ``visitor`` runs twice: on SQLite and on PostgreSQL.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -28,6 +29,12 @@ OURS = ("COMMUNITY_TEST_POSTGRES", "COMMUNITY_TEST_CHROMIUM", "COMMUNITY_SHARED_
 for _name in [name for name in os.environ if name.startswith("COMMUNITY_") or name in ("PORT", "LIVE_PORT")]:
     if _name not in OURS:  # the settings of whoever runs the tests are not those of the stories
         del os.environ[_name]
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays: looking through it for garbage, again and again, is a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

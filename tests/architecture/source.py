@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -24,13 +25,16 @@ class Module:
         return self.name.partition(".")[0]
 
 
-def modules() -> Iterator[Module]:
-    """Every module of the package."""
+@cache
+def modules() -> list[Module]:
+    """Every module of the package, read once."""
+    found = []
     for path in sorted(SOURCE.rglob("*.py")):
         parts = path.relative_to(SOURCE).with_suffix("").parts
         name = ".".join(parts).removesuffix(".__init__")
         text = path.read_text("utf-8")
-        yield Module(name, path, text, ast.parse(text))
+        found.append(Module(name, path, text, ast.parse(text)))
+    return found
 
 
 def imports_of(module: Module) -> Iterator[tuple[int, str]]:

@@ -17,7 +17,7 @@ TOPMOST = ("__init__", "__main__", "routes")
 PRIVATE = ("views", "forms", "resources")
 """Not for other features; those that make pages may use a feature's forms and resources."""
 READERS = ("pages", "offline", "walks", "desk", "admin", "routes")
-ALL = list(modules())
+ALL = modules()
 
 
 def rank(room: str) -> int:

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from functools import cache
 from typing import Any
 
 import pillow_heif
@@ -47,6 +48,7 @@ def png(image: Image.Image | None = None) -> bytes:
     return out.getvalue()
 
 
+@cache
 def webp() -> bytes:
     """From a chat."""
     out = io.BytesIO()
@@ -54,6 +56,7 @@ def webp() -> bytes:
     return out.getvalue()
 
 
+@cache
 def heic() -> bytes:
     """From a phone that makes no JPEG any more."""
     out = io.BytesIO()
