@@ -20,6 +20,7 @@ from community.i18n import _
 from community.tokens import MaskedTokens
 
 YEAR = 365 * 86400
+THEMES = ("light", "dark")
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
 
@@ -30,6 +31,12 @@ def live_url(request: Request) -> str:
         return knobs.live_url
     scheme = "wss" if request.scheme == "https" else "ws"
     return f"{scheme}://{request.domain}:{knobs.live_port}/live"
+
+
+def theme(request: Request) -> str:
+    """What this browser has chosen: light, dark, or "" for whatever the system says."""
+    chosen = request.cookies.get("theme", "")
+    return chosen if chosen in THEMES else ""
 
 
 def policy(nonce: str, live: str, tiles: str = "") -> str:
@@ -105,6 +112,7 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(lambda request: request.registry.knobs, "knobs", reify=True)
     config.add_request_method(lambda request, path: static_address(path), "asset")
     config.add_request_method(live_url, "live_url", reify=True)
+    config.add_request_method(theme, "theme", reify=True)
     config.add_tween("community.headers.headers_tween")
     config.add_tween("community.compression.compression_tween", under=INGRESS)
     for name in LIBRARIES:

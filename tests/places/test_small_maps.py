@@ -3,6 +3,8 @@
 import gzip
 import re
 
+import pytest
+
 from community.cases.models import Backing
 from community.observations.models import ExactPlace
 from community.pages.map_pictures import painted
@@ -119,6 +121,19 @@ def test_a_board_page_only_names_its_picture(db, visitor):
     saving = visitor.get("/b/juniper-square", headers={"Save-Data": "on"})
     assert "map.svg" not in saving.text
     assert "/b/juniper-square/map" in saving.text
+
+
+@pytest.mark.parametrize("chosen", ["dark", "light", "x"])
+def test_maps_that_are_pictures_follow_the_theme_of_the_page(db, browser, chosen):
+    made = city(db)
+    priya = browser(made.people["Priya"])
+    priya.app.set_cookie("theme", chosen)
+    for page in ("/b/juniper-square", f"/desk/case/{made.cases['case'].id}", "/desk"):
+        text = priya.get(page).text
+        shown = set(re.findall(r"map\.svg\?theme=(\w+)", text))
+        assert shown <= ({"light", "dark"} if chosen == "x" else {chosen})
+        assert shown or page == "/desk"
+        assert ('data-theme="' + chosen in text) == (chosen != "x")
 
 
 def test_the_desk_sees_the_exact_place_of_a_nameless_post(db, browser, visitor):

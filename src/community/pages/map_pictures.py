@@ -24,7 +24,6 @@ TOKEN = re.compile(r"--([\w-]+):(#[0-9a-f]+)")
 CLASS = re.compile(r'class="(m-[\w-]+)"')
 VAR = re.compile(r"var\(--([\w-]+)\)")
 FACE = "sans-serif"
-THEMES = ("light", "dark")
 
 
 def board_picture(db: Session, board: Board, theme: str) -> str:

@@ -7,9 +7,10 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.boards.resources import BoardPlace
+from community.headers import THEMES
 from community.pages.map_ground import read_box
 from community.pages.map_page import map_data, map_page
-from community.pages.map_pictures import THEMES, board_picture
+from community.pages.map_pictures import board_picture
 from community.permissions import Permission
 
 READ: dict[str, Any] = {"request_method": "GET", "permission": Permission.BOARD_READ}
