@@ -36,6 +36,7 @@ REFUSED = {
 """The file, or what makes it (those cost time), and words of the refusal."""
 
 
+@pytest.mark.parametrize("engines", ["sqlite", pytest.param("postgresql", marks=pytest.mark.trial)], indirect=True)
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_file_that_cannot_be_used_is_refused_in_words_and_the_text_stays(
     name: str, made: City, browser: Any, look: Any, home: Any
