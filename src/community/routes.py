@@ -78,6 +78,7 @@ ROUTES = (
     ("photo.uploads", "/photos/uploads", HERE),
     ("photo.upload", "/photos/uploads/{token}", upload_of),
     ("photo.waiting.cover", "/photos/unposted/{key}/cover", waiting_of),
+    ("photo.waiting.draw", "/photos/unposted/{key}/draw", waiting_of),
     ("photo.waiting.describe", "/photos/unposted/{key}/describe", waiting_of),
     ("photo.waiting.take_away", "/photos/unposted/{key}/take-away", waiting_of),
     ("photo.cover", "/photos/{key}/cover", photo_of),

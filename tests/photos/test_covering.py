@@ -40,13 +40,16 @@ def posted(browser: Any, made: City, look: Any) -> tuple[Any, str]:
     return ana, look(select(Photo.key))[0]
 
 
-def tap(page: Any, x: float, y: float) -> Any:
-    """The page after a tap on the picture, in parts of its width and height, as a phone shows it."""
-    form = page.forms["box"]
+def tap_fields(page: Any, x: float, y: float) -> list[tuple[str, str]]:
+    """What a tap on the picture sends, in parts of its width and height, as a phone shows it."""
     picture = page.html.find("input", {"name": "at280"})
-    fields = [(name, value) for name, value in form.submit_fields() if not name.startswith("at")]
-    fields += [("at280.x", str(int(280 * x))), ("at280.y", str(int(int(picture["height"]) * y)))]
-    return page.test_app.get(form.action, fields)
+    fields = [(name, value) for name, value in page.forms["box"].submit_fields() if not name.startswith("at")]
+    return [*fields, ("at280.x", str(int(280 * x))), ("at280.y", str(int(int(picture["height"]) * y)))]
+
+
+def tap(page: Any, x: float, y: float) -> Any:
+    """The page after a tap on the picture."""
+    return page.test_app.get(page.forms["box"].action, tap_fields(page, x, y))
 
 
 def cover(page: Any, who: Any, status: int = 303) -> Any:

@@ -25,6 +25,7 @@ from community.observations.rules import PlaceQuestion
 from community.pages.pick import pick_of, press
 from community.pages.similar import SimilarCard, said_seen, similar_to_ask
 from community.permissions import Permission
+from community.photos.masking import cover_sent
 from community.photos.taking import photo_values, photos_sent
 
 POST = {"route_name": "board.post", "renderer": "pages/compose.jinja2"}
@@ -48,6 +49,14 @@ def pin(context: BoardPlace, request: Request) -> dict[str, Any]:
 @view_config(request_method="POST", request_param="show_questions", permission=Permission.BOARD_READ, **POST)
 def questions(context: BoardPlace, request: Request) -> dict[str, Any]:
     """The same form with the questions of the kind chosen; nothing is sent yet."""
+    return _page(context, request, typed(request.POST), {})
+
+
+@view_config(request_method="POST", request_param="photo_do", permission=Permission.BOARD_READ, **POST)
+def photos_first(context: BoardPlace, request: Request) -> dict[str, Any]:
+    """The same form with its photos, one of them covered if that was drawn; nothing is sent yet."""
+    if request.POST.get("photo_do") == "cover":
+        cover_sent(request)
     return _page(context, request, typed(request.POST), {})
 
 

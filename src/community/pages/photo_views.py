@@ -70,11 +70,8 @@ def take_away(context: PhotoPlace, request: Request) -> Response:
 
 
 def _cover_page(request: Request, photo: Photo, params: Any, errors: dict[str, str]) -> dict[str, Any]:
-    """What is drawn so far, and the picture as a button in every width it is shown in."""
-    width, height = photo.width, photo.height
-    taps = [(name, wide, covering.shown_height(wide, width, height)) for name, wide in covering.TAPPED.items()]
-    drawing = covering.draw(params, width, height)
-    return {"photo": photo, "drawing": drawing, "taps": taps, "errors": errors, "back": _page_of(request, photo)}
+    page = covering.page_of(params, photo.width, photo.height)
+    return {**page, "photo": photo, "errors": errors, "back": _page_of(request, photo), "along": None}
 
 
 def _page_of(request: Request, photo: Photo) -> str:

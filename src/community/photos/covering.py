@@ -57,6 +57,12 @@ def shown_height(shown_width: int, width: int, height: int) -> int:
     return max(1, round(shown_width * height / width))
 
 
+def page_of(params: Any, width: int, height: int) -> dict[str, Any]:
+    """For the page: what is drawn so far, and the picture as a button in every width it is shown in."""
+    taps = [(name, wide, shown_height(wide, width, height)) for name, wide in TAPPED.items()]
+    return {"drawing": draw(params, width, height), "taps": taps}
+
+
 def _tap(params: Any, width: int, height: int) -> tuple[int, int] | None:
     for name, wide in TAPPED.items():
         x, y = _text(params, f"{name}.x"), _text(params, f"{name}.y")
