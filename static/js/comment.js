@@ -1,6 +1,7 @@
 // A reply is sent without leaving the page. What was typed stays until it has arrived.
 
 import { hold, show } from "stoop/thread";
+import { slip, stamp } from "stoop/vote";
 import { _ } from "stoop/words";
 
 const form = document.querySelector("form[data-comment]");
@@ -14,10 +15,10 @@ form?.addEventListener("submit", async (event) => {
   button.ariaBusy = "true";
   refuse("");
   hold(true);
+  const typed = new FormData(form);
+  const files = typed.getAll("photo_file").some(({ size }) => size); // only when the camera did not come
+  const body = files ? typed : new URLSearchParams(typed);
   try {
-    const typed = new FormData(form);
-    const files = typed.getAll("photo_file").some(({ size }) => size); // only when the camera did not come
-    const body = files ? typed : new URLSearchParams(typed);
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     const told = await answer.json();
     if (answer.status === 401) {
@@ -25,13 +26,11 @@ form?.addEventListener("submit", async (event) => {
       return;
     }
     if (!answer.ok) throw new Error(told.error);
-    form.elements.words.value = "";
-    form.dispatchEvent(new Event("sent"));
-    form.elements.client_id.value = [...crypto.getRandomValues(new Uint32Array(3))].join("-");
+    empty();
     await show(`c${told.comment_id}`);
   } catch (problem) {
     const known = problem.name === "Error" && problem.message;
-    if (!known && (await waits())) return;
+    if (!known && (await waits(body))) return;
     refuse(known || _("Your reply did not reach us. It is still here. Check the signal and press again."));
   } finally {
     button.textContent = label;
@@ -42,10 +41,20 @@ form?.addEventListener("submit", async (event) => {
 
 form?.addEventListener("sent", () => form.querySelector("[data-answering]")?.remove());
 
+function empty() {
+  form.elements.words.value = "";
+  form.dispatchEvent(new Event("sent"));
+  form.elements.client_id.value = stamp();
+  return true;
+}
+
 // Without a signal the reply waits on this phone.
-const waits = () =>
+const waits = (body) =>
   import("stoop/holding")
-    .then((holding) => holding.hold(form))
+    .then(
+      (holding) => holding.hold(form),
+      () => slip(form, body) && empty(),
+    )
     .catch(() => false);
 
 // "Reply" under a comment or the city's word turns the one form into an answer to it.

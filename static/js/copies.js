@@ -1,6 +1,6 @@
 // The copies of boards, their forms and walks that the worker keeps on this phone, on the page without a signal.
 
-import { clock } from "stoop/say";
+import { clock } from "stoop/clock";
 import { _ } from "stoop/late-words";
 
 export async function keptCopies() {

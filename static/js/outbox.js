@@ -29,17 +29,31 @@ function fieldsOf(form, photos) {
   return [...new FormData(form)].filter(kept);
 }
 
-async function add(item) {
+async function putOnce(item) {
   try {
-    await put("outbox", { owner: owner(), made: Date.now(), state: "waiting", ...item });
+    await put("outbox", item);
   } catch (problem) {
     if (problem.name !== "ConstraintError") throw problem; // pressed twice: it waits already
   }
+}
+
+async function add(item) {
+  await putOnce({ owner: owner(), made: Date.now(), state: "waiting", ...item });
   if (item.photos?.length) navigator.storage?.persist?.();
   remember(true);
   const { begin } = await import("stoop/outgoing");
   begin();
 }
+
+// What was pressed before the outbox was here (vote.js) waits like everything else, under the stamp it has.
+export const takeSlips = () =>
+  locked(async () => {
+    for (const { fields, ...slip } of JSON.parse(localStorage.slips ?? "[]")) {
+      const kept = fields.filter(([name, value]) => !NEVER_KEPT.has(name) && typeof value === "string");
+      await putOnce({ ...slip, state: "waiting", fields: kept, photos: [] });
+    }
+    delete localStorage.slips;
+  });
 
 // Whether something waits is known without opening the store, for each person who uses this phone.
 export function remember(waits) {

@@ -1,6 +1,6 @@
 // Sends what waits, oldest first, each once: the server knows the stamps. One tab does it, whichever has the lock.
 
-import { locked, lockedIfFree, mark, noSignal, remember, waiting } from "stoop/outbox";
+import { locked, lockedIfFree, mark, noSignal, remember, takeSlips, waiting } from "stoop/outbox";
 import { say } from "stoop/say";
 import { owner, put, remove } from "stoop/store";
 import { setVotes } from "stoop/swap";
@@ -25,6 +25,7 @@ export function begin() {
 
 export async function send() {
   clearTimeout(timer);
+  if (localStorage.slips) await takeSlips();
   if (!owner() || !navigator.onLine) return;
   // Another tab is at it: what it leaves is known when it is done.
   const left = (await lockedIfFree(sendAll)) ?? (await locked(async () => (await ready()).length));
@@ -135,11 +136,11 @@ function show({ kind, action, walk }, told) {
   if (kind === "comment" && document.querySelector(`ol[data-thread="${told.observation_id}"]`)) {
     import("stoop/thread").then((thread) => thread.show(`c${told.comment_id}`));
   }
-  if (!walk) say({ vote: "Your upvote has gone out.", comment: "Your reply has gone out.", post: "Your post has gone out." }[kind]);
+  if (!walk) say({ vote: _("Your upvote has gone out."), comment: _("Your reply has gone out."), post: _("Your post has gone out.") }[kind]);
 }
 
 export function tell(words) {
   say(words);
-  const link = Object.assign(document.createElement("a"), { href: "/outbox", textContent: "See what waits" });
+  const link = Object.assign(document.createElement("a"), { href: "/outbox", textContent: _("See what waits") });
   document.getElementById("live-note").append(" ", link);
 }

@@ -1,6 +1,6 @@
 // A draft comes back into its form; one that stands posted by now is forgotten.
 
-import { clock } from "stoop/say";
+import { clock } from "stoop/clock";
 import { mine, read, remove, stamp } from "stoop/store";
 import { _ } from "stoop/late-words";
 import { form, key, tellDraft, written } from "stoop/writing";

@@ -1,7 +1,8 @@
 // This page is a copy kept on the phone. Says so, with its time; what was written goes to the outbox.
 
+import { clock } from "stoop/clock";
 import { mark, style, waiting } from "stoop/outbox";
-import { clock, offer, say } from "stoop/say";
+import { offer, say } from "stoop/say";
 import { owner } from "stoop/store";
 import { _ } from "stoop/late-words";
 

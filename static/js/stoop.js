@@ -5,13 +5,13 @@ import { follow } from "stoop/live";
 import { offer, say } from "stoop/say";
 import { swap } from "stoop/swap";
 import "stoop/used";
-import { _, ngettext } from "stoop/words";
+import { _ } from "stoop/words";
 
 const { live, topics = "", after, saved, person = "" } = document.body.dataset;
 
 function tell(line) {
   swap(line);
-  if (line.kind === "notice_given") ring();
+  if (line.kind === "notice_given") import("stoop/ring").then(({ ring }) => ring());
   if (concerns(line)) changed();
   if (line.kind === "board_set" && document.querySelector("[data-asks]")) {
     import("stoop/threshold").then(({ countAnew }) => countAnew(line.threshold), changed);
@@ -24,16 +24,6 @@ const changed = () => offer(_("Something changed here."), _("Show what changed")
 function concerns({ case: number, follow_up: word }) {
   const changes = document.querySelector("[data-changes]")?.dataset.changes;
   return changes && (changes === "words" ? word : changes === "desk" ? number : changes === String(number));
-}
-
-function ring() {
-  for (const dot of document.querySelectorAll("[data-inbox]")) {
-    const number = Math.min(Number(dot.textContent) + 1, 99);
-    dot.textContent = number;
-    dot.hidden = false;
-    const link = dot.closest("a[aria-label]");
-    if (link) link.ariaLabel = ngettext("Inbox, 1 new", "Inbox, {n} new", number);
-  }
 }
 
 let away;

@@ -4,6 +4,9 @@ import { say } from "stoop/say";
 import { setVotes } from "stoop/swap";
 import { _ } from "stoop/words";
 
+const AGAIN = 20_000;
+export const stamp = () => [...crypto.getRandomValues(new Uint32Array(3))].join("-");
+
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-vote]");
   if (!form) return;
@@ -27,16 +30,16 @@ async function cast(form, button) {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     const told = await answer.json();
     if (answer.status === 401) {
-      leave(form, button, before.value);
+      (await import("stoop/joining")).signIn(form, button, before.value);
       return;
     }
     if (!answer.ok) throw new Error(told.error);
     light(button, told.on);
     setVotes(form.dataset.vote, told.votes);
-    if (before.value === "join") joined();
+    if (before.value === "join") import("stoop/joining").then(({ joined }) => joined(light));
     say("");
   } catch (problem) {
-    if (problem.name === "TypeError" && (await waits(form, before.value)) !== null) return;
+    if (problem.name === "TypeError" && (await waits(form, before.value, body)) !== null) return;
     button.ariaPressed = String(before.on);
     button.classList.toggle("lit", before.on && button.classList.contains("btn"));
     button.value = before.value;
@@ -51,11 +54,35 @@ async function cast(form, button) {
 }
 
 // Without a signal the upvote waits on this phone, if there is somebody whose it is.
-const waits = (form, value) =>
-  import("stoop/outbox").then(
-    ({ holdVote }) => holdVote(form, value),
-    () => null,
-  );
+const waits = (form, value, body) =>
+  import("stoop/outbox")
+    .then(
+      ({ holdVote }) => holdVote(form, value),
+      () => slip(form, body),
+    )
+    .catch(() => null);
+
+// The outbox was never fetched, and cannot be now: a slip is left, which it takes over when it comes. Null: nobody to wait
+// for, or photos. False: an upvote pressed again waits no more.
+export function slip(form, body) {
+  const owner = document.body.dataset.person;
+  if (!owner || !navigator.locks || form.querySelector("[data-list] > li")) return null;
+  const { vote } = form.dataset;
+  const action = new URL(form.action).pathname;
+  const label = (form.closest("article")?.querySelector("h2") ?? document.querySelector("h1")).textContent.trim();
+  const all = JSON.parse(localStorage.slips ?? "[]");
+  const slips = all.filter((one) => !vote || one.owner !== owner || one.action !== action);
+  const held = slips.length === all.length;
+  body.delete("csrf_token");
+  if (held) slips.push({ kind: vote ? "vote" : "comment", owner, action, label, client: body.get("client_id") ?? stamp(), fields: [...body], made: Date.now() });
+  localStorage.slips = JSON.stringify(slips);
+  localStorage[`waiting-${owner}`] = "1";
+  addEventListener("online", takeOver, { once: true });
+  say(held ? _("No signal. This waits on this phone and goes out by itself.") : "");
+  return held;
+}
+
+const takeOver = () => import("stoop/outgoing").then(({ begin }) => begin(), () => setTimeout(takeOver, AGAIN));
 
 function light(button, on) {
   const label = button.querySelector("[data-label]");
@@ -71,21 +98,4 @@ function light(button, on) {
       ? _("You upvoted: {title}. {votes} in all. Press to take it back", { title, votes })
       : _("Upvote: {title}. {votes} so far", { title, votes });
   }
-}
-
-// Whoever joined the board with a vote need not join again.
-function joined() {
-  for (const button of document.querySelectorAll("form[data-vote] button[name=do]")) {
-    button.removeAttribute("title");
-    if (button.value === "join") light(button, false);
-  }
-}
-
-// Signed out: the form goes the way it goes without scripts, through sign-in and back.
-function leave(form, button, value) {
-  button.value = value;
-  const chosen = document.createElement("input");
-  Object.assign(chosen, { type: "hidden", name: "do", value });
-  form.append(chosen);
-  form.submit();
 }

@@ -62,7 +62,7 @@ export function tellDraft(words, first = false) {
   else form.append(note);
 }
 
-// After each letter. drafts.js tells, which is there from the beginning.
+// After each letter.
 export function typed() {
   clearTimeout(timer);
   timer = setTimeout(keep, PAUSE);

@@ -10,6 +10,7 @@ from community.activity.record import record
 from community.moderation.models import BoardLog
 from community.observations.facts import ObservationPosted
 from community.observations.models import Observation
+from community.people.actions.sign_ins import end_logins
 from community.voting.actions import join_and_vote
 from tests import make
 from tests.cast import city
@@ -54,6 +55,23 @@ def test_the_live_server_goes_away_and_comes_back(app, db, house, window):
     expect(count).to_have_text("1", timeout=20_000)
     vote_of(house, town.people["Nora"], post)
     expect(count).to_have_text("2")
+
+
+def test_a_form_left_open_while_its_person_signs_out_elsewhere_does_not_knock_on_and_on(db, house, window):
+    luis = city(db).people["Luis"]
+    page = window(luis)
+    knocks: list[str] = []
+    page.on("websocket", lambda knock: knocks.append(knock.url))
+    with page.expect_websocket():
+        page.goto("/b/juniper-square/post")
+    elsewhere = house.app.sessions.writing()
+    with page.expect_websocket(timeout=20_000) as again, elsewhere as session, session.begin():
+        end_logins(session, luis.id)
+    if not again.value.is_closed():
+        again.value.wait_for_event("close")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert len(knocks) == 2
+    expect(page.locator("#live-note")).to_be_hidden()
 
 
 @pytest.mark.trial

@@ -22,9 +22,9 @@ from community.pages.sprite import icon, sprite
 from community.prose import prose
 
 MODULES = (
-    "answering", "camera", "copies", "cover", "ground", "holding", "live", "mending", "outbox", "outgoing", "parcel",
-    "pick", "picture", "pinning", "posting", "returning", "saved", "say", "sending", "shared", "store", "swap",
-    "thread", "threshold", "used", "waiting", "writing",
+    "answering", "camera", "clock", "copies", "cover", "ground", "holding", "joining", "live", "mending", "outbox",
+    "outgoing", "parcel", "pick", "picture", "pinning", "posting", "returning", "ring", "saved", "say", "sending",
+    "shared", "store", "swap", "thread", "threshold", "used", "vote", "waiting", "writing",
 )  # fmt: skip
 """Scripts that others import by name."""
 CHOICE = Markup(
