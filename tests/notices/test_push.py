@@ -380,3 +380,27 @@ def test_a_key_that_cannot_be_used_is_said_at_the_start(engines, tmp_path):
     (tmp_path / "bad").write_text("nothing")
     with pytest.raises(SettingsError, match="holds no key"):
         key_of(Settings(push_key=str(tmp_path / "bad"), push_contact="mailto:a@b.c"))
+
+
+def test_the_inbox_says_that_news_comes_by_push_only_where_a_browser_shows_it(story, browser, turned_on, service, look):
+    def ways(window):
+        """What stands beside the inbox, by group."""
+        said: dict[str, list[str]] = {}
+        for one in window.get("/inbox").html.select(".aside dl > *"):
+            if one.name == "dt":
+                group = said.setdefault(one.text, [])
+            else:
+                group.append(one.text)
+        return said
+
+    luis = browser(story.people["Luis"])
+    assert not any("Push" in way for told in ways(luis).values() for way in told)
+    before = ways(browser(story.people["Ana"]))
+    ana, _phone = turned_on("Ana", replies="daily", boards="never")
+    after = ways(ana)
+    pushed = {group: told[len(before[group]) :] for group, told in after.items()}
+    assert all(told[: len(before[group])] == before[group] for group, told in after.items())
+    assert pushed["City answers"] == ["Push, at once"]
+    assert pushed["Replies"] == ["Push, daily"]
+    ana.post("/me/push", do="end", id=str(look(select(PushDevice.id))[0]))
+    assert ways(ana) == before

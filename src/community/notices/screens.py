@@ -20,6 +20,7 @@ from community.notices.choosing import (
     FOLLOWED,
     GROUPS,
     MAIL,
+    NEVER,
     NOW,
     PUSH,
     REPLIES,
@@ -32,9 +33,11 @@ from community.notices.following import RADII
 from community.notices.following_queries import followed_by, own_threads
 from community.notices.forms import InboxForm, PlaceForm
 from community.notices.mail_queries import MOST_BOUNCES, choices_of, mailings_of
+from community.notices.push.queries import pushable
 from community.notices.queries import InboxRow, inbox_page
 from community.people.identity import Identity
 from community.people.queries import account_of
+from community.settings import Settings
 
 ZONES = {
     "America/New_York": N_("Eastern (New York)"),
@@ -99,8 +102,9 @@ class Days:
     recent: bool
 
 
-def inbox_screen(db: Session, who: Identity, form: InboxForm, zone: str) -> dict[str, Any]:
-    """The values of ``inbox/inbox.jinja2``. Two queries."""
+def inbox_screen(db: Session, who: Identity, form: InboxForm, knobs: Settings) -> dict[str, Any]:
+    """The values of ``inbox/inbox.jinja2``. Two queries, one more where push is on."""
+    zone = knobs.city_zone
     page = inbox_page(db, who.person_id, only_city=form.only_city, before=form.before)
     local = ZoneInfo(zone)
     today = clock.now().astimezone(local).date()
@@ -111,7 +115,8 @@ def inbox_screen(db: Session, who: Identity, form: InboxForm, zone: str) -> dict
     recent = (_("Today"), _("Yesterday"))
     days = [Days(said, folded(rows), said in recent) for said, rows in groupby(page.rows, heading)]
     wishes = choices_of(db, [who.person_id], zone)[who.person_id]
-    reached = [(_(words), reached_by(wishes, group)) for group, words in IN_SHORT.items()]
+    pushes = bool(pushable(db, [who.person_id], knobs))
+    reached = [(_(words), reached_by(wishes, group, pushes=pushes)) for group, words in IN_SHORT.items()]
     any_new = any(row.new for row in page.rows)
     return {"form": form, "page": page, "days": days, "any_new": any_new, "reached": reached, "wishes": wishes}
 
@@ -125,8 +130,16 @@ def heading_of(day: date, today: date) -> str:
     return _("This week") if day > today - timedelta(days=7) else _("Earlier")
 
 
-def reached_by(wishes: Choices, group: str) -> str:
-    """In a few words, how news of this group reaches the person."""
+def reached_by(wishes: Choices, group: str, *, pushes: bool) -> list[str]:
+    """In a few words each, how news of this group reaches the person. ``pushes``: a browser of theirs shows news."""
+    rhythm = wishes.rhythm(group, PUSH)
+    pushed = [_(PUSH_WORDS[rhythm])] if pushes and rhythm in PUSH_WORDS else []
+    quiet = wishes.rhythm(group) == NEVER and not wishes.in_inbox(group)
+    return pushed if pushed and quiet else [_mailed(wishes, group), *pushed]
+
+
+def _mailed(wishes: Choices, group: str) -> str:
+    """By mail, in the inbox, both or neither."""
     rhythm, inbox = wishes.rhythm(group), wishes.in_inbox(group)
     if rhythm == WEEKLY:
         return _(WEEKLY_AND_INBOX[wishes.digest_day] if inbox else WEEKLY_MAILS[wishes.digest_day])

@@ -17,7 +17,7 @@ from community.permissions import Permission
 @view_config(route_name="inbox", request_method="GET", permission=Permission.INBOX_READ, renderer="inbox/inbox.jinja2")
 def inbox(request: Request) -> dict[str, Any]:
     """What one is told, newest first."""
-    return inbox_screen(request.reading, request.identity, read_inbox(request.GET), request.knobs.city_zone)
+    return inbox_screen(request.reading, request.identity, read_inbox(request.GET), request.knobs)
 
 
 @view_config(route_name="inbox.read", request_method="POST", permission=Permission.INBOX_READ)
