@@ -32,10 +32,12 @@ export async function lay(root, label) {
   return map;
 }
 
+const NAMED = 15; // the least zoom at which there is room for names
 const ROOM = { x: 96, y: 22 }; // pixels a name takes
 
 // The name of each street once, where it is nearest to the middle, as far as there is room.
 function nameAll(map, layer, streets) {
+  if (map.getZoom() < NAMED) return;
   const middle = map.getCenter();
   const nearest = new Map();
   for (const [words, line] of streets) {

@@ -8,6 +8,8 @@ import pytest
 from community.cases.models import Backing
 from community.observations.models import ExactPlace
 from community.pages.map_pictures import painted
+from community.places.draw_marks import draw_names
+from community.places.drawing import View
 from tests import make
 from tests.cast import city
 from tests.places.test_looking_up import block
@@ -110,6 +112,17 @@ def test_the_picture_of_a_board_has_the_colors_of_the_theme_and_no_style(db, vis
 
 def test_a_mark_without_an_ink_is_drawn_without_one():
     assert painted('<svg viewBox="0 0 1 1"><g class="m-unknown"/></svg>', "light").endswith("<g /></svg>")
+
+
+def test_boards_beside_each_other_are_named_without_touching():
+    view = View(42.35, -71.05, 4000, 360, 230)
+    beside = [("Saint Odile", False), ("Tanner Row", True), ("Millpond", False), ("Larch Street Merchants", False)]
+    east = view.point(62, 0)[1] - view.point(0, 0)[1]
+    names = [(42.35, -71.07 + number * east, name, dark) for number, (name, dark) in enumerate(beside)]
+    drawn = str(draw_names(view, names))
+    assert re.findall(r"<tspan[^>]*>([^<]*)", drawn)[:5] == ["Saint", "Odile", "Tanner", "Row", "Millpond"]
+    assert "Merchants" not in drawn, "there is no room for it in two lines nor in one"
+    assert drawn.count("<text") == drawn.count("aria-hidden") == 3
 
 
 def test_a_board_page_only_names_its_picture(db, visitor):

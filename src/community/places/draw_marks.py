@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from community.places.drawing import LETTER_PX, STREET_METERS, Point, View
+from community.places.drawing import STREET_METERS, Point, View
 from community.places.lines import path_of
 
 NAME_PX = 14
 """Height of a name."""
+NAME_LETTER_PX = 7.0
+"""About the width of a letter of a name, bold."""
+SHORT_NAME = 9
+"""Letters of a name that stands in one line first; others are parted where they can be."""
 PIN = Markup(
     '<path class="m-pin" d="M0 0s11-10 11-19a11 11 0 0 0-22 0c0 9 11 19 11 19z"/>'
     '<circle class="m-pin-in" cy="-19" r="5"/>'
@@ -62,15 +66,36 @@ def draw_area(view: View, rings: Iterable[Sequence[Point]], address: str, words:
 
 
 def draw_names(view: View, names: Iterable[tuple[float, float, str, bool]]) -> Markup:
-    """Names on ground, each where it covers no other: latitude, longitude, name, and whether the ground is dark."""
-    placed: list[tuple[int, int, float]] = []
+    """Names on ground, in one line or in two, each where it covers no other: latitude, longitude, name, and whether
+    the ground is dark."""
+    placed: list[tuple[int, int, float, float]] = []
     words = []
     for lat, lon, name, dark in names:
         x, y = view.pixel(lat, lon)
-        broad = len(name) * LETTER_PX
-        if any(abs(x - ox) < (broad + other) / 2 and abs(y - oy) < NAME_PX for ox, oy, other in placed):
-            continue
-        kind = Markup('class="m-t-own"') if dark else Markup('class="m-t"')
-        words.append(Markup('<text {} x="{}" y="{}" dy=".35em" aria-hidden="true">{}</text>').format(kind, x, y, name))
-        placed.append((x, y, broad))
+        for lines in sorted(([name], _two_lines(name)), key=len, reverse=len(name) > SHORT_NAME):
+            broad, high = max(map(len, lines)) * NAME_LETTER_PX, len(lines) * NAME_PX
+            if all(abs(x - ox) * 2 >= broad + w or abs(y - oy) * 2 >= high + h for ox, oy, w, h in placed):
+                words.append(_written(x, y, lines, dark=dark))
+                placed.append((x, y, broad, high))
+                break
     return Markup("").join(words)
+
+
+def _two_lines(name: str) -> list[str]:
+    """The name parted at the space nearest to its middle."""
+    spaces = [place for place, letter in enumerate(name) if letter == " "]
+    if not spaces:
+        return [name]
+    middle = min(spaces, key=lambda place: abs(place * 2 - len(name)))
+    return [name[:middle], name[middle + 1 :]]
+
+
+def _written(x: int, y: int, lines: list[str], *, dark: bool) -> Markup:
+    """The lines, one below the other, around the point."""
+    kind = Markup('class="m-t-own"') if dark else Markup('class="m-t"')
+    rises = (0.35,) if len(lines) == 1 else (-0.2, 1.1)
+    text = Markup("").join(
+        Markup('<tspan x="{}" dy="{}em">{}</tspan>').format(x, rise, line)
+        for rise, line in zip(rises, lines, strict=True)
+    )
+    return Markup('<text {} y="{}" aria-hidden="true">{}</text>').format(kind, y, text)
