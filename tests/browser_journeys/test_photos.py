@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, Route, expect
 
 from community.photos.models import Photo
 from community.photos.rules import CHUNK
@@ -17,6 +17,7 @@ from tests.photos import pictures
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
 COVER = (27, 35, 40)
+LOOKS = 3
 PHONE = {"width": 390, "height": 844}
 SLOW = {"offline": False, "latency": 20, "downloadThroughput": 10**7, "uploadThroughput": 100_000}
 
@@ -104,6 +105,31 @@ def test_after_a_lost_signal_the_upload_goes_on_where_it_was(db, house, window):
     assert asked
     assert offsets == sorted(offsets)
     assert db.query(Photo).count() == 1
+
+
+def test_a_bar_shows_how_much_of_the_photo_has_gone_up(db, house, window):
+    """Each piece is held on its way until the bar was looked at."""
+    page = window(city(db).people["Luis"])
+    compose(page)
+    parts: list[float] = []
+    held: list[Route] = []
+    page.route("**/photos/uploads/*", lambda route: held.append(route) if len(parts) < LOOKS else route.continue_())
+    page.get_by_label("Choose photos").set_input_files(chosen("one.jpg", pictures.jpeg(image=busy_street())))
+    expect(page.locator("[data-size]")).to_contain_text("KB")
+    bar = page.locator("progress.sent")
+    expect(bar).to_be_hidden()
+    with page.expect_request(lambda sent: sent.method == "PATCH"):
+        post_it(page)
+    while len(parts) < LOOKS:
+        expect(bar).to_be_visible()
+        parts.append(bar.evaluate("bar => bar.value"))
+        following = str(len(parts) * CHUNK)
+        with page.expect_request(lambda sent, at=following: sent.headers.get("upload-offset") == at):
+            held.pop().continue_()
+    assert parts[0] == 0
+    assert parts[0] < parts[1] < parts[2] < 1
+    assert parts[2] == pytest.approx(2 * parts[1], rel=0.01)
+    expect(page.get_by_role("heading", name="Tires by the rec center")).to_be_visible()
 
 
 @pytest.mark.trial
