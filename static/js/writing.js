@@ -62,10 +62,9 @@ export function tellDraft(words, first = false) {
   else form.append(note);
 }
 
-// After each letter.
+// Also for who never pauses.
 export function typed() {
-  clearTimeout(timer);
-  timer = setTimeout(keep, PAUSE);
+  timer ??= setTimeout(keep, PAUSE);
 }
 
 export async function begin() {
