@@ -188,6 +188,7 @@ def fields_of(action: Action, here: Place) -> dict[str, str]:
     ids = here.ids
     known = {
         "photo.uploads": {"length": "1000"},
+        "photo.waiting.draw": {"form_at": f"/b/{ids['slug']}/post"},
         "board.reports": {"report": ids["report"]},
         "board.captains": {"to": ids["person"]},
         "inbox.read": {"up_to": "1"},
