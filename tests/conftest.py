@@ -31,6 +31,24 @@ for _name in [name for name in os.environ if name.startswith("COMMUNITY_") or na
         del os.environ[_name]
 
 
+POSTGRESQL_IN_TRIAL = (
+    "tests/photos/", "tests/walks/", "tests/offline/", "tests/i18n/", "tests/pages/test_spanish.py",
+    "tests/desk/test_spanish.py", "tests/notices/test_push.py", "tests/places/test_picking.py",
+    "tests/places/test_small_maps.py",
+)  # fmt: skip
+"""Stories of files, words and drawings, which ask an engine for nothing that others do not: on PostgreSQL they are told
+in ``make trial``, so that everything else has its five minutes on both."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what waits for the trial on PostgreSQL."""
+    for item in items:
+        case = getattr(item, "callspec", None)
+        if case and case.params.get("engines") == "postgresql" and item.nodeid.startswith(POSTGRESQL_IN_TRIAL):
+            item.add_marker(pytest.mark.trial)
+
+
 def pytest_collection_finish() -> None:
     """What was loaded stays: looking through it for garbage, again and again, is a tenth of the time."""
     gc.collect()

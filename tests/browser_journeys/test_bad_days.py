@@ -57,6 +57,7 @@ def test_the_live_server_goes_away_and_comes_back(app, db, house, window):
     expect(count).to_have_text("2")
 
 
+@pytest.mark.trial
 def test_a_form_left_open_while_its_person_signs_out_elsewhere_does_not_knock_on_and_on(db, house, window):
     luis = city(db).people["Luis"]
     page = window(luis)

@@ -112,6 +112,7 @@ def test_by_keys_alone_the_pin_goes_to_the_middle_and_the_address_goes_with_it(t
     assert page.locator("[data-compose] [name=lat]").input_value() == ""
 
 
+@pytest.mark.trial
 def test_the_phone_says_where_and_the_pin_goes_there(town: City, window: Any) -> None:
     page = opened(window(town.people["Luis"], viewport=PHONE, geolocation=HERE, permissions=["geolocation"]))
     page.keyboard.press("Enter")
@@ -148,6 +149,7 @@ def test_a_plain_form_loads_no_map_and_a_phone_that_saves_is_not_offered_one(tow
     expect(plain.get_by_role("button", name="Pick on a bigger map")).to_be_hidden()
 
 
+@pytest.mark.trial
 def test_when_the_signal_drops_the_drawn_map_stays_and_a_pin_put_later_is_kept(town: City, window: Any) -> None:
     page = window(town.people["Luis"], viewport=PHONE)
     page.goto(POST)

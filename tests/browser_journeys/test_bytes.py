@@ -97,6 +97,7 @@ def test_a_board_of_25_posts_and_what_follows(street, window):
     assert 0 < scripts <= SCRIPTS
 
 
+@pytest.mark.trial
 def test_spanish_keeps_to_the_same_budget(street, window):
     page = window(street.people["Luis"], locale="es-US")
     meter = Meter(page)

@@ -58,6 +58,7 @@ def test_an_upvote_pressed_on_the_first_board_waits_and_arrives_once(db: Any, ho
     expect(page.get_by_role("button", name="You upvoted: Tires by the steps. 1 in all")).to_be_visible()
 
 
+@pytest.mark.trial
 def test_pressed_again_without_a_signal_it_does_not_wait(db: Any, house: Any, window: Any) -> None:
     town = city(db)
     page = window(town.people["Luis"])
@@ -75,7 +76,7 @@ def test_pressed_again_without_a_signal_it_does_not_wait(db: Any, house: Any, wi
     assert votes(house, town) == []
 
 
-@pytest.mark.parametrize("typed_before", [True, False])
+@pytest.mark.parametrize("typed_before", [pytest.param(True, marks=pytest.mark.trial), False])
 def test_a_reply_on_the_first_page_waits_with_the_upvote_and_both_arrive_after_the_tab_was_killed(
     db: Any, house: Any, window: Any, typed_before: bool
 ) -> None:
@@ -114,6 +115,7 @@ def test_a_reply_on_the_first_page_waits_with_the_upvote_and_both_arrive_after_t
         assert session.query(Comment).filter_by(words="One more tire today.").count() == 1
 
 
+@pytest.mark.trial
 def test_a_post_written_on_the_first_page_waits_too(db: Any, house: Any, window: Any) -> None:
     town = city(db)
     page = window(town.people["Luis"])
@@ -139,6 +141,7 @@ def test_who_is_nobody_is_told_to_press_again(db: Any, window: Any) -> None:
     assert page.evaluate(SLIPS) == 0
 
 
+@pytest.mark.trial
 def test_another_person_on_the_phone_does_not_send_it(db: Any, house: Any, window: Any) -> None:
     town = city(db)
     page = window(town.people["Luis"])

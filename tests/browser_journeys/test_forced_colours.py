@@ -53,6 +53,7 @@ def test_each_thing_to_press_or_fill_in_has_a_frame(db, house, window, scheme, w
         assert (address, page.locator(CONTROLS).evaluate_all(FRAMELESS)) == (address, [])
 
 
+@pytest.mark.trial
 def test_luis_tells_his_voice_a_step_ahead_and_the_city_apart_in_a_thread(db, house, window):
     made = city(db)
     page = opened(window, made, "Luis", "/o/{open}")
@@ -101,6 +102,7 @@ def test_luis_sees_where_he_is_what_he_chose_and_where_the_keys_are(db, house, w
     assert " solid 3px 0px" in lines(field)
 
 
+@pytest.mark.trial
 def test_priya_sees_at_the_desk_who_will_read_her(db, house, window):
     made = city(db)
     page = opened(window, made, "Priya", "/desk?view=all&case={number}")

@@ -72,7 +72,7 @@ def test_without_scripts_the_map_is_drawn_and_moves_by_links(town: City, window:
     expect(page.locator("main")).to_contain_text("Nothing open here")
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.trial)])
 def test_luis_puts_the_pin_and_the_crew_gets_it(town: City, window: Any, db: Any, look: Any, scripts: bool) -> None:
     page = window(town.people["Luis"], scripts=scripts, viewport={"width": 390, "height": 844})
     page.goto("/b/juniper-square/post")

@@ -18,7 +18,10 @@ MOVES = """() => document.getAnimations().length + [...document.querySelectorAll
 }).length"""
 
 
-@pytest.mark.parametrize("address", ["/b/juniper-square", "/case/{case}", "/o/{post}"])
+@pytest.mark.parametrize(
+    "address",
+    ["/case/{case}", *(pytest.param(one, marks=pytest.mark.trial) for one in ("/b/juniper-square", "/o/{post}"))],
+)
 def test_on_paper_stands_the_matter_black_on_white_and_no_button(db, house, window, address):
     made = city(db)
     page = window(made.people["Denise"], color_scheme="dark", viewport={"width": 1280, "height": 900})

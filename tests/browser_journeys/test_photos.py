@@ -107,6 +107,7 @@ def test_after_a_lost_signal_the_upload_goes_on_where_it_was(db, house, window):
     assert db.query(Photo).count() == 1
 
 
+@pytest.mark.trial
 def test_a_bar_shows_how_much_of_the_photo_has_gone_up(db, house, window):
     """Each piece is held on its way until the bar was looked at."""
     page = window(city(db).people["Luis"])
@@ -225,12 +226,12 @@ def test_the_place_of_a_photo_is_used_only_by_a_tap(db, house, window):
     assert page.locator("input[name=lat]").input_value() == ""
 
 
-@pytest.mark.parametrize("data", [pictures.jpeg(), pictures.heic()], ids=["jpeg", "heic"])
-def test_the_reader_finds_the_place_in_any_file_that_carries_it(db, house, window, data):
+@pytest.mark.parametrize("kind", [pictures.jpeg, pytest.param(pictures.heic, marks=pytest.mark.trial)])
+def test_the_reader_finds_the_place_in_any_file_that_carries_it(db, house, window, kind):
     city(db)
     page = window()
     page.goto("/b/juniper-square/post")
-    spot = read_spot(page, data)
+    spot = read_spot(page, kind())
     assert (spot["lat"], spot["lon"]) == pytest.approx((42.35, -71.05))
 
 
@@ -334,6 +335,7 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
     expect(page.get_by_role("button", name="Remove box 1")).to_be_visible()
 
 
+@pytest.mark.trial
 def test_a_reply_takes_a_photo_and_the_form_is_empty_again(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])

@@ -48,6 +48,7 @@ def deliver(page, news):
     tools.send("ServiceWorker.deliverPushMessage", {**address, "data": json.dumps(news)})
 
 
+@pytest.mark.trial
 def test_it_is_asked_for_by_a_press_and_what_cannot_be_is_said(db, house, window, pushing, look):
     people = city(db).people
     ana = window(people["Ana"], permissions=["notifications"])

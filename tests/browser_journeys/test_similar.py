@@ -54,6 +54,7 @@ def test_with_scripts_the_cards_come_out_of_sight_and_one_tap_adds_the_voice(tow
     assert look(select(Observation.vote_count).where(Observation.id == town.posts["open"].id)) == [1]
 
 
+@pytest.mark.trial
 def test_in_sight_nothing_moves_until_it_is_asked_for_and_nothing_is_asked_twice(town, house, window):
     page = window(town.people["Luis"], viewport=TALL)
     page.goto(POST)

@@ -109,6 +109,7 @@ def test_whoever_signs_up_in_spanish_gets_spanish_mail(house: Any, db: Any, wind
     assert "code" not in words.replace("/code", "")
 
 
+@pytest.mark.trial
 @only_once
 def test_without_a_signal_the_saved_pages_are_in_the_language_chosen_last(db: Any, house: Any, window: Any) -> None:
     town = city(db)

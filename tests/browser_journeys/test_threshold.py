@@ -59,7 +59,8 @@ def tree(place):
     )
 
 
-@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.trial)])
+@pytest.mark.trial
+@pytest.mark.parametrize("width", [390, 1280])
 def test_open_pages_count_anew_and_nothing_moves(db, house, window, town, width):
     ask, post = settings_of(window, town), town.posts["open"]
     size = {"width": width, "height": 900}

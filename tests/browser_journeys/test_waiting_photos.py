@@ -212,6 +212,7 @@ SHARE = """async (bytes) => {
 }"""
 
 
+@pytest.mark.trial
 def test_a_photo_shared_without_a_signal_waits_for_its_board(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])

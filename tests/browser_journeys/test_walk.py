@@ -132,6 +132,7 @@ def test_a_tab_killed_before_next_brings_photo_kind_and_words_back(db, house, wi
     assert (post.title, photo.observation_id, photo.alt) == ("Pothole", post.id, "A deep hole")
 
 
+@pytest.mark.trial
 def test_who_writes_without_a_pause_has_a_draft_all_the_same_when_the_tab_dies(db, house, window):
     """It dies without a word to the page, as a phone kills it."""
     town = city(db)
