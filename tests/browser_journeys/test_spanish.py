@@ -48,6 +48,7 @@ def test_a_neighbor_lives_in_spanish_beside_a_liaison_in_english(db: Any, house:
     luis.get_by_label("Su respuesta").fill("Ya cayó una bicicleta.")
     luis.get_by_role("button", name="Publicar respuesta").click()
     expect(luis.locator("ol.talk")).to_contain_text("Ya cayó una bicicleta.")
+    expect(luis.locator("#replies")).to_have_text("1 respuesta")
     expect(luis.locator(f'[data-swap="support:{post}"]')).to_contain_text("Faltan 3")
 
     for name in ("Ana", "Denise", "Nora"):

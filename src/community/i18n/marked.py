@@ -10,6 +10,8 @@ from jinja2 import Environment
 from community.assets import PACKAGE, folder
 from community.i18n.templates import Speech, collect
 
+INSIDE = {"parse_template_string": True}
+"""Words marked within a template string of JavaScript count too."""
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "counted": (1, 2), "pgettext": ((1, "c"), 2)}
 """Which arguments of a call are words: the first, one and many, context and words."""
 KERNEL, LAYOUT, SCRIPTS = "kernel", "layout", "scripts"
@@ -75,6 +77,6 @@ def _sightings() -> Iterator[tuple[str, str | None, str, str | None]]:
 
 def _calls_in(path: Path, language: str) -> Iterator[tuple[str | None, str, str | None]]:
     with path.open("rb") as file:
-        for _line, words, _comments, context in extract(language, file, keywords=KEYWORDS):
+        for _line, words, _comments, context in extract(language, file, keywords=KEYWORDS, options=INSIDE):
             one, many = words if isinstance(words, tuple) else (words, None)
             yield context, one, many
