@@ -211,6 +211,16 @@ def test_replies_after_the_citys_last_word_are_new(db, story, browser):
     assert "Names somebody." not in page.text
 
 
+def test_a_place_told_by_a_landmark_alone_is_the_place_at_the_desk(db, story, browser):
+    case, post = story.cases["case"], story.posts["case"]
+    exact = db.get(ExactPlace, post.id)
+    exact.address, exact.lat, exact.lon, post.landmark, case.place = "", None, None, "By the swings", ""
+    db.commit()
+    facts = browser(story.people["Priya"]).get(f"/desk/case/{case.id}").html.select_one("dl").text
+    assert "By the swings" in facts
+    assert "No place given" not in facts
+
+
 def test_the_exact_place_stands_at_the_desk_alone(db, story, browser, visitor):
     post = story.posts["nameless"]
     post.place, post.lat, post.lon = "5800 block of Larch St", 42.3501, -71.0501
