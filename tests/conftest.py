@@ -116,11 +116,12 @@ def _written() -> CompoundSelect[tuple[str]]:
 
 
 def _empty(engines: Engines) -> None:
-    """Delete every row of the tables that hold some, without minding the order."""
+    """Delete every row of the tables that hold some."""
     with engines.writing.begin() as connection:
         written = set(connection.scalars(_written()))
         unminding = "PRAGMA defer_foreign_keys = on" if engines.is_sqlite else "SET session_replication_role = replica"
-        deletes = [f'DELETE FROM "{name}"' for name in Base.metadata.tables if name in written]
+        # What refers comes before what it refers to: SQLite looks for the referring rows of each one it deletes.
+        deletes = [f'DELETE FROM "{t.name}"' for t in reversed(Base.metadata.sorted_tables) if t.name in written]
         if engines.is_sqlite:
             for words in [unminding, *deletes]:
                 connection.exec_driver_sql(words)
