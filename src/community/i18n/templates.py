@@ -61,8 +61,7 @@ class Speech(InternationalizationExtension):
             self._hear(context, strings[-1])
             yield Token(token.lineno, "string", self._words.say(strings[-1], context))
 
-    # jinja builds an Output; where the words differ by number ours is an If, which a template may hold in its place.
-    def _make_node(  # type: ignore[override]
+    def _make_node(  # type: ignore[override]  # jinja makes an Output; where words differ by number, ours is an If
         self,
         singular: str,
         plural: str | None,

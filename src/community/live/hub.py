@@ -6,7 +6,7 @@ present state, and words that were hidden or taken back since are not in memory 
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from community.i18n.languages import LANGUAGES
 from community.live.line import Line, NotSaid
@@ -106,11 +106,13 @@ class Hub:
         """Everyone who watches anything, once each."""
         return iter({watcher for channel in self._channels.values() for watcher in channel.watchers})
 
-    def publish(self, last: int, lines: Iterable[Line]) -> set[Watcher]:
+    def publish(self, last: int, lines: Collection[Line]) -> set[Watcher]:
         """Remember ``lines``; ``last`` is how far the history has been read. Returns who watches their topics."""
         self.last = last
+        for line in lines:
+            self._remember(line)
         concerned: set[Watcher] = set()
-        for topic in {self._remember(line) for line in lines}:
+        for topic in {line.topic for line in lines}:
             channel = self._channels.get(topic)
             if channel:
                 channel.frames.clear()
@@ -156,8 +158,7 @@ class Hub:
     def _channel(self, topic: str) -> Channel:
         return self._channels.setdefault(topic, Channel())
 
-    def _remember(self, line: Line) -> str:
-        """Returns its topic."""
+    def _remember(self, line: Line) -> None:
         channel = self._channel(line.topic)
         channel.lines.append(line)
         channel.guarded = channel.guarded or line.ground is not None
@@ -170,7 +171,6 @@ class Hub:
         self._lines.append(line)
         while len(self._lines) > REMEMBERED_LINES:
             self._forget_oldest()
-        return line.topic
 
     def _forget_oldest(self) -> None:
         line = self._lines.popleft()
