@@ -116,16 +116,15 @@ def _written() -> CompoundSelect[tuple[str]]:
 
 
 def _empty(engines: Engines) -> None:
-    """Delete every row of the tables that hold some, with the keys between them unminded meanwhile: everything goes, and
+    """Delete every row of the tables that hold some. The keys between them are unminded meanwhile: everything goes, and
     SQLite would look for the rows that refer to each one it deletes, among 122,840 of them too."""
     with engines.writing.connect() as connection:
         written = set(connection.scalars(_written()))
         connection.rollback()
         deletes = [f'DELETE FROM "{name}"' for name in Base.metadata.tables if name in written]
-        if engines.is_sqlite:
-            connection.connection.driver_connection.executescript(  # it begins nothing: within a transaction a PRAGMA is deaf
-                "; ".join(["PRAGMA foreign_keys = off", "BEGIN IMMEDIATE", *deletes, "COMMIT", "PRAGMA foreign_keys = on"])
-            )
+        if engines.is_sqlite:  # a script begins no transaction by itself, and within one the PRAGMA would not be heard
+            words = ["PRAGMA foreign_keys = off", "BEGIN IMMEDIATE", *deletes, "COMMIT", "PRAGMA foreign_keys = on"]
+            connection.connection.driver_connection.executescript("; ".join(words))
         else:
             unminding = ["SET session_replication_role = replica", *deletes, "SET session_replication_role = origin"]
             connection.exec_driver_sql("; ".join(unminding))

@@ -14,7 +14,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.tweens import INGRESS
 
-from community.assets import LIBRARIES, folder, library, static_address
+from community.assets import LIBRARIES, folder, library
 from community.bodies import BodyInMemory, names_a_host, problem_with_body
 from community.i18n import _
 from community.tokens import MaskedTokens
@@ -110,7 +110,6 @@ def includeme(config: Configurator) -> None:
     config.set_default_csrf_options(require_csrf=True)
     config.add_request_method(lambda request: secrets.token_urlsafe(16), "nonce", reify=True)
     config.add_request_method(lambda request: request.registry.knobs, "knobs", reify=True)
-    config.add_request_method(lambda request, path: static_address(path), "asset")
     config.add_request_method(live_url, "live_url", reify=True)
     config.add_request_method(theme, "theme", reify=True)
     config.add_tween("community.headers.headers_tween")

@@ -33,6 +33,11 @@ def drawn_on(name: str) -> set[str]:
         page = waiting.pop()
         filters = {used.name for used in tree(page).find_all(nodes.Filter)} & BY_FILTER.keys()
         brought = {other for other in meta.find_referenced_templates(tree(page)) if other}
+        brought |= {
+            call.args[0].value
+            for call in tree(page).find_all(nodes.Call)
+            if isinstance(call.node, nodes.Name) and call.node.name == "unchanging"
+        }
         for names in map(BY_FILTER.get, filters):
             brought |= {names} if isinstance(names, str) else set(names or ())
         waiting += brought - found

@@ -33,7 +33,13 @@ def write_time(moment: datetime, zone: str) -> str:
 
 def write_moment(moment: datetime, zone: str, *, now: datetime) -> str:
     """``Thu, Jun 11, 8:42 am``: absolute, for titles, live fragments and mails."""
-    local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    return _moment(moment, zone, now.astimezone(ZoneInfo(zone)).date(), language())
+
+
+@lru_cache(2_000)
+def _moment(moment: datetime, zone: str, today: date, spoken: str) -> str:
+    """In the language ``spoken``, which is the present one. Kept: a thread says one for each of its entries."""
+    local = moment.astimezone(ZoneInfo(zone))
     return _("{date}, {time}").format(date=write_date(local.date(), today=today), time=write_time(moment, zone))
 
 

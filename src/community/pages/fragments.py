@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from community import clock, i18n
 from community.pages.board_feed import BoardRow
-from community.pages.lines import CommentLine, FollowUpLine
+from community.pages.lines import CommentLine, Entry, FollowUpLine
 
 KEPT_ROWS, KEPT_LINES = 8_000, 8_000
 """Rows of lists and lines of threads; about one and a half kilobytes each."""
@@ -65,7 +65,7 @@ class Offered(NamedTuple):
 @pass_environment
 def list_thread(
     environment: Environment,
-    entries: Iterable[CommentLine | FollowUpLine],
+    entries: Iterable[Entry],
     post_id: int,
     offered: tuple[bool, bool, bool, bool, bool],
     token: str,
@@ -73,19 +73,14 @@ def list_thread(
     """The entries of a thread, each with its replies. ``offered``: talking, signed in, may hide, may show again,
     saves data."""
     lines, what = [], Offered(*offered)
-    for entry in entries:
-        if isinstance(entry, CommentLine):
-            lines.append(f'<li id="c{entry.id}">{_comment(environment, entry, entry.mine, post_id, what)}')
+    for said, replies in entries:
+        if isinstance(said, CommentLine):
+            lines.append(_comment(environment, said, post_id, what))
         else:
-            lines.append(
-                f'<li id="f{entry.id}">{_city_word(environment, entry, post_id, what.talking, what.saves_data)}'
-            )
-        if entry.replies:
-            replies = (
-                f'<li id="c{reply.id}">{_comment(environment, reply, reply.mine, post_id, what)}</li>'
-                for reply in entry.replies
-            )
-            lines.append(f'<ol class="kids">{"".join(replies)}</ol>')
+            lines.append(_city_word(environment, said, post_id, what.talking, what.saves_data))
+        if replies:
+            kids = "</li>".join([_comment(environment, reply, post_id, what) for reply in replies])
+            lines.append(f'<ol class="kids">{kids}</li></ol>')
         lines.append("</li>\n")
     return Markup("".join(lines).replace(MARK, token_field(token)))
 
@@ -96,12 +91,14 @@ def token_field(token: str) -> Markup:
 
 
 @lru_cache(KEPT_LINES)
-def _comment(environment: Environment, comment: CommentLine, _mine: bool, post_id: int, offered: Offered) -> str:
+def _comment(environment: Environment, comment: CommentLine, post_id: int, offered: Offered) -> str:
+    """Its item of a list, not ended yet: replies may follow within it."""
     values = {"comment": comment, "post_id": post_id, "csrf_mark": MARK, **offered._asdict()}
-    return environment.get_template("pages/_comment.jinja2").render(values)
+    return f'<li id="c{comment.id}">' + environment.get_template("pages/_comment.jinja2").render(values)
 
 
 @lru_cache(KEPT_LINES)
 def _city_word(environment: Environment, entry: FollowUpLine, post_id: int, talking: bool, saves_data: bool) -> str:
+    """As ``_comment``."""
     values = {"entry": entry, "post_id": post_id, "talking": talking, "saves_data": saves_data}
-    return environment.get_template("pages/_city_word.jinja2").render(values)
+    return f'<li id="f{entry.id}">' + environment.get_template("pages/_city_word.jinja2").render(values)

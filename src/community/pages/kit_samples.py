@@ -8,7 +8,7 @@ from community import clock
 from community.cases.ladder import observation_status
 from community.pages.board_feed import BoardRow
 from community.pages.case_page import PublicCase
-from community.pages.lines import Author, CaseLine, CityLine, CommentLine, FollowUpLine, Post, Progress, StepLine
+from community.pages.lines import Author, CaseLine, CityLine, CommentLine, Entry, FollowUpLine, Post, Progress, StepLine
 
 LONG = "Supercalifragilisticexpialidocious-and-yet-another-very-long-word-without-a-break"
 WITH_A_PAGE = (
@@ -84,11 +84,10 @@ def _row(number: int, **values: Any) -> BoardRow:
 
 
 @cache
-def talk() -> tuple[CommentLine | FollowUpLine, ...]:
+def talk() -> tuple[Entry, ...]:
     """A thread: neighbor, captain, no name, gone, hidden, taken back, and the city in each of its voices."""
-    first = _comment(1, Author("Luis M."), replies=[_comment(2, Author("Denise W.", captain=True), to="Luis M.")])
-    return (
-        first,
+    first = _comment(1, Author("Luis M."))
+    others = (
         _comment(3, Author(None), words="Same truck was on Ellery two weeks ago."),
         _comment(4, Author(None, gone=True), words="It was here last year too."),
         _comment(5, Author("Rosa B."), mine=True, words=LONG),
@@ -99,6 +98,8 @@ def talk() -> tuple[CommentLine | FollowUpLine, ...]:
         city_word(10, "transferred"),
         city_word(11, "closed", code="done"),
     )
+    answer = _comment(2, Author("Denise W.", captain=True), to="Luis M.")
+    return (Entry(first, [answer]), *(Entry(said, []) for said in others))
 
 
 def _comment(number: int, author: Author, **values: Any) -> CommentLine:

@@ -1,8 +1,9 @@
 """What the reading pages are made of, as one reader sees it: a post and how far it is, comments, the city's words,
 dated steps, and who wrote them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from community.cases.ladder import Status, case_status
 
@@ -46,10 +47,12 @@ class PhotoLine:
         return round(self.width * scale), round(self.height * scale)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CommentLine:
     """A comment, or the stone that is left of one. ``to`` names the person answered, where it is not the root.
-    ``mine`` and the replies make no difference between two lines (see ``fragments``)."""
+
+    The same values always give the same object (see ``thread``), so that ``fragments`` finds the piece of page that was
+    made of it without comparing field by field."""
 
     id: int
     observation_id: int
@@ -63,8 +66,7 @@ class CommentLine:
     hidden_rule: str | None
     hidden_at: datetime | None
     photos: tuple[PhotoLine, ...]
-    mine: bool = field(compare=False)
-    replies: list["CommentLine"] = field(default_factory=list, compare=False)
+    mine: bool
     kind: str = "comment"
 
 
@@ -82,8 +84,14 @@ class FollowUpLine:
     code: str | None
     scheduled_for: date | None
     photos: tuple[PhotoLine, ...]
-    replies: list[CommentLine] = field(default_factory=list, compare=False)
     kind: str = "follow_up"
+
+
+class Entry(NamedTuple):
+    """What stands on the first level of a thread, and what was replied to it."""
+
+    said: CommentLine | FollowUpLine
+    replies: list[CommentLine]
 
 
 @dataclass(frozen=True)

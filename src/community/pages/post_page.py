@@ -32,7 +32,7 @@ def post_page(request: Request, here: ObservationPlace) -> dict[str, Any]:
     over_words = permits(who, Permission.OBSERVATION_READ_HIDDEN, Ground(board_id=post.board_id))
     entries = thread_of(db, post.id, viewer, hung, may_read_hidden=over_words)
     whole = "all" in request.GET or len(entries) <= FIRST_ENTRIES
-    official = [entry for entry in entries if entry.kind == "follow_up"]
+    official = [entry.said for entry in entries if entry.said.kind == "follow_up"]
     return {
         "board": board,
         "post": post,
@@ -55,12 +55,12 @@ def some_entries(request: Request, here: ObservationPlace, asked: str) -> dict[s
     under the same entry of the first level."""
     names = set(asked.split()[:MOST_ASKED])
     values = post_page(request, here)
-    found = [entry for entry in values["thread"] if names & {_name(entry), *map(_name, entry.replies)}]
+    found = [entry for entry in values["thread"] if names & {_name(entry.said), *map(_name, entry.replies)}]
     return {"post": values["post"], "entries": found, "offered": values["offered"]}
 
 
-def _name(entry: CommentLine | FollowUpLine) -> str:
-    return f"{entry.kind[0]}{entry.id}"
+def _name(line: CommentLine | FollowUpLine) -> str:
+    return f"{line.kind[0]}{line.id}"
 
 
 def _offered(request: Request, post: Post) -> Offered:

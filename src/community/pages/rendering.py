@@ -2,10 +2,10 @@
 
 import json
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import Template, pass_context
+from jinja2 import Environment, Template, pass_context, pass_environment
 from jinja2.runtime import Context
 from markupsafe import Markup
 from pyramid.config import Configurator
@@ -62,6 +62,8 @@ def includeme(config: Configurator) -> None:
                 "OPENED_BY": wording.OPENED_BY,
                 "right_now": clock.now,
                 "page_here": page_here,
+                "asset": static_address,
+                "unchanging": _unchanging,
                 "csrf": _csrf,
                 "other_language": _other_language,
                 "import_map": _import_map,
@@ -100,6 +102,13 @@ def _other_language(context: Context) -> Markup:
     """The way to the other language, in its own name: in the first view of every page."""
     code = next(code for code in i18n.LANGUAGES if code != i18n.language())
     return CHOICE % (_csrf(context), page_here(context["request"]), code, code, i18n.LANGUAGES[code].name)
+
+
+@pass_environment
+@lru_cache(50)
+def _unchanging(environment: Environment, name: str) -> Markup:
+    """A piece that reads nothing of the page it stands in, made once in each language."""
+    return Markup(environment.get_template(name).render())
 
 
 def _import_map() -> Markup:

@@ -1,6 +1,7 @@
 """One post with its thread: comments and the city's follow-ups in reading order, replies under what they answer."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, select
@@ -10,7 +11,7 @@ from community.cases.models import FollowUp
 from community.catalog.models import Agency, Service
 from community.comments.models import Comment
 from community.observations.models import Observation
-from community.pages.lines import Author, CommentLine, FollowUpLine, Post, Seen
+from community.pages.lines import Author, CommentLine, Entry, FollowUpLine, PhotoLine, Post, Seen
 from community.pages.photo_lines import SAID_HERE, Hung, photos_on
 from community.pages.progress import progress_of
 from community.people.models import Membership, Person
@@ -20,6 +21,8 @@ FIRST_ENTRIES = 10
 """Entries shown before "Show more"."""
 MOST_COMMENTS = 1000
 """One page reads no more of a thread than this."""
+KEPT_LINES = 8_000
+"""Comments kept by their values; about a kilobyte each."""
 
 
 CAPTAIN = exists().where(
@@ -124,26 +127,29 @@ def post_of(
 
 def thread_of(
     db: Session, observation_id: int, viewer_id: int | None, hung: Hung, *, may_read_hidden: bool = False
-) -> list[CommentLine | FollowUpLine]:
+) -> list[Entry]:
     """Comments and follow-ups of the first level in reading order, each with its replies. Two queries."""
     city = [_follow_up(row, hung) for row in db.execute(THREAD_FOLLOW_UPS, {"id": observation_id})]
     found = db.connection().execute(COMMENTS, {"id": observation_id}).all()
     comments = [_comment(row, viewer_id, hung, may_read_hidden=may_read_hidden) for row in found]
-    roots: dict[tuple[str, int], Any] = {("follow_up", line.id): line for line in city}
-    roots |= {("comment", line.id): line for line in comments if not (line.root_id or line.follow_up_id)}
+    first: list[CommentLine | FollowUpLine] = [
+        *city,
+        *(line for line in comments if not (line.root_id or line.follow_up_id)),
+    ]
+    entries = {(line.kind, line.id): Entry(line, []) for line in first}
     for line in comments:
         parent = ("comment", line.root_id) if line.root_id else ("follow_up", line.follow_up_id or 0)
-        if parent in roots:
-            roots[parent].replies.append(line)
-    return sorted(roots.values(), key=lambda line: (line.written_at, line.kind, line.id))
+        if parent in entries:
+            entries[parent].replies.append(line)
+    return sorted(entries.values(), key=lambda entry: (entry.said.written_at, entry.said.kind, entry.said.id))
 
 
-def city_words_of(db: Session, case_id: int) -> list[FollowUpLine]:
+def city_words_of(db: Session, case_id: int) -> list[Entry]:
     """The city's words on a case, oldest first, each with the replies of every thread it stands in. Three queries."""
     said = db.execute(FOLLOW_UPS.where(FollowUp.case_id == case_id)).all()
     replies = db.execute(CASE_REPLIES, {"id": case_id}).all()
     hung = photos_on(db, comments=[row.id for row in replies], follow_ups=[row[0].id for row in said])
-    city = {row[0].id: _follow_up(row, hung) for row in said}
+    city = {row[0].id: Entry(_follow_up(row, hung), []) for row in said}
     for row in replies:
         reply = _comment(row, None, hung, may_read_hidden=False)
         answered = city.get(reply.follow_up_id or 0)
@@ -187,8 +193,13 @@ def _follow_up(row: Any, hung: Hung) -> FollowUpLine:
 
 
 def _comment(row: Any, viewer_id: int | None, hung: Hung, *, may_read_hidden: bool) -> CommentLine:
-    withdrawn = row.withdrawn_at is not None
     mine = viewer_id is not None and row.author_id == viewer_id
+    return _comment_line(row, mine, tuple(hung.comments.get(row.id, ())), may_read_hidden)
+
+
+@lru_cache(KEPT_LINES)
+def _comment_line(row: Any, mine: bool, photos: tuple[PhotoLine, ...], may_read_hidden: bool) -> CommentLine:
+    withdrawn = row.withdrawn_at is not None
     readable = not withdrawn and (row.hidden_at is None or mine or may_read_hidden)
     named = Author(row.name or None, bool(row.name and row.captain), row.closed_at is not None)
     return CommentLine(
@@ -203,6 +214,6 @@ def _comment(row: Any, viewer_id: int | None, hung: Hung, *, may_read_hidden: bo
         withdrawn=withdrawn,
         hidden_rule=row.hidden_rule if row.hidden_at and not withdrawn else None,
         hidden_at=row.hidden_at,
-        photos=tuple(hung.comments.get(row.id, ())) if readable else (),
+        photos=photos if readable else (),
         mine=mine,
     )
