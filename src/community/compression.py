@@ -3,9 +3,12 @@
 Brotli where the browser takes it, else gzip. A page is packed as it is made; a static file once, as tightly as it
 goes, and kept. What varies with the reader's own secret (the token of the forms) is masked anew for every page, so
 that the length of a packed page tells nothing about it: see ``tokens``.
+
+Our scripts go out without their comments: a tenth of their bytes, which a phone would pay for.
 """
 
 import gzip
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -34,7 +37,9 @@ TYPES = frozenset(
 PAGE_QUALITY = {"br": 5, "gzip": 6}
 """For a board page of 37 KB: 5.4 KB in 0.6 ms, 6.0 KB in 0.4 ms. Brotli's 9 takes 13 ms for 1 % less."""
 STATIC_QUALITY = {"br": 11, "gzip": 9}
-STATIC = "/static/"
+STATIC, SCRIPTS = "/static/", "/static/js/"
+COMMENT = re.compile(rb"^[ \t]*//.*$", re.MULTILINE)
+"""A line that is nothing but a comment. Its line stays, empty, so that the browser counts lines as the file does."""
 KEPT_FILES = 200
 """Packed files kept in memory, a few kilobytes each."""
 
@@ -77,7 +82,8 @@ def _pack(request: Request, response: Response, coding: str, kept: dict[tuple[st
     if key not in kept:
         if len(kept) >= KEPT_FILES:
             kept.clear()
-        kept[key] = _packed(response.body, coding, STATIC_QUALITY)
+        ours = request.path_info.startswith(SCRIPTS)
+        kept[key] = _packed(COMMENT.sub(b"", response.body) if ours else response.body, coding, STATIC_QUALITY)
     return kept[key]
 
 

@@ -1,4 +1,4 @@
-/* Writing a post: the spot one stands on as the place, asked for once, by one's own tap. Without scripts the address does. */
+// Writing a post: the spot one stands on as the place, asked for once, by one's own tap. Without scripts the address does.
 
 import { _ } from "stoop/late-words";
 

@@ -26,6 +26,8 @@ async function cast(form, button) {
   button.ariaBusy = "true";
   light(button, !before.on);
   if (inButton) setVotes(form.dataset.vote, votes + (before.on ? -1 : 1));
+  // To ask takes a slow phone as long as to light the button: that is seen first.
+  await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     const told = await answer.json();

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pyramid.request import Request
 from pyramid.response import Response
 
+from community.assets import folder
 from community.compression import SMALLEST
 from community.tokens import LONGEST, mask, unmask
 
@@ -56,6 +57,22 @@ def test_scripts_and_styles_too_once_and_tightly(visitor):
     assert first.body == again.body
     assert brotli.decompress(first.body) == plain.body
     assert len(first.body) < len(gzip.compress(plain.body))
+
+
+def test_our_scripts_come_without_their_comments_line_for_line(visitor):
+    plain = fetch(visitor, "/static/js/vote.js", None)
+    packed = brotli.decompress(fetch(visitor, "/static/js/vote.js", "br").body).decode()
+
+    written = plain.text.split("\n")
+    assert written[0].startswith("// A vote lights at once.")
+    assert packed.split("\n") == ["" if line.lstrip().startswith("//") else line for line in written]
+    assert len(packed) < 0.95 * len(plain.text)
+
+
+@pytest.mark.parametrize("script", sorted((folder("static") / "js").glob("*.js")), ids=lambda path: path.stem)
+def test_no_script_has_a_string_over_several_lines_in_which_a_comment_would_be_words(script):
+    for line in script.read_text(encoding="utf-8").split("\n"):
+        assert line.count("`") % 2 == 0, line
 
 
 def test_what_is_packed_already_stays_as_it_is(visitor):
