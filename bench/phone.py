@@ -73,7 +73,7 @@ ANSWERED = """() => {
   const box = button.getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2];
 }"""
-"""Where the button is; and then the milliseconds from the finger's touch to the end of the frame that shows it pressed."""
+"""Where the button is; then, as ``answered``, milliseconds from the touch to the end of the frame that shows it lit."""
 
 
 def figures(folder: Path) -> Iterator[Figure]:
