@@ -13,6 +13,7 @@ from community.observations.models import Observation
 from community.people.actions.sign_ins import end_logins
 from community.voting.actions import join_and_vote
 from tests import make
+from tests.browser_journeys.until import until
 from tests.cast import city
 from tests.live.conftest import identity
 
@@ -122,7 +123,7 @@ def settle(page, address):
     page.goto("/b/juniper-square")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.goto(address)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "navigator.serviceWorker.controller !== null")
 
 
 def test_a_refused_vote_goes_back_and_says_why(db, house, window):

@@ -10,6 +10,7 @@ from community.comments.models import Comment
 from community.observations.models import Observation
 from community.voting.models import Vote
 from tests.browser_journeys.conftest import sign_in
+from tests.browser_journeys.until import until
 from tests.cast import City, city
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
@@ -97,7 +98,7 @@ def test_a_reply_on_the_first_page_waits_with_the_upvote_and_both_arrive_after_t
     expect(page.get_by_label("Your reply")).to_have_value("")
     page.locator("form[data-vote] button").click()
     expect(page.locator("form[data-vote] button")).to_have_attribute("aria-pressed", "true")
-    page.wait_for_function(f"{SLIPS} === 2")
+    until(page, f"{SLIPS} === 2")
     assert "csrf" not in page.evaluate("localStorage.slips")
     context = page.context
     page.close()
@@ -107,7 +108,7 @@ def test_a_reply_on_the_first_page_waits_with_the_upvote_and_both_arrive_after_t
     page.goto(BOARD)
     other.goto("/outbox")
     expect(other.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=20_000)
-    page.wait_for_function(f"{SLIPS} === 0")
+    until(page, f"{SLIPS} === 0")
     page.goto(path)
     expect(page.locator("ol.talk")).to_contain_text("One more tire today.", timeout=20_000)
     assert votes(house, town) == [post.id]

@@ -7,6 +7,7 @@ from community.comments.models import Comment
 from community.observations.models import Observation
 from community.voting.models import Vote
 from tests.browser_journeys.conftest import sign_in
+from tests.browser_journeys.until import until
 from tests.cast import city
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
@@ -311,7 +312,7 @@ def test_what_keeps_drafts_is_fetched_with_the_first_letter_and_a_form_sent_unto
     page.get_by_role("button", name="Post on Juniper Square").last.dblclick()
     expect(page.get_by_role("heading", name="Loose manhole cover")).to_be_visible()
     assert "posting" in scripts()
-    page.wait_for_function("!sessionStorage.posted")
+    until(page, "!sessionStorage.posted")
     page.goto("/outbox")
     expect(page.locator("[data-drafts] li")).to_have_count(1)
     with house.app.sessions.reading() as session:

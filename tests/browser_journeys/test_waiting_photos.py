@@ -11,6 +11,7 @@ from community.photos.models import Photo, Upload
 from community.photos.rules import CHUNK
 from tests.browser_journeys.test_offline import BOARD, COPY_IS_THERE, with_worker
 from tests.browser_journeys.test_photos import busy_street, chosen
+from tests.browser_journeys.until import until
 from tests.cast import city
 from tests.photos import pictures
 
@@ -179,7 +180,7 @@ def test_a_draft_keeps_its_photos(db, house, window):
     page.get_by_label("Landmark").fill("In front of the laundromat")
     page.get_by_role("button", name="Post on Juniper Square").last.click()
     expect(page.locator("article img")).to_have_count(1)
-    page.wait_for_function("!sessionStorage.posted")  # the page of the post forgets the draft when its script is here
+    until(page, "!sessionStorage.posted")  # the page of the post forgets the draft when its script is here
     page.goto(f"{BOARD}/post")
     expect(page.locator("li.pic")).to_have_count(0)
 

@@ -174,7 +174,7 @@ DRAFT_HAS = """(words) => new Promise((done) => {
   };
   asked.onsuccess = look;
 })"""
-"""Waits until the phone has kept these words (a promise is no answer to ``wait_for_function``: it is always true)."""
+"""Waits until the phone has kept these words (a promise is waited for)."""
 
 
 @pytest.mark.trial
