@@ -60,8 +60,9 @@ requestAnimationFrame(look);
 """Adds up what moves by itself, and notes the frame in which the title of the first row stands on the screen."""
 ANSWERED = """() => {
   const button = document.querySelector("form[data-vote] button[name=do][aria-pressed=false]");
-  button.scrollIntoView({ block: "center" });
-  window.answered = new Promise((tell) => {
+  button.scrollIntoView({ block: "center", behavior: "instant" });
+  window.answered = new Promise((tell, fail) => {
+    setTimeout(() => fail(new Error("the vote never lit")), 20000);
     let pressed;
     button.addEventListener("pointerdown", (event) => { pressed = event.timeStamp; }, { once: true });
     new MutationObserver((_changes, observer) => {
