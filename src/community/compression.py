@@ -68,6 +68,11 @@ def accepted(request: Request) -> str | None:
     return next((coding for coding in ("br", "gzip") if coding in taken), None)
 
 
+def without_comments(script: bytes) -> bytes:
+    """A script of ours as it goes out."""
+    return COMMENT.sub(b"", script)
+
+
 def _is_worth_it(response: Response) -> bool:
     """Whole answers of some size; what is streamed or a part of a file goes out as it is."""
     length = response.content_length
@@ -83,7 +88,7 @@ def _pack(request: Request, response: Response, coding: str, kept: dict[tuple[st
         if len(kept) >= KEPT_FILES:
             kept.clear()
         ours = request.path_info.startswith(SCRIPTS)
-        kept[key] = _packed(COMMENT.sub(b"", response.body) if ours else response.body, coding, STATIC_QUALITY)
+        kept[key] = _packed(without_comments(response.body) if ours else response.body, coding, STATIC_QUALITY)
     return kept[key]
 
 
