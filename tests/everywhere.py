@@ -94,6 +94,9 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     ("Ada", "/admin/agencies"),
     ("Ada", "/admin/services"),
     ("Ada", "/admin/services/{service}"),
+    ("Ada", "/admin/services/{service}/targets"),
+    ("Ada", "/admin/services/{service}/routes"),
+    ("Ada", "/admin/hours"),
 )
 
 

@@ -130,6 +130,9 @@ ROUTES = (
     ("admin.agencies", "/admin/agencies", HERE),
     ("admin.services", "/admin/services", HERE),
     ("admin.service", "/admin/services/{id}", HERE),
+    ("admin.service.targets", "/admin/services/{id}/targets", HERE),
+    ("admin.service.routes", "/admin/services/{id}/routes", HERE),
+    ("admin.hours", "/admin/hours", HERE),
 )
 
 

@@ -200,6 +200,8 @@ def fields_of(action: Action, here: Place) -> dict[str, str]:
         "admin.agencies": {"id": ids["agency"]},
         "admin.person": {"role": "neighbor", "scope_kind": "board", "scope_id": ids["board"], "board": ids["board"]},
         "admin.service": {"question": ids["question"], "do": "earlier"},
+        "admin.service.routes": {"board": ids["slug"], "do": "remove"},
+        "admin.hours": {"opens": "09:00", "closes": "17:00", "day": "0"},
     }
     return known.get(action.route, {})
 

@@ -40,7 +40,8 @@ KEYS = {
     "notice_choice.zone", "signing_key.name", "signing_key.value", "observation.client_id",
     "observation.escalated_by", "observation.hidden_rule", "observation.import_key", "observation.state",
     "question.code", "question.datatype", "report.recipient", "report.rule", "service.code", "service.icon",
-    "step.kind", "street.key", "street_pair.pair", "vote_slip.stamp",
+    "office_hours.closes", "office_hours.opens", "office_hours.country", "office_hours.region",
+    "service.type", "step.kind", "street.key", "street_pair.pair", "target.measure", "target.unit", "vote_slip.stamp",
 }  # fmt: skip
 """Columns of our own words, and those that must differ from row to row."""
 PART = b"--x\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n"

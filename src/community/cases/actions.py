@@ -72,7 +72,7 @@ def open_case(
     The case lists the public place; the exact one is read at the desk and by the hand-off.
     """
     now = clock.now()
-    found = service_with_agency(db, service_id) if service_id is not None else None
+    found = service_with_agency(db, service_id, board.id if board else None) if service_id is not None else None
     agency = found[1] if found else ensure_fallback(db)
     case = Case(
         board_id=board.id if board else None,

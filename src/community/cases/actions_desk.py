@@ -130,7 +130,7 @@ def sort_case(
     Conflict."""
     observations = locked_observations(db, case_id)
     case = _hold(db, case_id, version, "sort")
-    service, agency, case.answers = chosen_service(db, service_id, answers)
+    service, agency, case.answers = chosen_service(db, service_id, case.board_id, answers)
     if agency.id != case.agency_id:
         case.liaison_id = None
     case.service_id, case.agency_id, case.needs_sorting = service.id, agency.id, False

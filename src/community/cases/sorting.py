@@ -22,10 +22,10 @@ class SortingRefused(Refused):
 
 
 def chosen_service(
-    db: Session, service_id: int | None, raw: Mapping[str, Any]
+    db: Session, service_id: int | None, board_id: int | None, raw: Mapping[str, Any]
 ) -> tuple[Service, Agency, dict[str, Any]]:
-    """An active service, its agency, and the checked answers to its questions. Raises SortingRefused."""
-    found = service_with_agency(db, service_id) if service_id is not None else None
+    """An active service, its agency on this board, and the checked answers to its questions. Raises SortingRefused."""
+    found = service_with_agency(db, service_id, board_id) if service_id is not None else None
     if found is None or not found[0].active:
         raise SortingRefused({"service": _("Choose what kind of request this is.")})
     questions = questions_of(db, service_id)

@@ -1,7 +1,7 @@
 """What administrators do to the catalog, and what the program makes sure of. The only writer of its tables."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, TypeVar
 
@@ -39,20 +39,21 @@ def ensure_fallback(db: Session) -> Agency:
     return made
 
 
-def save_agency(db: Session, by: int, name: str, agency_id: int | None = None) -> Agency:
-    """Add an agency, or rename one. Raises Missing, Refused for a name that is taken."""
+def save_agency(db: Session, by: int | None, name: str, agency_id: int | None = None, key: str = "") -> Agency:
+    """Add an agency (with a key of its own choice, or this one), or rename one. Raises Missing, Refused for a name that
+    is taken."""
     taken = Refused(_("There is an agency of this name already."), "name")
     namesake = db.scalar(select(Agency).where(Agency.name == name))
     if namesake is not None and namesake.id != agency_id:
         raise taken
-    agency = _agency(db, agency_id) if agency_id else Agency(key=_free_key(db, name))
+    agency = _agency(db, agency_id) if agency_id else Agency(key=key or _free_key(db, name))
     agency.name = name
     _keep(db, agency, taken)
     record(db, AgencySaved(agency_id=agency.id), actor_id=by)
     return agency
 
 
-def choose_fallback(db: Session, by: int, agency_id: int) -> None:
+def choose_fallback(db: Session, by: int | None, agency_id: int) -> None:
     """From now on this agency gets what nobody has sorted. Raises Missing."""
     agencies = db.scalars(select(Agency).order_by(Agency.id).with_for_update()).all()
     if agency_id not in {agency.id for agency in agencies}:
@@ -62,7 +63,7 @@ def choose_fallback(db: Session, by: int, agency_id: int) -> None:
     record(db, AgencySaved(agency_id=agency_id), actor_id=by)
 
 
-def save_service(db: Session, by: int, values: Mapping[str, Any], service_id: int | None = None) -> Service:
+def save_service(db: Session, by: int | None, values: Mapping[str, Any], service_id: int | None = None) -> Service:
     """Add a service, or edit one. Raises Missing, Refused for a code that is taken or an agency that is none."""
     taken = Refused(_("Another service has this code."), "code")
     other = db.scalar(select(Service).where(Service.code == values["code"]))
@@ -78,7 +79,7 @@ def save_service(db: Session, by: int, values: Mapping[str, Any], service_id: in
     return service
 
 
-def retire_service(db: Session, by: int, service_id: int, *, active: bool) -> None:
+def retire_service(db: Session, by: int | None, service_id: int, *, active: bool) -> None:
     """Offer a service no more, or again. What was asked for before stays readable. Raises Missing."""
     service = _service(db, service_id)
     service.active = active
@@ -86,7 +87,7 @@ def retire_service(db: Session, by: int, service_id: int, *, active: bool) -> No
 
 
 def save_question(
-    db: Session, by: int, service_id: int, values: Mapping[str, Any], question_id: int | None = None
+    db: Session, by: int | None, service_id: int, values: Mapping[str, Any], question_id: int | None = None
 ) -> Question:
     """Add a question at the end, or edit one. Raises Missing, Refused for a code the service has already."""
     service = _service(db, service_id)
@@ -105,7 +106,16 @@ def save_question(
     return question
 
 
-def move_question(db: Session, by: int, service_id: int, question_id: int) -> None:
+def order_questions(db: Session, by: int | None, service_id: int, codes: Sequence[str]) -> None:
+    """Ask them in this order, which names all questions of the service."""
+    questions = questions_of(db, service_id)
+    if [question.code for question in questions] != list(codes):
+        for question in questions:
+            question.position = codes.index(question.code) + 1
+        record(db, QuestionsSaved(service_id=service_id), actor_id=by)
+
+
+def move_question(db: Session, by: int | None, service_id: int, question_id: int) -> None:
     """Ask this question one place earlier. Raises Missing."""
     _service(db, service_id)
     ordered = questions_of(db, service_id)
@@ -119,7 +129,7 @@ def move_question(db: Session, by: int, service_id: int, question_id: int) -> No
     record(db, QuestionsSaved(service_id=service_id), actor_id=by)
 
 
-def remove_question(db: Session, by: int, service_id: int, question_id: int) -> None:
+def remove_question(db: Session, by: int | None, service_id: int, question_id: int) -> None:
     """Ask it no more; answers given before stay with their cases. Raises Missing."""
     db.delete(_question(db, service_id, question_id))
     record(db, QuestionsSaved(service_id=service_id), actor_id=by)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from community.catalog.rules import DATATYPES, LISTS
+from community.catalog.rules import DATATYPES, LISTS, TYPES
 from community.i18n import _
 from community.prose import clean, clean_line
 
@@ -44,8 +44,9 @@ def read_agency(params: Mapping[str, Any]) -> Checked:
 
 
 def read_service(params: Mapping[str, Any]) -> Checked:
-    """Fields ``code name group keywords description agency``."""
-    typed = {name: _line(params, name) for name in ("code", "name", "group", "keywords", "agency")}
+    """Fields ``code name group keywords description agency type``."""
+    typed = {name: _line(params, name) for name in ("code", "name", "group", "keywords", "agency", "type")}
+    typed["type"] = typed["type"] or "realtime"
     text = params.get("description", "")
     typed["description"] = clean(text) if isinstance(text, str) else ""
     errors: dict[str, str] = {}
@@ -54,6 +55,8 @@ def read_service(params: Mapping[str, Any]) -> Checked:
         errors["code"] = _("Write a code of letters, digits, dots, dashes: up to 40.")
     if not (typed["agency"].isascii() and typed["agency"].isdigit() and len(typed["agency"]) < 19):
         errors["agency"] = _("Choose who handles it.")
+    if typed["type"] not in TYPES:
+        errors["type"] = _("Choose when the city gives a number.")
     for name in ("group", "keywords", "description"):
         if len(typed[name]) > LONGEST_TEXT:
             errors[name] = _("Please keep it to {n} letters.").format(n=LONGEST_TEXT)
@@ -63,11 +66,12 @@ def read_service(params: Mapping[str, Any]) -> Checked:
 
 
 def read_question(params: Mapping[str, Any]) -> Checked:
-    """Fields ``code text hint datatype required options`` (one ``key = Name`` a line)."""
+    """Fields ``code text hint datatype required public options`` (one ``key = Name`` a line)."""
     typed = {name: _line(params, name) for name in ("code", "text", "hint", "datatype")}
     options = params.get("options", "")
     typed["options"] = clean(options) if isinstance(options, str) else ""
-    typed["required"] = "1" if params.get("required") == "1" else ""
+    for name in ("required", "public"):
+        typed[name] = "1" if params.get(name) == "1" else ""
     errors: dict[str, str] = {}
     if not CODE.fullmatch(typed["code"]):
         errors["code"] = _("Write a code of letters, digits, dots, dashes: up to 40.")
@@ -76,7 +80,7 @@ def read_question(params: Mapping[str, Any]) -> Checked:
     if typed["datatype"] not in DATATYPES:
         errors["datatype"] = _("Choose what kind of answer it takes.")
     pairs = _options(typed, errors)
-    values = {**typed, "required": bool(typed["required"]), "options": pairs}
+    values = {**typed, "required": bool(typed["required"]), "public": bool(typed["public"]), "options": pairs}
     return Checked(typed, errors, {} if errors else values)
 
 

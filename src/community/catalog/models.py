@@ -1,4 +1,4 @@
-"""What the city can be asked for: agencies, their services, the questions a service asks."""
+"""What the city can be asked for: agencies, their services, the questions a service asks, and how soon it answers."""
 
 from typing import Any
 
@@ -20,9 +20,11 @@ class Agency(Base):
 
 
 class Service(Base):
-    """A kind of request the city accepts. ``icon`` names a symbol of the sprite. Inactive ones stay readable."""
+    """A kind of request the city accepts. ``icon`` names a symbol of the sprite. Inactive ones stay readable. ``type``
+    is GeoReport's: whether the city numbers a request at once, later, or never."""
 
     __tablename__ = "service"
+    __table_args__ = (CheckConstraint("type in ('realtime','batch','blackbox')", name="type"),)
 
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(unique=True)
@@ -32,12 +34,14 @@ class Service(Base):
     keywords: Mapped[str] = mapped_column(default="")
     icon: Mapped[str] = mapped_column(default="other")
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    type: Mapped[str] = mapped_column(default="realtime")
     active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)
 
 
 class Question(Base):
-    """One question of a service. ``options`` is a list of {key, name} for the two list datatypes."""
+    """One question of a service. ``options`` is a list of {key, name} for the two list datatypes. The answers to a
+    ``public`` one may be shown to everybody; the others are for the city."""
 
     __tablename__ = "question"
     __table_args__ = (
@@ -54,5 +58,48 @@ class Question(Base):
     hint: Mapped[str] = mapped_column(default="")
     datatype: Mapped[str]
     required: Mapped[bool] = mapped_column(default=False)
+    public: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]
     options: Mapped[list[Any]] = mapped_column(Json, default=list)
+
+
+class Target(Base):
+    """How soon the city means to answer first, or to be done, with requests of a service: ``amount`` of ``unit``."""
+
+    __tablename__ = "target"
+    __table_args__ = (
+        CheckConstraint("measure in ('first_answer','completion')", name="measure"),
+        CheckConstraint("unit in ('working_hours','working_days','hours','days')", name="unit"),
+        CheckConstraint("amount between 1 and 3650", name="amount"),
+    )
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    amount: Mapped[int]
+    unit: Mapped[str]
+
+
+class Route(Base):
+    """On this board another agency than the service's own handles its requests."""
+
+    __tablename__ = "route"
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), primary_key=True, index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+
+
+class OfficeHours(Base):
+    """When the city works: one row, or none while nobody has set it (see ``working_time.Hours`` for the meaning).
+    ``opens`` and ``closes`` as HH:MM, ``weekdays`` from Monday as 0, ``closed`` as ISO dates."""
+
+    __tablename__ = "office_hours"
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: Mapped[Id]
+    opens: Mapped[str]
+    closes: Mapped[str]
+    weekdays: Mapped[list[Any]] = mapped_column(Json)
+    country: Mapped[str] = mapped_column(default="")
+    region: Mapped[str] = mapped_column(default="")
+    closed: Mapped[list[Any]] = mapped_column(Json, default=list)

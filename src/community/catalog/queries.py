@@ -1,9 +1,9 @@
 """What pages and actions read of the catalog."""
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from community.catalog.models import Agency, Question, Service
+from community.catalog.models import Agency, Question, Route, Service
 
 
 def active_services(db: Session) -> list[Service]:
@@ -24,9 +24,15 @@ def questions_of(db: Session, service_id: int | None) -> list[Question]:
     return list(db.scalars(query))
 
 
-def service_with_agency(db: Session, service_id: int) -> tuple[Service, Agency] | None:
-    """A service, active or not, with the agency that handles it; None when there is no such service."""
-    query = select(Service, Agency).join(Agency, Agency.id == Service.agency_id).where(Service.id == service_id)
+def service_with_agency(db: Session, service_id: int, board_id: int | None = None) -> tuple[Service, Agency] | None:
+    """A service, active or not, with the agency that handles it on this board (None: the service's own); None when
+    there is no such service."""
+    query = (
+        select(Service, Agency)
+        .outerjoin(Route, and_(Route.service_id == Service.id, Route.board_id == board_id))
+        .join(Agency, Agency.id == func.coalesce(Route.agency_id, Service.agency_id))
+        .where(Service.id == service_id)
+    )
     row = db.execute(query).first()
     return (row[0], row[1]) if row else None
 

@@ -20,6 +20,18 @@ DATATYPES = {
     "singlevaluelist": N_("One of a list"),
     "multivaluelist": N_("Some of a list"),
 }
+TYPES = {
+    "realtime": N_("At once"),
+    "batch": N_("Later"),
+    "blackbox": N_("Never"),
+}
+"""When the city gives a request its number (GeoReport's ``type`` of a service)."""
+MEASURES = {
+    "first_answer": N_("First answer"),
+    "completion": N_("Done"),
+}
+"""What a target is set for."""
+LONGEST_TARGET = 3_650
 LISTS = ("singlevaluelist", "multivaluelist")
 FIELD = "answer."
 """Form fields are named ``answer.CODE``."""

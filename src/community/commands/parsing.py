@@ -11,6 +11,7 @@ GROUPS = {
     "migrating": ("migrate",),
     "seeding": ("seed",),
     "importing": ("import",),
+    "catalog": ("catalog",),
     "reindexing": ("reindex",),
     "messages": ("messages",),
     "push_keys": ("push-keys",),

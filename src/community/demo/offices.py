@@ -1,11 +1,11 @@
-"""The city hall of Larkport, as ``offices.toml`` tells: agencies, services, questions."""
+"""The city hall of Larkport, as ``offices.toml`` tells: agencies, services, questions, targets, hours."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from community.catalog.models import Agency, Question, Service
+from community.catalog.models import Agency, OfficeHours, Question, Service, Target
 from community.demo.reading import read_toml
 
 FALLBACK = "311"
@@ -35,6 +35,8 @@ def open_offices(db: Session) -> Offices:
     db.flush()
     for row in told["service"]:
         db.add_all(_questions(services[row["code"]].id, row.get("question", [])))
+        db.add_all(_targets(services[row["code"]].id, row["targets"]))
+    db.add(OfficeHours(**told["hours"]))
     return Offices(
         agencies={key: row.id for key, row in agencies.items()},
         services={code: row.id for code, row in services.items()},
@@ -60,6 +62,14 @@ def _questions(service_id: int, rows: list[dict[str, Any]]) -> list[Question]:
             options=[{"key": key, "name": name} for key, name in row.get("options", {}).items()],
         )
         for position, row in enumerate(rows)
+    ]
+
+
+def _targets(service_id: int, targets: dict[str, list[Any]]) -> list[Target]:
+    """``first_answer = [2, "working_days"]``."""
+    return [
+        Target(service_id=service_id, measure=measure, amount=amount, unit=unit)
+        for measure, (amount, unit) in targets.items()
     ]
 
 

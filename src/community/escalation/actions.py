@@ -71,7 +71,7 @@ def escalate_by_hand(
         raise Refused(_("Say why this should go to 311 now."), "reason")
     if len(reason) > LONGEST_REASON:
         raise Refused(_("Write at most {n} characters.").format(n=write_number(LONGEST_REASON)), "reason")
-    service, _agency, checked = chosen_service(db, service_id, answers)
+    service, _agency, checked = chosen_service(db, service_id, board.id if board else None, answers)
     return open_case(
         db,
         observation,

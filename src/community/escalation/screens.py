@@ -9,6 +9,8 @@ from community.boards.models import Board
 from community.cases.queries import has_case
 from community.cases.sorting import question_errors
 from community.catalog.queries import active_services, questions_of
+from community.catalog.queries_targets import targets_of
+from community.catalog.working_time import write_targets
 from community.errors import Refused
 from community.escalation import rules
 from community.escalation.forms import EscalationForm
@@ -39,6 +41,7 @@ def escalation_screen(
         "services": active_services(db),
         "chosen": chosen,
         "questions": questions_of(db, chosen),
+        "targets": write_targets(targets_of(db, chosen)) if chosen else [],
         "answers": form.answers or kept,
         "answer_errors": question_errors(refusal),
         "reason": form.reason,

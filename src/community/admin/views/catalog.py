@@ -21,7 +21,9 @@ from community.catalog.actions import (
 )
 from community.catalog.forms import read_agency, read_question, read_service
 from community.catalog.queries import all_agencies, all_services, questions_of, service_with_agency
-from community.catalog.rules import DATATYPES
+from community.catalog.queries_targets import targets_of
+from community.catalog.rules import DATATYPES, TYPES
+from community.catalog.working_time import write_targets
 from community.db.ids import read_id
 from community.errors import Missing, Refused
 from community.i18n import _
@@ -133,13 +135,17 @@ def _number(request: Request) -> int:
     return read_id(request.matchdict["id"])
 
 
+def _types() -> list[tuple[str, str]]:
+    return [(key, _(words)) for key, words in TYPES.items()]
+
+
 def _agencies(request: Request, errors: Mapping[str, str]) -> dict[str, Any]:
     return {"agencies": all_agencies(request.reading), "errors": errors, "typed": request.POST}
 
 
 def _services(request: Request, errors: Mapping[str, str]) -> dict[str, Any]:
     found = {"services": all_services(request.reading), "agencies": all_agencies(request.reading)}
-    return {**found, "errors": errors, "typed": request.POST}
+    return {**found, "types": _types(), "errors": errors, "typed": request.POST}
 
 
 def _service(request: Request, errors: Mapping[str, str], where: str) -> dict[str, Any]:
@@ -147,11 +153,14 @@ def _service(request: Request, errors: Mapping[str, str], where: str) -> dict[st
     found = service_with_agency(request.reading, _number(request))
     if found is None:
         raise Missing
+    targets = targets_of(request.reading, found[0].id)
     return {
         "service": found[0],
         "agencies": all_agencies(request.reading),
         "questions": questions_of(request.reading, found[0].id),
         "datatypes": DATATYPES,
+        "types": _types(),
+        "targets": write_targets(targets),
         "errors": errors,
         "where": where,
         "typed": request.POST,
