@@ -3,93 +3,11 @@ and commands alike (``permits``). Whether the *state* of a thing allows an actio
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
+from community.permission_names import Permission, Role, Scope
 
-class Role(StrEnum):
-    """A person's part. The first three are held by everyone who qualifies; the others are memberships."""
-
-    ANYONE = "anyone"
-    PERSON = "person"
-    AUTHOR = "author"
-    NEIGHBOR = "neighbor"
-    CAPTAIN = "captain"
-    LIAISON = "liaison"
-    MODERATOR = "moderator"
-    ADMIN = "admin"
-
-
-class Scope(StrEnum):
-    """On which ground a role counts."""
-
-    ANYWHERE = "anywhere"
-    OWN = "own"
-    OWN_BOARD = "own board"
-    OWN_AGENCY = "own agency"
-
-
-class Permission(StrEnum):
-    """Every action there is, named ``subject:verb``. Keep the list alphabetical."""
-
-    AGENCY_MANAGE = "agency:manage"
-    BOARD_FOLLOW = "board:follow"
-    BOARD_HAND_OVER = "board:hand_over"
-    BOARD_IMPORT = "board:import"
-    BOARD_INVITE = "board:invite"
-    BOARD_JOIN = "board:join"
-    BOARD_LEAVE = "board:leave"
-    BOARD_READ = "board:read"
-    BOARD_SET = "board:set"
-    BOARD_WALK = "board:walk"
-    CASE_ANSWER = "case:answer"
-    CASE_CLOSE = "case:close"
-    CASE_FOLLOW = "case:follow"
-    CASE_NOTE = "case:note"
-    CASE_READ = "case:read"
-    CASE_READ_INSIDE = "case:read_inside"
-    CASE_SCHEDULE = "case:schedule"
-    CASE_SORT = "case:sort"
-    CASE_TAKE = "case:take"
-    CASE_TRANSFER = "case:transfer"
-    COMMENT_HIDE = "comment:hide"
-    COMMENT_REPORT = "comment:report"
-    COMMENT_SHOW_AGAIN = "comment:show_again"
-    COMMENT_WITHDRAW = "comment:withdraw"
-    COMMENT_WRITE = "comment:write"
-    DESK_READ = "desk:read"
-    FOLLOWS_MANAGE = "follows:manage"
-    INBOX_READ = "inbox:read"
-    LANGUAGE_CHOOSE = "language:choose"
-    NOTICES_CHOOSE = "notices:choose"
-    OBSERVATION_ANSWER = "observation:answer"
-    OBSERVATION_COMPARE = "observation:compare"
-    OBSERVATION_EDIT = "observation:edit"
-    OBSERVATION_ESCALATE = "observation:escalate"
-    OBSERVATION_FOLLOW = "observation:follow"
-    OBSERVATION_HIDE = "observation:hide"
-    OBSERVATION_POST = "observation:post"
-    OBSERVATION_READ = "observation:read"
-    OBSERVATION_READ_HIDDEN = "observation:read_hidden"
-    OBSERVATION_READ_VERSIONS = "observation:read_versions"
-    OBSERVATION_REPORT = "observation:report"
-    OBSERVATION_SHOW_AGAIN = "observation:show_again"
-    OBSERVATION_SORT = "observation:sort"
-    OBSERVATION_WITHDRAW = "observation:withdraw"
-    PEOPLE_MANAGE = "people:manage"
-    PHOTO_ADD = "photo:add"
-    PHOTO_COVER = "photo:cover"
-    PHOTO_DESCRIBE = "photo:describe"
-    PHOTO_READ = "photo:read"
-    PHOTO_TAKE_AWAY = "photo:take_away"
-    PUSH_RECEIVE = "push:receive"
-    REPORTS_READ = "reports:read"
-    REPORTS_READ_CAPTAINS = "reports:read_captains"
-    SELF_MANAGE = "self:manage"
-    VOTE_ADD_VOICE = "vote:add_voice"
-    VOTE_CAST = "vote:cast"
-    VOTE_TAKE_BACK = "vote:take_back"
-
+__all__ = ["EVERYWHERE", "TABLE", "Ground", "Holder", "Permission", "Role", "Scope", "permits"]
 
 ANYONE = (Role.ANYONE, Scope.ANYWHERE)
 PERSON = (Role.PERSON, Scope.ANYWHERE)
@@ -118,6 +36,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.CASE_ANSWER: [LIAISON],
         Permission.CASE_CLOSE: [LIAISON],
         Permission.CASE_FOLLOW: [PERSON],
+        Permission.CASE_JOIN: [CAPTAIN, LIAISON],
         Permission.CASE_NOTE: [LIAISON],
         Permission.CASE_READ: [ANYONE],
         Permission.CASE_READ_INSIDE: [LIAISON],
@@ -141,6 +60,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.OBSERVATION_ESCALATE: [CAPTAIN, LIAISON_HERE],
         Permission.OBSERVATION_FOLLOW: [PERSON],
         Permission.OBSERVATION_HIDE: [CAPTAIN, MODERATOR],
+        Permission.OBSERVATION_JOIN: [CAPTAIN, LIAISON_HERE],
         Permission.OBSERVATION_POST: [PERSON],
         Permission.OBSERVATION_READ: [ANYONE],
         Permission.OBSERVATION_READ_HIDDEN: [AUTHOR, CAPTAIN, MODERATOR, LIAISON_HERE],

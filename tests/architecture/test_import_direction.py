@@ -8,7 +8,7 @@ ORDER = (
 )  # fmt: skip
 KERNEL = (
     "answering", "assets", "bodies", "clock", "compression", "db", "errors", "headers", "i18n", "lateness", "limits",
-    "mail", "outbound", "permissions", "prose", "settings", "tokens",
+    "mail", "outbound", "permission_names", "permissions", "prose", "settings", "tokens",
 )  # fmt: skip
 ABOVE = ("commands", "importing", "demo")
 """May import everything; nothing below imports them."""
