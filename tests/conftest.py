@@ -104,7 +104,7 @@ def wsgi(engines: Engines, home: Path) -> Any:
 def app(wsgi: Any, engines: Engines, home: Path) -> Iterator[Any]:
     """The application's registry (``sessions``, ``activity``, ``knobs``) on an empty database."""
     yield wsgi.registry
-    _empty(engines)
+    empty(engines)
     for mail in (home / "mail").glob("*.eml"):
         mail.unlink()
 
@@ -115,7 +115,7 @@ def _written() -> CompoundSelect[tuple[str]]:
     return union_all(*(select(literal(name)).where(select(t).exists()) for name, t in Base.metadata.tables.items()))
 
 
-def _empty(engines: Engines) -> None:
+def empty(engines: Engines) -> None:
     """Delete every row of the tables that hold some. The keys between them are unminded meanwhile: everything goes, and
     SQLite would look for the rows that refer to each one it deletes, among 122,840 of them too."""
     with engines.writing.connect() as connection:

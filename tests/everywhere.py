@@ -72,6 +72,8 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     ("Denise", "/b/juniper-square/reports"),
     ("Denise", "/b/juniper-square/invitations"),
     ("Denise", "/o/{open}/escalate"),
+    ("Denise", "/o/{open}/case"),
+    ("Denise", "/o/{case}/case"),
     ("Denise", "/o/{open}/sort"),
     ("Denise", "/o/{open}/hide"),
     ("Denise", "/comments/{comment}/hide"),

@@ -65,6 +65,7 @@ ROUTES = (
     ("observation.versions", "/o/{id}/versions", observation_of),
     ("observation.withdraw", "/o/{id}/withdraw", observation_of),
     ("observation.escalate", "/o/{id}/escalate", observation_of),
+    ("observation.case", "/o/{id}/case", observation_of),
     ("observation.answer", "/o/{id}/answer", observation_of),
     ("observation.report", "/o/{id}/report", observation_of),
     ("observation.follow", "/o/{id}/follow", observation_of),

@@ -20,7 +20,7 @@ from community.people.models import Login
 from community.permissions import Ground
 from community.photos.rules import file_of
 from tests import cast, make
-from tests.conftest import _empty
+from tests.conftest import empty
 
 WEEK = timedelta(days=7)
 BROWSER = "b" * 43
@@ -51,7 +51,7 @@ class Stage:
 
     def __init__(self, app: Any, engines: Any) -> None:
         self.app = app
-        _empty(engines)
+        empty(engines)
         self.tokens = {name: secrets.token_urlsafe(32) for name in PERSONAS}
         with app.sessions.writing() as db:
             city = cast.city(db)

@@ -101,14 +101,17 @@ class Alike:
     near: Nearness
 
 
-def alike_posts(db: Session, new: Told, board_id: int, *, now: datetime) -> list[Alike]:
-    """The most alike first, at most ``MOST_SHOWN``; none under ``SHOW_FROM``. One query, two where there is a point."""
-    rows = {row.id: row for row in _rows(db, new, board_id, now)}
+def alike_posts(
+    db: Session, new: Told, board_id: int, *, now: datetime, besides: int = 0, most: int = MOST_SHOWN
+) -> list[Alike]:
+    """The most alike first, at most ``most``; none under ``SHOW_FROM``, and not the post ``besides``. One query, two
+    where there is a point."""
+    rows = {row.id: row for row in _rows(db, new, board_id, now) if row.id != besides}
     found = [_compared(new, row, now) for row in rows.values() if _offered(row, now)]
     ranked = sorted(
         (one for one in found if one.likeness >= SHOW_FROM), key=lambda one: (-one.likeness, -one.observation_id)
     )
-    return ranked[:MOST_SHOWN]
+    return ranked[:most]
 
 
 def boards_by_id(db: Session, ids: Collection[int]) -> dict[int, Board]:

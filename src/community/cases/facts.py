@@ -21,6 +21,27 @@ class CaseOpened(Fact):
 
 
 @dataclass(frozen=True)
+class CaseJoined(Fact):
+    """An observation joined a case that others stand behind: ``by`` captain or liaison."""
+
+    board_id: int | None
+    observation_id: int
+    case_id: int
+    by: str
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseUnjoined(Fact):
+    """An observation stands behind the case no more."""
+
+    board_id: int | None
+    observation_id: int
+    case_id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class CaseSorted(Fact):
     """A case that nobody had sorted got its service and agency; now it may be handed to the city."""
 

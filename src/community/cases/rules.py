@@ -14,6 +14,8 @@ VERBS = {
     "schedule": RUNNING,
     "close": RUNNING,
     "sort": RUNNING,
+    "join": RUNNING,
+    "unjoin": RUNNING,
     "answer": RUNNING | {CLOSED},
     "note": RUNNING | {CLOSED},
 }
@@ -45,6 +47,21 @@ def why_not(verb: str, *, state: str, needs_sorting: bool) -> str | None:
     if verb in NEEDS_SORTED and needs_sorting:
         return _("Sort this case first: choose what kind of request it is.")
     return None
+
+
+def why_no_joining(*, state: str, hidden: bool) -> str | None:
+    """Why an observation cannot join a case, in words; None when it can: it is open, or stands behind another one."""
+    if hidden:
+        return _("This post is hidden. Show it again first.")
+    return None if state in ("open", "escalated") else _("This post cannot join a case now.")
+
+
+def state_without(*, running: bool, any_left: bool) -> str:
+    """What an observation is when it stands behind a case no more: ``running`` and ``any_left`` tell of the cases it
+    still stands behind."""
+    if running:
+        return "escalated"
+    return "resolved" if any_left else "open"
 
 
 def why_no_answer(*, state: str, hidden: bool) -> str | None:

@@ -8,3 +8,4 @@ def includeme(config: Configurator) -> None:
     config.scan("community.desk.views")
     config.scan("community.desk.views_map")
     config.scan("community.desk.views_posts")
+    config.scan("community.desk.views_joining")

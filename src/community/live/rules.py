@@ -58,6 +58,8 @@ TOPICS: dict[str, frozenset[str]] = {
         "words_hidden": "board observation case",
         "words_shown_again": "board observation case",
         "case_opened": "board observation case desk",
+        "case_joined": "board observation case desk",
+        "case_unjoined": "board observation case desk",
         "case_sorted": "board observation case desk",
         "case_sent": "board observation case desk",
         "case_accepted": "board observation case desk",

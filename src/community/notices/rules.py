@@ -16,7 +16,8 @@ BY_CITY = {
 """Acts of the city, and the notice they make for the author of every post behind the case."""
 FROM_THE_CITY = tuple(BY_CITY.values())
 ABOUT_WORDS = {"words_hidden": "hidden", "words_shown_again": "shown"}
-ON_BOARDS = {"observation_posted": "posted", "case_opened": "sent", "case_closed": "closed"}
+BECAME_OFFICIAL = ("case_opened", "case_joined")
+ON_BOARDS = {"observation_posted": "posted", "case_opened": "sent", "case_joined": "sent", "case_closed": "closed"}
 """What who follows a board or a place is told of."""
 TOLD_OF = frozenset({*BY_CITY, *ABOUT_WORDS, *ON_BOARDS, "comment_written", "words_reported"})
 """Activities that may tell somebody something. All others pass the inboxes by."""
@@ -92,7 +93,7 @@ def _candidates(happened: Activity, known: Known) -> Iterator[Told]:
         return _city_spoke(happened, known)
     if happened.kind in ABOUT_WORDS:
         return _words_judged(happened, known)
-    if happened.kind == "case_opened":
+    if happened.kind in BECAME_OFFICIAL:
         return _sent(happened, known)
     if happened.kind == "comment_written":
         return _replied(happened, known)
@@ -103,7 +104,7 @@ def _followers(happened: Activity, known: Known) -> Iterator[Told]:
     """Who follows what the activity is about, the nearest reason first: the post, the case, a place, the board. Posts
     that nobody may read tell nobody."""
     posts = [post for post in _posts_of(happened, known) if post in known.readable]
-    if happened.kind in ("comment_written", "case_opened") or happened.kind in BY_CITY:
+    if happened.kind in ("comment_written", *BECAME_OFFICIAL) or happened.kind in BY_CITY:
         for post in posts:
             yield from _each(happened, known, OBSERVATION, post, post)
     if happened.kind in BY_CITY and happened.case_id:
@@ -154,7 +155,7 @@ def _city_spoke(happened: Activity, known: Known) -> Iterator[Told]:
 
 
 def _sent(happened: Activity, known: Known) -> Iterator[Told]:
-    """The author of the post that became a case."""
+    """The author of the post that became a case, or joined one."""
     post = happened.observation_id or 0
     if post in known.authors:
         yield Told(happened.id, known.authors[post], "sent", post, happened.case_id)

@@ -1,0 +1,96 @@
+"""Which observations stand behind a case: joining one that others stand behind already, and taking out again.
+
+Votes, followers, comments, photos and names stay with their observation throughout; a case only counts the voices of
+those behind it, so that taking out puts everything back.
+"""
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.activity.record import record
+from community.cases import rules
+from community.cases.facts import CaseJoined, CaseUnjoined
+from community.cases.locking import locked_case
+from community.cases.models import Backing, Case
+from community.cases.queries import has_case, named_after, running_cases_behind
+from community.errors import Missing, Refused
+from community.i18n import _
+from community.observations.actions import locked_observation
+from community.observations.models import Observation
+from community.people.identity import Identity
+from community.permissions import Ground, Permission, permits
+
+
+def join_case(db: Session, who: Identity, observation_id: int, case_id: int, *, by: str) -> Case:
+    """Let the observation stand behind this case too. Raises Missing for a case that is not theirs to change, Refused
+    for one that is closed, and for an observation that cannot join or stands behind it already."""
+    observation, case = _locked(db, who, observation_id, case_id)
+    problem = rules.why_not("join", state=case.state, needs_sorting=case.needs_sorting)
+    problem = problem or rules.why_no_joining(state=observation.state, hidden=observation.hidden_at is not None)
+    if _backing(db, case_id, observation_id) is not None:
+        problem = _("This post stands behind that case already.")
+    if problem:
+        raise Refused(problem)
+    now = clock.now()
+    db.add(Backing(case_id=case.id, observation_id=observation.id, since=now))
+    case.voices += observation.vote_count
+    case.version += 1
+    if observation.state == "open":
+        observation.state, observation.escalated_at, observation.escalated_by = "escalated", now, by
+    db.flush()
+    fact = CaseJoined(observation.board_id, observation.id, case.id, by, case.version)
+    record(db, fact, actor_id=who.person_id)
+    return case
+
+
+def unjoin_case(db: Session, who: Identity, observation_id: int, case_id: int) -> Case:
+    """Take the observation out from behind the case: it is what it was before. Raises Missing where it does not stand
+    there or the case is not theirs to change, Refused for a closed case and for the last observation behind one."""
+    observation, case = _locked(db, who, observation_id, case_id)
+    if _backing(db, case_id, observation_id) is None:
+        raise Missing
+    problem = rules.why_not("unjoin", state=case.state, needs_sorting=case.needs_sorting)
+    others = db.scalar(select(func.count()).where(Backing.case_id == case_id, Backing.observation_id != observation_id))
+    if not problem and not others:
+        problem = _("It is the only post behind this case. Close the case instead.")
+    if problem:
+        raise Refused(problem)
+    db.execute(delete(Backing).where(Backing.case_id == case_id, Backing.observation_id == observation_id))
+    case.voices -= observation.vote_count
+    case.version += 1
+    _name_anew(db, case, observation)
+    _put_back(db, observation)
+    db.flush()
+    record(db, CaseUnjoined(observation.board_id, observation.id, case.id, case.version), actor_id=who.person_id)
+    return case
+
+
+def _locked(db: Session, who: Identity, observation_id: int, case_id: int) -> tuple[Observation, Case]:
+    """Both, locked in the order all acts keep. Raises Missing."""
+    observation = locked_observation(db, observation_id)
+    case = locked_case(db, case_id)
+    ground = Ground(board_id=case.board_id, agency_ids=frozenset({case.agency_id}))
+    if not permits(who, Permission.CASE_JOIN, ground):
+        raise Missing
+    return observation, case
+
+
+def _backing(db: Session, case_id: int, observation_id: int) -> Backing | None:
+    return db.get(Backing, (case_id, observation_id))
+
+
+def _name_anew(db: Session, case: Case, gone: Observation) -> None:
+    """The case lists the words and the place of the first observation behind it; if that was ``gone``, of the next."""
+    named = named_after(db, case.id, gone.id)
+    if named is not None and case.title == gone.title and case.words_withdrawn_at is None:
+        case.title, case.place, case.lat, case.lon = named.title, named.place, named.lat, named.lon
+
+
+def _put_back(db: Session, observation: Observation) -> None:
+    if observation.state not in ("escalated", "resolved"):
+        return
+    running, left = running_cases_behind(db, observation.id), has_case(db, observation.id)
+    observation.state = rules.state_without(running=running, any_left=left)
+    if observation.state == "open":
+        observation.escalated_at = observation.escalated_by = None

@@ -1,0 +1,77 @@
+"""Which cases a post may belong to: those it stands behind, and those that posts like it stand behind."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from community.alike.queries import alike_posts
+from community.alike.rules import Told
+from community.cases.ladder import case_status
+from community.cases.models import Backing, Case
+from community.cases.queries import case_by_reference, cases_behind
+from community.cases.rules import CLOSED
+from community.errors import Refused
+from community.i18n import _
+from community.observations.models import ExactPlace, Observation
+from community.people.identity import Identity
+from community.permissions import Ground, Permission, permits
+
+MOST_ALIKE = 20
+
+
+def join_screen(db: Session, who: Identity, observation: Observation, *, now: datetime) -> dict[str, Any]:
+    """The cases the post stands behind, and those it may join, of those that are this person's to change."""
+    behind = cases_behind(db, observation.id)
+    known = {case.id for case in behind}
+    counts = select(Backing.case_id, func.count()).where(Backing.case_id.in_(known)).group_by(Backing.case_id)
+    shared = {case_id for case_id, posts in db.execute(counts) if posts > 1}
+    offered = [case for case in _suggested(db, observation, now) if case.id not in known and may_join(who, case)]
+    return {
+        "observation": observation,
+        "behind": [(case, case_status(case), case.id in shared and _may_leave(who, case)) for case in behind],
+        "offered": [(case, case_status(case)) for case in offered],
+    }
+
+
+def may_join(who: Identity, case: Case) -> bool:
+    """Whether what stands behind this case is theirs to change."""
+    return permits(who, Permission.CASE_JOIN, Ground(case.board_id, frozenset({case.agency_id})))
+
+
+def _may_leave(who: Identity, case: Case) -> bool:
+    return case.state != CLOSED and may_join(who, case)
+
+
+def named_case(db: Session, who: Identity, number: str) -> Case:
+    """The case with the city's number, as somebody typed it. Raises Refused."""
+    case = case_by_reference(db, number.strip().upper())
+    if case is None or not may_join(who, case):
+        raise Refused(_("No case of yours has this number."), "number")
+    return case
+
+
+def _suggested(db: Session, observation: Observation, now: datetime) -> list[Case]:
+    """Running cases behind which posts like this one stand, the likest first. Three queries."""
+    exact = db.get(ExactPlace, observation.id)
+    told = Told(
+        title=observation.title,
+        description=observation.description,
+        street=observation.place,
+        lat=observation.lat,
+        lon=observation.lon,
+        block_id=exact.block_id if exact else None,
+        service_id=observation.service_id,
+        blurred=observation.nameless,
+        landmark=observation.landmark,
+    )
+    found = alike_posts(db, told, observation.board_id, now=now, besides=observation.id, most=MOST_ALIKE)
+    rank = {one.observation_id: number for number, one in enumerate(found)}
+    query = (
+        select(Case, Backing.observation_id)
+        .join(Backing, Backing.case_id == Case.id)
+        .where(Backing.observation_id.in_(rank), Case.state != CLOSED)
+    )
+    cases = sorted(((rank[post], case.id, case) for case, post in db.execute(query)), key=lambda row: row[:2])
+    return list({case.id: case for _rank, _id, case in cases}.values())

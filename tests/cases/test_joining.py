@@ -1,0 +1,153 @@
+"""Five posts, one leak: posts join a case and are taken out again, and nothing of theirs is lost."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from community import clock
+from community.activity.models import Activity
+from community.cases.models import Backing, Case
+from community.notices.models import Notice
+from community.observations.models import Observation
+from tests import make
+
+
+@pytest.fixture
+def leak(made, db):
+    """Water comes out of the hydrant: Ana posted it and it is at 311; Luis saw it too, and his post has two upvotes."""
+    first = make.observation(db, made.juniper, made.people["Ana"], "Hydrant leaks at the corner", place="5814 Larch St",
+                             lat=42.35, lon=-71.05, service_id=made.pothole.id, vote_count=3, state="escalated",
+                             escalated_by="votes", escalated_at=clock.now())  # fmt: skip
+    second = make.observation(db, made.juniper, made.people["Luis"], "Hydrant leaks water at the corner", vote_count=2,
+                              place="5814 Larch St", lat=42.35, lon=-71.05, service_id=made.pothole.id)  # fmt: skip
+    now = clock.now() - timedelta(hours=1)
+    case = Case(board_id=made.juniper.id, service_id=made.pothole.id, agency_id=made.streets.id, state="open",
+                title=first.title, place=first.place, voices=3, opened_at=now, opened_by="votes",
+                reference="311-26-000777")  # fmt: skip
+    db.add(case)
+    db.flush()
+    db.add(Backing(case_id=case.id, observation_id=first.id, since=now))
+    db.commit()
+    made.posts |= {"first": first, "second": second}
+    made.cases["leak"] = case
+    return made
+
+
+def behind(look, case):
+    return look(select(Backing.observation_id).where(Backing.case_id == case.id).order_by(Backing.observation_id))
+
+
+def state(look, post):
+    return look(select(Observation.state).where(Observation.id == post.id))[0]
+
+
+def test_denise_finds_the_case_like_it_and_joins(leak, browser, look, worker):
+    first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
+    denise = browser(leak.people["Denise"])
+    page = denise.get(f"/o/{second.id}/case")
+    assert "Hydrant leaks at the corner" in page
+    assert "311-26-000777" in page
+    assert "Take it out" not in denise.get(f"/o/{first.id}/case")  # the only one behind it
+    denise.post(f"/o/{second.id}/case", do="join", case=case.id)
+    assert "Take it out" in denise.get(f"/o/{first.id}/case")
+
+    assert behind(look, case) == [first.id, second.id]
+    assert look(select(Case.voices).where(Case.id == case.id)) == [5]
+    assert state(look, second) == "escalated"
+    assert "2 posts" in browser(leak.people["Sam"]).get(f"/desk/case/{case.id}")
+    thread = browser(leak.people["Luis"]).get(f"/o/{second.id}")
+    assert "Case 311-26-000777" in thread
+    worker()
+    told = look(select(Notice.kind).where(Notice.person_id == leak.people["Luis"].id))
+    assert told == ["sent"]
+
+
+def test_taken_out_again_everything_is_as_it_was(leak, browser, look):
+    first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
+    denise = browser(leak.people["Denise"])
+    denise.post(f"/o/{second.id}/case", do="join", number=" 311-26-000777 ")
+    denise.post(f"/o/{second.id}/case", do="unjoin", case=case.id)
+
+    assert behind(look, case) == [first.id]
+    assert look(select(Case.voices).where(Case.id == case.id)) == [3]
+    [post] = look(select(Observation).where(Observation.id == second.id))
+    assert (post.state, post.escalated_at, post.escalated_by, post.vote_count) == ("open", None, None, 2)
+    kinds = look(select(Activity.kind).where(Activity.case_id == case.id).order_by(Activity.id))
+    assert kinds == ["case_joined", "case_unjoined"]
+
+
+def test_a_case_goes_on_under_the_name_of_the_next_when_its_first_post_is_taken_out(leak, browser, look):
+    first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
+    sam = browser(leak.people["Sam"])
+    sam.post(f"/o/{second.id}/case", do="join", case=case.id)
+    sam.post(f"/o/{first.id}/case", do="unjoin", case=case.id)
+    assert look(select(Case.title).where(Case.id == case.id)) == ["Hydrant leaks water at the corner"]
+    assert (state(look, first), state(look, second)) == ("open", "escalated")
+    page = sam.post(f"/o/{second.id}/case", status=422, do="unjoin", case=case.id)
+    assert "It is the only post behind this case." in page
+    assert behind(look, case) == [second.id]
+
+
+def test_one_post_with_two_causes_stands_behind_two_cases(leak, db, browser, look):
+    second, case = leak.posts["second"], leak.cases["leak"]
+    other = leak.cases["open"] = Case(
+        board_id=leak.juniper.id, service_id=leak.pothole.id, agency_id=leak.streets.id, state="in_progress",
+        title="Sidewalk sinks", voices=0, opened_at=clock.now(), opened_by="captain", reference="311-26-000778",
+    )  # fmt: skip
+    db.add(other)
+    db.flush()
+    db.add(Backing(case_id=other.id, observation_id=leak.posts["first"].id, since=clock.now()))
+    db.commit()
+    sam = browser(leak.people["Sam"])
+    for number in ("311-26-000777", "311-26-000778"):
+        sam.post(f"/o/{second.id}/case", do="join", number=number)
+    assert look(select(Backing.case_id).where(Backing.observation_id == second.id)) == [case.id, other.id]
+    page = sam.post(f"/o/{second.id}/case", status=422, do="join", number="311-26-000778")
+    assert "stands behind that case already" in page
+    luis_neighbor = browser(leak.people["Ana"])
+    luis_neighbor.post(f"/o/{second.id}/vote", do="cast")
+    assert look(select(Case.voices).where(Case.id.in_([case.id, other.id])).order_by(Case.id)) == [6, 3]
+    sam.post(f"/o/{second.id}/case", do="unjoin", case=case.id)
+    assert state(look, second) == "escalated"
+
+
+def test_a_follower_of_two_posts_behind_a_case_is_told_each_thing_once(leak, browser, look, worker):
+    first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
+    nora = browser(leak.people["Nora"])
+    for post in (first, second):
+        nora.post(f"/o/{post.id}/follow", do="follow")
+    sam = browser(leak.people["Sam"])
+    sam.post(f"/o/{second.id}/case", do="join", case=case.id)
+    [version] = look(select(Case.version).where(Case.id == case.id))
+    sam.post(f"/desk/case/{case.id}/answer", version=version, visible="public", words="The crew comes at noon.")
+    worker()
+    notices = select(Notice.kind).where(Notice.person_id == leak.people["Nora"].id).order_by(Notice.id)
+    assert look(notices) == ["sent", "answered"]
+    assert "The crew comes at noon." in nora.get(f"/o/{first.id}")
+    assert "The crew comes at noon." in nora.get(f"/o/{second.id}")
+
+
+def test_what_is_not_theirs_does_not_join(leak, db, browser, look, visitor):
+    second, case = leak.posts["second"], leak.cases["leak"]
+    page = f"/o/{second.id}/case"
+    for name in ("Luis", "Rosa", "Nora", "Max"):
+        browser(leak.people[name]).post(page, status=403, do="join", case=case.id)
+    visitor.post(page, status=None, do="join", case=case.id)
+    priya = browser(leak.people["Priya"])  # of Sanitation; the case is with Streets
+    priya.post(page, status=404, do="join", case=case.id)
+    assert "No case of yours has this number." in priya.post(page, status=422, do="join", number="311-26-000777")
+    denise = browser(leak.people["Denise"])
+    denise.post(page, status=404, do="join", case=987654)
+    denise.post(page, status=404, do="join", case="x")
+    assert "No case of yours has this number." in denise.post(page, status=422, do="join", number="nonsense")
+    denise.post(page, status=404, do="unjoin", case=case.id)
+    hidden = leak.posts["hidden"]
+    assert denise.post(f"/o/{hidden.id}/case", status=422, do="join", case=case.id)
+    case.state = "closed"
+    db.merge(case)
+    db.commit()
+    assert "This case is closed." in denise.post(page, status=422, do="join", case=case.id)
+    assert behind(look, case) == [leak.posts["first"].id]
+    assert "Join a case" not in browser(leak.people["Luis"]).get(f"/o/{leak.posts['open'].id}")
+    assert "Join a case" in denise.get(f"/o/{leak.posts['open'].id}")
