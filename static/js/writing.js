@@ -39,6 +39,7 @@ async function shown() {
 export async function forget() {
   clearTimeout(timer);
   timer = undefined;
+  turn += 1; // what is being kept at this moment must not come back
   note?.remove();
   note = undefined;
   await remove("drafts", key());

@@ -237,6 +237,35 @@ def test_a_photo_shared_without_a_signal_waits_for_its_board(db, house, window):
     assert db.query(Photo).one().observation_id == post_called(db, "Light out since Monday").id
 
 
+KEPT_AND_SENT = """(form) => {
+  document.dispatchEvent(new Event("visibilitychange"));
+  form.dispatchEvent(new Event("sent"));
+}"""
+"""The draft is being kept, its photos not read yet, at the moment at which the form has been sent."""
+DRAFTS = """() => new Promise((tell) => {
+  const asked = indexedDB.open("stoop");
+  asked.onsuccess = () => {
+    const count = asked.result.transaction("drafts").objectStore("drafts").count();
+    count.onsuccess = () => { asked.result.close(); tell(count.result); };
+  };
+})"""
+
+
+def test_a_draft_that_is_being_kept_as_its_form_is_sent_does_not_come_back(db, house, window):
+    town = city(db)
+    page = window(town.people["Luis"])
+    page.goto(f"{BOARD}/post")
+    page.get_by_label("In one line").fill("Light out in the playground")
+    page.get_by_label("Choose photos").set_input_files(chosen("one.jpg", pictures.jpeg()))
+    expect(page.locator("[data-size]")).to_contain_text("KB")
+    expect(page.get_by_text("Your draft is kept on this phone.")).to_be_visible()
+    page.get_by_label("Landmark").press_sequentially("B")
+    page.locator("form[data-compose]").evaluate(KEPT_AND_SENT)
+    page.wait_for_timeout(1_000)  # longer than a draft waits to be kept, and than its photos take to be read
+
+    assert page.evaluate(DRAFTS) == 0
+
+
 @pytest.mark.trial
 def test_clearing_at_sign_out_takes_the_photos_along_and_keeping_leaves_them_to_their_owner(db, house, window):
     town = city(db)
