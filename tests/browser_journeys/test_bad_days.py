@@ -13,7 +13,7 @@ from community.observations.models import Observation
 from community.people.actions.sign_ins import end_logins
 from community.voting.actions import join_and_vote
 from tests import make
-from tests.browser_journeys.until import until
+from tests.browser_journeys.until import listening, until
 from tests.cast import city
 from tests.live.conftest import identity
 
@@ -64,8 +64,7 @@ def test_a_form_left_open_while_its_person_signs_out_elsewhere_does_not_knock_on
     page = window(luis)
     knocks: list[str] = []
     page.on("websocket", lambda knock: knocks.append(knock.url))
-    with page.expect_websocket():
-        page.goto("/b/juniper-square/post")
+    listening(page, "/b/juniper-square/post")
     elsewhere = house.app.sessions.writing()
     with page.expect_websocket(timeout=20_000) as again, elsewhere as session, session.begin():
         end_logins(session, luis.id)
@@ -213,3 +212,18 @@ def vote_of(house: Any, person: Any, post: Any) -> None:
     who = identity(house.app, person)
     with house.app.sessions.writing() as session, session.begin():
         join_and_vote(session, who, post.id, house.app.knobs)
+
+
+def test_an_upvote_pressed_on_the_way_to_another_page_counts(db, house, window):
+    town = city(db)
+    page = window(town.people["Luis"])
+    page.goto(f"/o/{town.posts['open'].id}")
+    page.evaluate(
+        """() => {
+          document.querySelector("form[data-vote] button").click();
+          location.assign("/inbox");
+        }"""
+    )
+    expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
+    page.goto(f"/o/{town.posts['open'].id}")
+    expect(page.get_by_role("button", name="Upvoted. Press to take it back")).to_be_visible()

@@ -55,7 +55,8 @@ def test_a_neighbor_lives_in_spanish_beside_a_liaison_in_english(db: Any, house:
         other = window(town.people[name])
         other.goto(f"/o/{post}")
         speaks(other, "en")
-        other.get_by_role("button", name="pvote").click()
+        with other.expect_response(re.compile("/vote$")):
+            other.get_by_role("button", name="pvote").click()
         expect(other.get_by_role("button", name="Upvoted. Press to take it back")).to_be_visible()
         other.context.close()
     chip = luis.locator(f'[data-swap="chip:{post}"]')

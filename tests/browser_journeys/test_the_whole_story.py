@@ -1,5 +1,6 @@
 """Post, votes, case, the city's answer, reply, close: live, in the windows of a neighbor, a captain and a liaison."""
 
+import re
 from typing import Any
 
 import pytest
@@ -33,7 +34,8 @@ def test_from_a_post_to_a_closed_case_in_three_windows(db, house, window):
     for name in ("Ana", "Nora"):
         page = window(town.people[name])
         page.goto(f"/o/{post}")
-        page.get_by_role("button", name="pvote").click()
+        with page.expect_response(re.compile("/vote$")):
+            page.get_by_role("button", name="pvote").click()
         expect(page.get_by_role("button", name="Upvoted. Press to take it back")).to_be_visible()
         page.context.close()
     chip = neighbor.locator(f'[data-swap="chip:{post}"]')

@@ -6,6 +6,15 @@ from playwright.sync_api import Page
 
 PATIENCE, PAUSE = 20, 50
 """Seconds at most, and milliseconds between two looks."""
+COUNT_OPEN = """
+window.socketsOpened = 0;
+window.WebSocket = class extends WebSocket {
+  constructor(...where) {
+    super(...where);
+    this.addEventListener("open", () => { window.socketsOpened += 1; });
+  }
+};
+"""
 
 
 def until(page: Page, condition: str) -> None:
@@ -17,3 +26,10 @@ def until(page: Page, condition: str) -> None:
     while not page.evaluate(condition):
         assert time.monotonic() < end, f"never true: {condition}"
         page.wait_for_timeout(PAUSE)
+
+
+def listening(page: Page, address: str) -> None:
+    """Open the page and wait until its socket is open: what happens before is not live for it."""
+    page.add_init_script(COUNT_OPEN)
+    page.goto(address)
+    until(page, "window.socketsOpened > 0")
