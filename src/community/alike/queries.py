@@ -101,6 +101,21 @@ class Alike:
     near: Nearness
 
 
+def told_of(post: Any, block_id: int | None) -> Told:
+    """What is compared of a post that is there: an observation, or a row of the candidates."""
+    return Told(
+        title=post.title,
+        description=post.description,
+        street=post.place,
+        landmark=post.landmark,
+        lat=post.lat,
+        lon=post.lon,
+        block_id=block_id,
+        service_id=post.service_id,
+        blurred=post.nameless,
+    )
+
+
 def alike_posts(
     db: Session, new: Told, board_id: int, *, now: datetime, besides: int = 0, most: int = MOST_SHOWN
 ) -> list[Alike]:
@@ -134,17 +149,7 @@ def _offered(row: Any, now: datetime) -> bool:
 
 
 def _compared(new: Told, row: Any, now: datetime) -> Alike:
-    old = Told(
-        title=row.title,
-        description=row.description,
-        street=row.place,
-        landmark=row.landmark,
-        lat=row.lat,
-        lon=row.lon,
-        block_id=row.block_id,
-        service_id=row.service_id,
-        blurred=row.nameless,
-    )
+    old = told_of(row, row.block_id)
     near, age = nearness(new, old), now - row.created_at
     possible = near.factor * freshness(age) >= SHOW_FROM
     return Alike(row.id, row.board_id, likeness(new, old, age) if possible else 0.0, near)

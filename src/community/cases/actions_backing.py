@@ -19,7 +19,12 @@ from community.i18n import _
 from community.observations.actions import locked_observation
 from community.observations.models import Observation
 from community.people.identity import Identity
-from community.permissions import Ground, Permission, permits
+from community.permissions import Permission, permits
+
+
+def may_join(who: Identity, case: Case) -> bool:
+    """Whether what stands behind this case is theirs to change."""
+    return permits(who, Permission.CASE_JOIN, rules.ground_of(case))
 
 
 def join_case(db: Session, who: Identity, observation_id: int, case_id: int, *, by: str) -> Case:
@@ -70,8 +75,7 @@ def _locked(db: Session, who: Identity, observation_id: int, case_id: int) -> tu
     """Both, locked in the order all acts keep. Raises Missing."""
     observation = locked_observation(db, observation_id)
     case = locked_case(db, case_id)
-    ground = Ground(board_id=case.board_id, agency_ids=frozenset({case.agency_id}))
-    if not permits(who, Permission.CASE_JOIN, ground):
+    if not may_join(who, case):
         raise Missing
     return observation, case
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pyramid.request import Request
 
 from community.cases.models import Case
+from community.cases.rules import ground_of
 from community.db.ids import read_id
 from community.errors import Missing
 from community.permissions import Ground
@@ -18,8 +19,8 @@ class CasePlace:
 
     @property
     def ground(self) -> Ground:
-        """Its board (None: the city-wide tray) and the agency that holds it."""
-        return Ground(board_id=self.case.board_id, agency_ids=frozenset({self.case.agency_id}))
+        """Its board and the agency that holds it."""
+        return ground_of(self.case)
 
 
 def case_of(request: Request) -> CasePlace:

@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
+from community.cases.models import Case
 from community.i18n import N_, _, counted
+from community.permissions import Ground
 
 QUEUED, OPEN, IN_PROGRESS, CLOSED = "queued", "open", "in_progress", "closed"
 
@@ -36,6 +38,11 @@ CODES = {
 LONGEST_WORDS = 5000
 LONGEST_PLAN = timedelta(days=731)
 """Work may be set for up to two years from now."""
+
+
+def ground_of(case: Case) -> Ground:
+    """Where a case stands: its board (None: the city-wide tray) and the agency that holds it."""
+    return Ground(board_id=case.board_id, agency_ids=frozenset({case.agency_id}))
 
 
 def why_not(verb: str, *, state: str, needs_sorting: bool) -> str | None:

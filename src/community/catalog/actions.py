@@ -71,7 +71,7 @@ def save_service(db: Session, by: int | None, values: Mapping[str, Any], service
         raise taken
     if db.get(Agency, values["agency_id"]) is None:
         raise Refused(_("Choose who handles it."), "agency")
-    service = _service(db, service_id) if service_id else Service(position=_next_position(db, Service.position))
+    service = locked_service(db, service_id) if service_id else Service(position=_next_position(db, Service.position))
     for name, value in values.items():
         setattr(service, name, value)
     _keep(db, service, taken)
@@ -81,7 +81,7 @@ def save_service(db: Session, by: int | None, values: Mapping[str, Any], service
 
 def retire_service(db: Session, by: int | None, service_id: int, *, active: bool) -> None:
     """Offer a service no more, or again. What was asked for before stays readable. Raises Missing."""
-    service = _service(db, service_id)
+    service = locked_service(db, service_id)
     service.active = active
     record(db, ServiceSaved(service_id=service_id), actor_id=by)
 
@@ -90,7 +90,7 @@ def save_question(
     db: Session, by: int | None, service_id: int, values: Mapping[str, Any], question_id: int | None = None
 ) -> Question:
     """Add a question at the end, or edit one. Raises Missing, Refused for a code the service has already."""
-    service = _service(db, service_id)
+    service = locked_service(db, service_id)
     others = {question.code: question for question in questions_of(db, service.id)}
     if values["code"] in others and others[values["code"]].id != question_id:
         raise Refused(_("This service has a question with this code."), "code")
@@ -110,20 +110,22 @@ def order_questions(db: Session, by: int | None, service_id: int, codes: Sequenc
     """Ask them in this order, which names all questions of the service."""
     questions = questions_of(db, service_id)
     if [question.code for question in questions] != list(codes):
-        for question in questions:
-            question.position = codes.index(question.code) + 1
-        record(db, QuestionsSaved(service_id=service_id), actor_id=by)
+        _put_in_order(db, by, service_id, sorted(questions, key=lambda question: codes.index(question.code)))
 
 
 def move_question(db: Session, by: int | None, service_id: int, question_id: int) -> None:
     """Ask this question one place earlier. Raises Missing."""
-    _service(db, service_id)
+    locked_service(db, service_id)
     ordered = questions_of(db, service_id)
     place = next((n for n, question in enumerate(ordered) if question.id == question_id), None)
     if place is None:
         raise Missing
     if place:
         ordered[place - 1], ordered[place] = ordered[place], ordered[place - 1]
+    _put_in_order(db, by, service_id, ordered)
+
+
+def _put_in_order(db: Session, by: int | None, service_id: int, ordered: Sequence[Question]) -> None:
     for position, question in enumerate(ordered, 1):
         question.position = position
     record(db, QuestionsSaved(service_id=service_id), actor_id=by)
@@ -151,7 +153,8 @@ def _agency(db: Session, agency_id: int) -> Agency:
     return _found(db.get(Agency, agency_id, with_for_update=True))
 
 
-def _service(db: Session, service_id: int) -> Service:
+def locked_service(db: Session, service_id: int) -> Service:
+    """The service, locked. Raises Missing."""
     return _found(db.get(Service, service_id, with_for_update=True))
 
 

@@ -7,15 +7,16 @@ from sqlalchemy.orm import Session
 
 from community.activity.record import record
 from community.boards.models import Board
+from community.catalog.actions import locked_service
 from community.catalog.facts import HoursSaved, RoutesSaved, TargetsSaved
-from community.catalog.models import Agency, OfficeHours, Route, Service, Target
+from community.catalog.models import Agency, OfficeHours, Route, Target
 from community.catalog.working_time import Hours
 from community.errors import Missing
 
 
 def set_targets(db: Session, by: int | None, service_id: int, targets: Mapping[str, tuple[int, str]]) -> None:
     """(amount, unit) by measure; a measure that is left out has no target any more. Raises Missing."""
-    _locked(db, service_id)
+    locked_service(db, service_id)
     db.execute(delete(Target).where(Target.service_id == service_id))
     for measure, (amount, unit) in targets.items():
         db.add(Target(service_id=service_id, measure=measure, amount=amount, unit=unit))
@@ -26,7 +27,7 @@ def set_targets(db: Session, by: int | None, service_id: int, targets: Mapping[s
 def set_routes(db: Session, by: int | None, service_id: int, routes: Mapping[int, int]) -> None:
     """Agency by board; on every other board the service's own agency handles it. Raises Missing for a service, board
     or agency that is none."""
-    service = _locked(db, service_id)
+    service = locked_service(db, service_id)
     db.execute(delete(Route).where(Route.service_id == service_id))
     for board_id, agency_id in routes.items():
         if db.get(Board, board_id) is None or db.get(Agency, agency_id) is None:
@@ -47,10 +48,3 @@ def set_hours(db: Session, by: int | None, hours: Hours) -> None:
     db.add(row)
     db.flush()
     record(db, HoursSaved(), actor_id=by)
-
-
-def _locked(db: Session, service_id: int) -> Service:
-    found = db.get(Service, service_id, with_for_update=True)
-    if found is None:
-        raise Missing
-    return found

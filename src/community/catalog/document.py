@@ -4,13 +4,12 @@
 and questions by code, boards by the slug of their address.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from community.catalog.working_time import Hours
 
 SERVICE_FIELDS = ("name", "description", "group", "keywords", "icon", "type", "active", "agency")
-QUESTION_FIELDS = ("text", "hint", "datatype", "required", "public", "options")
 
 
 class BadDocument(ValueError):
@@ -72,5 +71,4 @@ class Document:
 
 def question_values(entry: QuestionEntry) -> dict[str, Any]:
     """The columns of a question."""
-    options = [{"key": key, "name": name} for key, name in entry.options]
-    return {**{name: getattr(entry, name) for name in ("code", *QUESTION_FIELDS)}, "options": options}
+    return {**asdict(entry), "options": [{"key": key, "name": name} for key, name in entry.options]}

@@ -1,7 +1,7 @@
 """A catalog document against the database: what is there, what would change, and the change itself."""
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import select
@@ -157,9 +157,7 @@ def _apply_service(
 ) -> None:
     here = db.scalar(select(Service).where(Service.code == after.code))
     service_id = here.id if here else None
-    if before is None or replace(before, targets={}, routes={}, questions=()) != replace(
-        after, targets={}, routes={}, questions=()
-    ):
+    if before is None or _changed(before, after):
         values = {name: getattr(after, name) for name in ("code", *SERVICE_FIELDS) if name != "agency"}
         service_id = save_service(db, by, {**values, "agency_id": agencies[after.agency]}, service_id).id
     assert service_id is not None

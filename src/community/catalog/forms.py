@@ -23,7 +23,8 @@ class Checked:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def _line(params: Mapping[str, Any], name: str) -> str:
+def line_in(params: Mapping[str, Any], name: str) -> str:
+    """What was typed into this field, as one clean line; empty for what is no text."""
     value = params.get(name, "")
     return clean_line(value) if isinstance(value, str) else ""
 
@@ -37,7 +38,7 @@ def _name(typed: dict[str, str], errors: dict[str, str], field_name: str = "name
 
 def read_agency(params: Mapping[str, Any]) -> Checked:
     """Field ``name``."""
-    typed = {"name": _line(params, "name")}
+    typed = {"name": line_in(params, "name")}
     errors: dict[str, str] = {}
     _name(typed, errors)
     return Checked(typed, errors, dict(typed))
@@ -45,7 +46,7 @@ def read_agency(params: Mapping[str, Any]) -> Checked:
 
 def read_service(params: Mapping[str, Any]) -> Checked:
     """Fields ``code name group keywords description agency type``."""
-    typed = {name: _line(params, name) for name in ("code", "name", "group", "keywords", "agency", "type")}
+    typed = {name: line_in(params, name) for name in ("code", "name", "group", "keywords", "agency", "type")}
     typed["type"] = typed["type"] or "realtime"
     text = params.get("description", "")
     typed["description"] = clean(text) if isinstance(text, str) else ""
@@ -67,7 +68,7 @@ def read_service(params: Mapping[str, Any]) -> Checked:
 
 def read_question(params: Mapping[str, Any]) -> Checked:
     """Fields ``code text hint datatype required public options`` (one ``key = Name`` a line)."""
-    typed = {name: _line(params, name) for name in ("code", "text", "hint", "datatype")}
+    typed = {name: line_in(params, name) for name in ("code", "text", "hint", "datatype")}
     options = params.get("options", "")
     typed["options"] = clean(options) if isinstance(options, str) else ""
     for name in ("required", "public"):

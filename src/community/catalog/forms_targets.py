@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from community.catalog.forms import Checked
+from community.catalog.forms import Checked, line_in
 from community.catalog.rules import LONGEST_TARGET, MEASURES
 from community.catalog.working_time import UNITS, Hours, official_holidays
 from community.i18n import _
-from community.prose import clean, clean_line
+from community.prose import clean
 
+AMOUNT = re.compile(r"[0-9]{1,8}")
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 PLACE = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?")
 """Country and region as ISO 3166 has them: ``US-MA``."""
@@ -25,11 +26,11 @@ def read_targets(params: Mapping[str, Any]) -> Checked:
     errors: dict[str, str] = {}
     values: dict[str, Any] = {}
     for measure in MEASURES:
-        amount, unit = _line(params, f"{measure}_amount"), _line(params, f"{measure}_unit")
+        amount, unit = line_in(params, f"{measure}_amount"), line_in(params, f"{measure}_unit")
         typed |= {f"{measure}_amount": amount, f"{measure}_unit": unit}
         if not amount:
             continue
-        if not (amount.isascii() and amount.isdigit() and 0 < int(amount[:9]) <= LONGEST_TARGET and len(amount) < 9):
+        if not (AMOUNT.fullmatch(amount) and 0 < int(amount) <= LONGEST_TARGET):
             errors[f"{measure}_amount"] = _("Write a number from 1 to {n}.").format(n=LONGEST_TARGET)
         elif unit not in UNITS:
             errors[f"{measure}_unit"] = _("Choose hours or days.")
@@ -41,7 +42,7 @@ def read_targets(params: Mapping[str, Any]) -> Checked:
 def read_hours(params: Mapping[str, Any], days: list[str], zone: str) -> Checked:
     """Fields ``opens closes holidays closed`` (one date a line), and ``days``: the ticked weekdays. The value is
     ``hours`` (Hours)."""
-    typed = {name: _line(params, name) for name in ("opens", "closes", "holidays")}
+    typed = {name: line_in(params, name) for name in ("opens", "closes", "holidays")}
     text = params.get("closed", "")
     typed |= {"closed": clean(text) if isinstance(text, str) else "", "days": "".join(d for d in DAYS if d in days)}
     errors: dict[str, str] = {}
@@ -69,11 +70,6 @@ def typed_hours(hours: Hours) -> dict[str, str]:
     }
 
 
-def _line(params: Mapping[str, Any], name: str) -> str:
-    value = params.get(name, "")
-    return clean_line(value) if isinstance(value, str) else ""
-
-
 def _clock(typed: dict[str, str], name: str, errors: dict[str, str]) -> time:
     found = CLOCK.fullmatch(typed[name])
     if not found:
@@ -91,7 +87,7 @@ def _place(typed: dict[str, str], errors: dict[str, str]) -> tuple[str, str]:
     country, region = (found[1], found[2] or "") if found else ("", "")
     try:
         official_holidays(country, region)
-    except NotImplementedError:
+    except NotImplementedError:  # so the library says that it knows no such place
         errors["holidays"] = _("Write a country and a state as ISO has them, like US-MA, or leave it empty.")
     return country, region
 

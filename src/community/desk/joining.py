@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community.alike.queries import alike_posts
-from community.alike.rules import Told
+from community.alike.queries import alike_posts, told_of
+from community.cases.actions_backing import may_join
 from community.cases.ladder import case_status
 from community.cases.models import Backing, Case
 from community.cases.queries import case_by_reference, cases_behind
@@ -16,7 +16,6 @@ from community.errors import Refused
 from community.i18n import _
 from community.observations.models import ExactPlace, Observation
 from community.people.identity import Identity
-from community.permissions import Ground, Permission, permits
 
 MOST_ALIKE = 20
 
@@ -35,11 +34,6 @@ def join_screen(db: Session, who: Identity, observation: Observation, *, now: da
     }
 
 
-def may_join(who: Identity, case: Case) -> bool:
-    """Whether what stands behind this case is theirs to change."""
-    return permits(who, Permission.CASE_JOIN, Ground(case.board_id, frozenset({case.agency_id})))
-
-
 def _may_leave(who: Identity, case: Case) -> bool:
     return case.state != CLOSED and may_join(who, case)
 
@@ -55,17 +49,7 @@ def named_case(db: Session, who: Identity, number: str) -> Case:
 def _suggested(db: Session, observation: Observation, now: datetime) -> list[Case]:
     """Running cases behind which posts like this one stand, the likest first. Three queries."""
     exact = db.get(ExactPlace, observation.id)
-    told = Told(
-        title=observation.title,
-        description=observation.description,
-        street=observation.place,
-        lat=observation.lat,
-        lon=observation.lon,
-        block_id=exact.block_id if exact else None,
-        service_id=observation.service_id,
-        blurred=observation.nameless,
-        landmark=observation.landmark,
-    )
+    told = told_of(observation, exact.block_id if exact else None)
     found = alike_posts(db, told, observation.board_id, now=now, besides=observation.id, most=MOST_ALIKE)
     rank = {one.observation_id: number for number, one in enumerate(found)}
     query = (

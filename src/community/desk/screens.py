@@ -9,7 +9,7 @@ from community.activity.tail import newest_id
 from community.cases.ladder import case_status
 from community.cases.models import Case
 from community.cases.queries import cases_behind, liaisons_for
-from community.cases.rules import CODES, LONGEST_PLAN, VERBS, why_not
+from community.cases.rules import CODES, LONGEST_PLAN, VERBS, ground_of, why_not
 from community.cases.sorting import question_errors
 from community.catalog.queries import active_services, all_agencies, questions_of
 from community.catalog.rules import read_answers
@@ -34,7 +34,7 @@ from community.pages.drawn_maps import draw_places
 from community.pages.lines import Seen
 from community.pages.map_pictures import painted
 from community.people.identity import Identity
-from community.permissions import Ground, Permission, permits
+from community.permissions import Permission, permits
 
 
 def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
@@ -161,8 +161,7 @@ def _found(db: Session, case_id: int) -> inside.CaseInside:
 
 def may_read_inside(who: Identity, case: Case) -> bool:
     """Whether the case is one of this liaison's."""
-    ground = Ground(board_id=case.board_id, agency_ids=frozenset({case.agency_id}))
-    return permits(who, Permission.CASE_READ_INSIDE, ground)
+    return permits(who, Permission.CASE_READ_INSIDE, ground_of(case))
 
 
 def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from community.boards.facts import BoardSet
 from community.boards.models import Board
 from community.boards.queries import votes_asked
 from community.cases.models import Backing, Case
+from community.cases.rules import ground_of
 from community.live.rules import TOPICS, Topic
 from community.observations.models import Observation
 from community.people.identity import Identity, identity_of
@@ -38,8 +39,7 @@ def question_for(db: Session, topic: Topic) -> Asked | None:
         return (Permission.BOARD_READ, Ground(board_id=found)) if found else None
     if topic.kind == "case":
         case = db.get(Case, topic.id)
-        ground = case and Ground(board_id=case.board_id, agency_ids=frozenset({case.agency_id}))
-        return (Permission.CASE_READ, ground) if ground else None
+        return (Permission.CASE_READ, ground_of(case)) if case else None
     row = db.get(Observation, topic.id)
     if row is None or not row.listed:
         return None

@@ -8,7 +8,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from community.admin.resources import City
+from community.admin.resources import City, service_here, service_number
 from community.answering import refused
 from community.catalog.actions import (
     choose_fallback,
@@ -20,7 +20,7 @@ from community.catalog.actions import (
     save_service,
 )
 from community.catalog.forms import read_agency, read_question, read_service
-from community.catalog.queries import all_agencies, all_services, questions_of, service_with_agency
+from community.catalog.queries import all_agencies, all_services, questions_of
 from community.catalog.queries_targets import targets_of
 from community.catalog.rules import DATATYPES, TYPES
 from community.catalog.working_time import write_targets
@@ -91,7 +91,7 @@ def service_saved(context: City, request: Request) -> dict[str, Any] | Response:
     form = read_service(request.POST)
     try:
         _good(form.errors)
-        save_service(request.db, request.identity.person_id, form.values, _number(request))
+        save_service(request.db, request.identity.person_id, form.values, service_number(request))
     except Refused as refusal:
         return _service(request, refused(request, form.errors or refusal), "service")
     return HTTPSeeOther(request.path)
@@ -105,7 +105,7 @@ def question_saved(context: City, request: Request) -> dict[str, Any] | Response
     try:
         _good(form.errors)
         number = read_id(which) if which else None
-        save_question(request.db, request.identity.person_id, _number(request), form.values, number)
+        save_question(request.db, request.identity.person_id, service_number(request), form.values, number)
     except Refused as refusal:
         return _service(request, refused(request, form.errors or refusal), f"question{which}")
     return HTTPSeeOther(request.path + "#questions")
@@ -114,7 +114,7 @@ def question_saved(context: City, request: Request) -> dict[str, Any] | Response
 @view_config(request_method="POST", **SERVICE)
 def service_changed(context: City, request: Request) -> Response:
     """Retire or offer again; move or remove a question."""
-    by, number, deed = request.identity.person_id, _number(request), request.POST.get("do")
+    by, number, deed = request.identity.person_id, service_number(request), request.POST.get("do")
     if deed in ("retire", "offer"):
         retire_service(request.db, by, number, active=deed == "offer")
     elif deed == "earlier":
@@ -129,10 +129,6 @@ def service_changed(context: City, request: Request) -> Response:
 def _good(errors: Mapping[str, str]) -> None:
     if errors:
         raise Refused(_("Some of it needs another look."))
-
-
-def _number(request: Request) -> int:
-    return read_id(request.matchdict["id"])
 
 
 def _types() -> list[tuple[str, str]]:
@@ -150,17 +146,14 @@ def _services(request: Request, errors: Mapping[str, str]) -> dict[str, Any]:
 
 def _service(request: Request, errors: Mapping[str, str], where: str) -> dict[str, Any]:
     """``where`` names the form of the page that was refused, so that only it is filled in again."""
-    found = service_with_agency(request.reading, _number(request))
-    if found is None:
-        raise Missing
-    targets = targets_of(request.reading, found[0].id)
+    service, _agency = service_here(request)
     return {
-        "service": found[0],
+        "service": service,
         "agencies": all_agencies(request.reading),
-        "questions": questions_of(request.reading, found[0].id),
+        "questions": questions_of(request.reading, service.id),
         "datatypes": DATATYPES,
         "types": _types(),
-        "targets": write_targets(targets),
+        "targets": write_targets(targets_of(request.reading, service.id)),
         "errors": errors,
         "where": where,
         "typed": request.POST,

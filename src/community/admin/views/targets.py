@@ -8,17 +8,17 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from community.admin.resources import City
+from community.admin.resources import City, service_here, service_number
 from community.answering import refused
 from community.boards.queries import board_by_slug
 from community.catalog.actions_targets import set_hours, set_routes, set_targets
 from community.catalog.forms_targets import read_hours, read_targets, typed_hours
-from community.catalog.queries import all_agencies, service_with_agency
+from community.catalog.queries import all_agencies
 from community.catalog.queries_targets import city_hours, route_lines, routes_of, targets_of
 from community.catalog.rules import MEASURES
 from community.catalog.working_time import UNITS
 from community.db.ids import read_id
-from community.errors import Missing, Refused
+from community.errors import Refused
 from community.i18n import _
 from community.permissions import Permission
 
@@ -31,7 +31,7 @@ HOURS = {"route_name": "admin.hours", "renderer": "admin/hours.jinja2", **MAY}
 @view_config(request_method="GET", **TARGETS)
 def targets(context: City, request: Request) -> dict[str, Any]:
     """The targets of a service."""
-    found = targets_of(request.reading, _number(request))
+    found = targets_of(request.reading, service_number(request))
     typed = {f"{measure}_amount": str(amount) for measure, (amount, _unit) in found.items()}
     return _targets(request, {}, typed | {f"{measure}_unit": unit for measure, (_amount, unit) in found.items()})
 
@@ -42,8 +42,8 @@ def targets_saved(context: City, request: Request) -> dict[str, Any] | Response:
     form = read_targets(request.POST)
     if form.errors:
         return _targets(request, refused(request, form.errors), form.typed)
-    set_targets(request.db, request.identity.person_id, _number(request), form.values)
-    return HTTPSeeOther(request.route_path("admin.service", id=_number(request)))
+    set_targets(request.db, request.identity.person_id, service_number(request), form.values)
+    return HTTPSeeOther(request.route_path("admin.service", id=service_number(request)))
 
 
 @view_config(request_method="GET", **ROUTES)
@@ -55,7 +55,7 @@ def service_routes(context: City, request: Request) -> dict[str, Any]:
 @view_config(request_method="POST", **ROUTES)
 def service_routes_saved(context: City, request: Request) -> dict[str, Any] | Response:
     """Let an agency handle it on one more board, or the service's own again."""
-    by, number = request.identity.person_id, _number(request)
+    by, number = request.identity.person_id, service_number(request)
     routes = routes_of(request.db, number)
     try:
         board_id = _board(request)
@@ -101,15 +101,9 @@ def _agency(request: Request) -> int:
     return read_id(text)
 
 
-def _number(request: Request) -> int:
-    return read_id(request.matchdict["id"])
-
-
 def _service(request: Request) -> dict[str, Any]:
-    found = service_with_agency(request.reading, _number(request))
-    if found is None:
-        raise Missing
-    return {"service": found[0], "agency": found[1]}
+    service, agency = service_here(request)
+    return {"service": service, "agency": agency}
 
 
 def _targets(request: Request, errors: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, Any]:
@@ -117,7 +111,7 @@ def _targets(request: Request, errors: Mapping[str, str], typed: Mapping[str, st
 
 
 def _routes(request: Request, errors: Mapping[str, str]) -> dict[str, Any]:
-    lines = route_lines(request.reading, _number(request))
+    lines = route_lines(request.reading, service_number(request))
     agencies = all_agencies(request.reading)
     return {**_service(request), "lines": lines, "agencies": agencies, "errors": errors, "typed": request.POST}
 
