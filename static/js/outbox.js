@@ -7,7 +7,6 @@ const LOCK = "stoop-outbox";
 const NEVER_KEPT = new Set(["csrf_token", "client_id", "photo_file", "photo_alt", "seen", "back"]);
 
 export const locked = (work) => navigator.locks.request(LOCK, work);
-export const lockedIfFree = (work) => navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => lock && work());
 
 // No answer came, or none in time: the network's fault, and nobody's words.
 export const noSignal = (problem) => ["TypeError", "TimeoutError", "AbortError"].includes(problem.name);

@@ -1,6 +1,6 @@
 // Sends what waits, oldest first, each once: the server knows the stamps. One tab does it, whichever has the lock.
 
-import { locked, lockedIfFree, mark, noSignal, remember, takeSlips, waiting } from "stoop/outbox";
+import { locked, mark, noSignal, remember, takeSlips, waiting } from "stoop/outbox";
 import { say } from "stoop/say";
 import { owner, put, remove } from "stoop/store";
 import { setVotes } from "stoop/swap";
@@ -12,6 +12,8 @@ const LATER = new Set([401, 408, 425, 429]);
 const SENDER = "X-Sender-Changed";
 let timer;
 let begun = false;
+let going = false;
+let wanted = false;
 
 // From now on this page sends whatever waits, as soon as it can.
 export function begin() {
@@ -23,13 +25,28 @@ export function begin() {
   send();
 }
 
+// One round at a time; what is asked for in between is one more. Whoever has the lock may be only changing something, so
+// every tab takes its turn, and finds nothing left where another one has sent it.
 export async function send() {
   clearTimeout(timer);
-  if (localStorage.slips) await takeSlips();
+  wanted = true;
+  if (going) return;
+  going = true;
+  try {
+    while (wanted) {
+      wanted = false;
+      await round();
+    }
+  } finally {
+    going = false;
+  }
+}
+
+async function round() {
+  if (localStorage.slips) await takeSlips().then(tellPage);
   if (!owner() || !navigator.onLine) return;
-  // Another tab is at it: what it leaves is known when it is done.
-  const left = (await lockedIfFree(sendAll)) ?? (await locked(async () => (await ready()).length));
-  document.dispatchEvent(new CustomEvent("outbox"));
+  const left = await locked(sendAll);
+  tellPage();
   if (left === 0) remember(false);
   else timer = setTimeout(send, AGAIN);
 }
@@ -47,7 +64,7 @@ async function sendAll() {
     for (let item = items[0]; item; item = items.find(({ id }) => !tried.has(id))) {
       tried.add(item.id);
       if (!(await sendOne(item, token))) break;
-      document.dispatchEvent(new CustomEvent("outbox"));
+      tellPage();
       items = await ready();
     }
   } catch (problem) {
@@ -57,6 +74,7 @@ async function sendAll() {
   return items.length;
 }
 
+const tellPage = () => document.dispatchEvent(new CustomEvent("outbox"));
 const ready = async () => (await waiting()).filter((item) => item.state === "waiting");
 
 // Whether the next one may go.

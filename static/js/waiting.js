@@ -86,7 +86,7 @@ async function draw() {
   const items = await waiting();
   const inside = root.querySelector(".wait") ?? root.appendChild(element("div", "wait"));
   const nothing = root.querySelector("[data-none]");
-  if (nothing) nothing.hidden = items.length > 0;
+  if (nothing) nothing.hidden = items.length > 0 || Boolean(localStorage.slips); // which the sender takes over
   else root.hidden = !items.length;
   inside.replaceChildren();
   if (!items.length) return;

@@ -17,16 +17,21 @@ PAGE = "/me/notices"
 TURN_ON = "Show news in this browser"
 READY = """navigator.serviceWorker.register("/worker.js").then(() => navigator.serviceWorker.ready)
     .then(() => true)"""
-SHOWN = """async () => {
-  const worker = await navigator.serviceWorker.ready;
-  for (let frames = 0; frames < 1200; frames += 1) {
-    const all = await worker.getNotifications();
-    if (all.length) return all.map(({ title, body, tag, data, lang }) => ({ title, body, tag, data, lang }));
-    await new Promise(requestAnimationFrame);
-  }
-  return [];
+LISTEN = """() => {
+  const show = registration.showNotification;
+  self.shown = new Promise((done, failed) => {
+    registration.showNotification = (...all) => {
+      const showing = show.apply(registration, all);
+      showing.then(done, failed);
+      return showing;
+    };
+  });
 }"""
-"""What is shown as soon as anything is, at the latest after some seconds."""
+SHOWN = """async () => {
+  await self.shown;
+  return (await registration.getNotifications()).map(({ title, body, tag, data, lang }) => ({ title, body, tag, data, lang }));
+}"""
+"""What is shown, asked once it is: Chromium takes one away that it is asked for while it puts it up."""
 
 
 @pytest.fixture
@@ -71,6 +76,8 @@ def test_the_worker_shows_what_comes_and_a_tap_opens_its_page(db, house, window,
     ana, path = window(town.people["Ana"], permissions=["notifications"]), f"/o/{town.posts['case'].id}"
     ana.goto(path)
     ana.evaluate(READY)
+    worker = ana.context.service_workers[0]
+    worker.evaluate(LISTEN)
     news = {
         "title": "City answered",
         "body": "A crew comes.",
@@ -79,6 +86,6 @@ def test_the_worker_shows_what_comes_and_a_tap_opens_its_page(db, house, window,
         "lang": "en",
     }
     deliver(ana, news)
-    assert ana.evaluate(SHOWN) == [{"data" if name == "url" else name: value for name, value in news.items()}]
-    ana.context.service_workers[0].evaluate("(path) => { openPage(path).catch(() => undefined); }", news["url"])
+    assert worker.evaluate(SHOWN) == [{"data" if name == "url" else name: value for name, value in news.items()}]
+    worker.evaluate("(path) => { openPage(path).catch(() => undefined); }", news["url"])
     ana.wait_for_url(f"**{path}?all=1#f1")
