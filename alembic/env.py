@@ -8,7 +8,7 @@ from alembic import context
 from community.db.base import Base, Moment, is_described
 
 FEATURES = (
-    "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "voting",
+    "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "confirmations", "voting",
     "moderation", "notices", "search",
 )  # fmt: skip
 

@@ -9,9 +9,8 @@ from community.settings import read_settings
 
 FEATURES = (
     "db.sessions", "headers", "i18n.asking", "activity", "people", "places", "boards", "catalog", "photos",
-    "observations", "cases",
-    "comments", "escalation", "voting", "moderation", "notices", "search", "pages", "offline", "walks", "desk",
-    "admin", "routes",
+    "observations", "cases", "comments", "confirmations", "escalation", "voting", "moderation", "notices", "search",
+    "pages", "offline", "walks", "desk", "admin", "routes",
 )  # fmt: skip
 
 

@@ -66,6 +66,8 @@ ROUTES = (
     ("observation.withdraw", "/o/{id}/withdraw", observation_of),
     ("observation.escalate", "/o/{id}/escalate", observation_of),
     ("observation.case", "/o/{id}/case", observation_of),
+    ("observation.confirm", "/o/{id}/confirm", observation_of),
+    ("observation.better_place", "/o/{id}/better-place", observation_of),
     ("observation.answer", "/o/{id}/answer", observation_of),
     ("observation.report", "/o/{id}/report", observation_of),
     ("observation.follow", "/o/{id}/follow", observation_of),

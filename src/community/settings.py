@@ -94,6 +94,8 @@ class Settings:
     limit_posts: int = knob(20, "Posts a day by one person.")
     limit_walk: int = knob(100, "Posts a day by a block captain on their own board, who walks it.")
     limit_comments: int = knob(60, "Comments an hour by one person.")
+    quorum: int = knob(3, "Agreeing neighbors who looked that settle whether a closed case is fixed or still there.")
+    confirm_days: int = knob(14, "Days in which neighbors are asked whether what the city closed is fixed.")
     limit_votes: int = knob(200, "Votes an hour by one person.")
     limit_similar: int = knob(
         240, "Looks for similar posts a minute from one network address, in one web process. 0: no limit."
@@ -180,6 +182,8 @@ def _check(settings: Settings) -> None:
     if settings.push_key and not re.fullmatch(r"mailto:[^\s@]+@[^\s@]+|https://\S+", settings.push_contact):
         raise SettingsError("community.push_contact: write mailto:ops@stoop.example, or an https address.")
     _check_maps(settings)
+    if settings.quorum < 1 or not 1 <= settings.confirm_days <= 365:
+        raise SettingsError("community.quorum: write 1 or more; community.confirm_days: a number from 1 to 365.")
     if not 4 <= settings.bcrypt_cost <= 16:
         raise SettingsError("community.bcrypt_cost: write a number from 4 to 16.")
     if settings.demo:

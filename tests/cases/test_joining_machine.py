@@ -128,7 +128,7 @@ def machine(app):
             case = data.draw(st.sampled_from(sorted(self.behind)))
             with app.sessions.reading() as db:
                 version = db.get_one(Case, case).version
-            done, _id = self.do(close_case, self.priya, case, version, code, "It is over.")
+            done, _id = self.do(close_case, self.priya, case, version, code, "It is over.", detail="Larch St")
             assert done == (case not in self.closed)
             self.closed.add(case)
 

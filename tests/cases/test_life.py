@@ -184,7 +184,7 @@ def test_work_is_set_for_a_day_within_two_years(story, days):
 
 def test_a_closed_case_still_takes_words_but_moves_no_more(story):
     db, case, priya = story.db, story.case, story.priya
-    close_case(db, priya, case.id, 1, "not_found", "We found no hole.")
+    close_case(db, priya, case.id, 1, "not_found", "We found no hole.", detail="Larch St, both lanes.")
     answer_case(db, priya, case.id, 2, "Tell us which side of the street.")
     note_case(db, priya, case.id, 3, "Crew was at 57th.")
     db.commit()

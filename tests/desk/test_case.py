@@ -80,7 +80,13 @@ def test_two_liaisons_at_once_the_second_is_told_and_keeps_the_words(db, story, 
     found = now(db, case)
     assert (found.state, found.liaison_id, found.version) == ("in_progress", story.people["Priya"].id, 2)
     version = page.html.select_one('#close input[name="version"]')["value"]
-    second.post(f"/desk/case/{case.id}/close", version=version, code="declined", words="We do not do alleys.")
+    second.post(
+        f"/desk/case/{case.id}/close",
+        version=version,
+        code="declined",
+        words="We do not do alleys.",
+        detail_declined="Code 9-4",
+    )
     assert now(db, case).state == "closed"
 
 

@@ -11,13 +11,17 @@ from community.cases.ladder import observation_status
 class Case:
     state: str
     code: str | None = None
+    neighbors_say: str | None = None
 
 
 QUEUED, OPEN, TAKEN = Case("queued"), Case("open"), Case("in_progress")
 
 
-def closed(code):
-    return Case("closed", code)
+def closed(code, neighbors_say=None):
+    return Case("closed", code, neighbors_say)
+
+
+STILL, AGREED = Case("open", None, "still"), closed("done", "fixed")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,15 @@ def closed(code):
         ("resolved", [closed("done"), closed("duplicate")], "done"),
         ("resolved", [closed("done"), closed("declined")], "no"),
         ("withdrawn", [TAKEN], "case"),
+        ("resolved", [AGREED], "fixed"),
+        ("resolved", [closed("not_found", "fixed")], "fixed"),
+        ("resolved", [AGREED, closed("done")], "done"),
+        ("escalated", [AGREED, TAKEN], "case"),
+        ("escalated", [STILL], "back"),
+        ("escalated", [STILL, TAKEN], "back"),
+        ("escalated", [STILL, AGREED], "back"),
+        ("escalated", [Case("queued", None, "still")], "back"),
+        ("escalated", [Case("in_progress", None, "still")], "case"),
     ],
 )
 def test_what_people_read(state, cases, key):

@@ -2,7 +2,7 @@
 between it raises Conflict and changes nothing. Each act is one fact in the history."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.cases import facts, rules
+from community.cases.actions_settling import open_window
 from community.cases.locking import add_step, locked_case, locked_observations
 from community.cases.models import Case, FollowUp, StaffNote
 from community.cases.queries import agency_by_id, case_by_reference, is_liaison_for, running_cases_behind
@@ -100,18 +101,32 @@ def transfer_case(
 
 
 def close_case(
-    db: Session, who: Identity, case_id: int, version: int, code: str, words: str, *, duplicate_of: str = ""
+    db: Session,
+    who: Identity,
+    case_id: int,
+    version: int,
+    code: str,
+    words: str,
+    *,
+    detail: str = "",
+    duplicate_of: str = "",
+    window: timedelta = rules.CONFIRM_WINDOW,
 ) -> FollowUp:
-    """Close the case with one of five codes and words; a duplicate names the case that goes on by its reference.
-    An observation whose last case this was is resolved. Raises Refused, Conflict."""
+    """Close the case with one of five codes, words, and the ``detail`` the code asks for; a duplicate names the case
+    that goes on by its reference. An observation whose last case this was is resolved, and for ``window`` neighbors
+    are asked whether it is fixed. Raises Refused, Conflict."""
     observations = locked_observations(db, case_id)
     case = _hold(db, case_id, version, "close")
     if code not in rules.CODES:
         raise Refused(_("Choose why this case ends."), "code")
     if code == "duplicate":
         case.duplicate_of_id = _goes_on(db, case, duplicate_of).id
-    written = _speak(db, who, case, "closed", words, code=code)
+    detail = clean_line(detail)
+    if problem := rules.detail_problem(code, detail):
+        raise Refused(problem, "detail")
+    written = _speak(db, who, case, "closed", words, code=code, detail=detail if code in rules.DETAILS else "")
     case.state, case.code, case.closed_at, case.needs_sorting = rules.CLOSED, code, clock.now(), False
+    open_window(db, case, window)
     add_step(db, case, "closed", person_id=who.person_id)
     db.flush()
     for observation in observations:
@@ -157,6 +172,7 @@ def _hold(db: Session, case_id: int, version: int, verb: str) -> Case:
 
 def _take(db: Session, who: Identity, case: Case) -> None:
     case.liaison_id, case.taken_at, case.state = who.person_id, clock.now(), rules.IN_PROGRESS
+    case.neighbors_say = None  # "still there" was said of the closing before
     add_step(db, case, "taken", person_id=who.person_id)
 
 

@@ -114,6 +114,35 @@ class CaseClosed(Fact):
 
 
 @dataclass(frozen=True)
+class CaseReopened(Fact):
+    """The case goes on, because it is still there (``by`` neighbors) or in a better place (``by`` place). ``unsent``:
+    the city was never told of it, and is now."""
+
+    board_id: int | None
+    case_id: int
+    by: str
+    unsent: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseSettled(Fact):
+    """Neighbors agree that it is fixed."""
+
+    board_id: int | None
+    case_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class WindowEnded(Fact):
+    """Neighbors were asked long enough, and did not settle whether it is fixed."""
+
+    board_id: int | None
+    case_id: int
+
+
+@dataclass(frozen=True)
 class CaseWordsWithdrawn(Fact):
     """An author took their words back after the case was opened. Who that was stays out of the history."""
 

@@ -12,18 +12,20 @@ from sqlalchemy.orm import Session
 from community.activity.models import Activity, Delivery
 from community.activity.registry import Owed
 from community.cases.actions import accept_case, mark_sent
-from community.cases.facts import CaseOpened, CaseSorted
+from community.cases.facts import CaseOpened, CaseReopened, CaseSorted
 from community.cases.queries import outgoing_request
 
 KIND = "handoff"
 
 
 def owe_handoff(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
-    """What the city must be told of: cases that opened with everything known, and those that have been sorted.
+    """What the city must be told of: cases that opened with everything known, those that have been sorted, and those
+    that neighbors opened again before the city had ever heard of them.
     History that was imported is the city's own."""
     for activity in activities:
         ready = activity.kind == CaseSorted.kind or (
-            activity.kind == CaseOpened.kind and not activity.data["needs_sorting"]
+            (activity.kind == CaseOpened.kind and not activity.data["needs_sorting"])
+            or (activity.kind == CaseReopened.kind and activity.data["unsent"])
         )
         if ready and not activity.imported:
             yield Owed(activity.id, KIND, f"case:{activity.case_id}")

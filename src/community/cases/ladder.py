@@ -9,7 +9,7 @@ from community.i18n import N_, _
 
 
 class HasCaseState(Protocol):
-    """What the ladder needs of a case: its state, and its closing code once closed."""
+    """What the ladder needs of a case: its state, its closing code once closed, and what neighbors say of it."""
 
     @property
     def state(self) -> str:
@@ -18,6 +18,10 @@ class HasCaseState(Protocol):
     @property
     def code(self) -> str | None:
         """The closing code."""
+
+    @property
+    def neighbors_say(self) -> str | None:
+        """fixed, still, or nothing settled."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,12 @@ SENT = Status("sent", N_("Sent to 311"))
 CASE_OPEN = Status("case", N_("311 case open"))
 CITY_SAYS_DONE = Status("done", N_("City says done"))
 NEIGHBORS_AGREE = Status("fixed", N_("Fixed, neighbors agree"))
+STILL_THERE = Status("back", N_("Still there"))
 ANSWERED = Status("no", N_("Answered, not a 311 job"))
 JOINED = Status("join", N_("Joined to another post"))
 CLOSED_BY_CITY = Status("imported", N_("Closed by the city"))
 
-LADDER = (SENT, CASE_OPEN, CLOSED_BY_CITY, ANSWERED, CITY_SAYS_DONE)
+LADDER = (STILL_THERE, SENT, CASE_OPEN, CLOSED_BY_CITY, ANSWERED, CITY_SAYS_DONE, NEIGHBORS_AGREE)
 """From the least to the most advanced; of several cases the least advanced one is read."""
 BY_CODE = {
     "done": CITY_SAYS_DONE,
@@ -55,10 +60,12 @@ BY_CODE = {
 
 
 def case_status(case: HasCaseState) -> Status:
-    """The step of one case."""
+    """The step of one case. Opened again by neighbors it reads "still there" until a liaison takes it again."""
     if case.state == "closed":
-        return BY_CODE[case.code or "imported"]
-    return CASE_OPEN if case.state == "in_progress" else SENT
+        return NEIGHBORS_AGREE if case.neighbors_say == "fixed" else BY_CODE[case.code or "imported"]
+    if case.state == "in_progress":
+        return CASE_OPEN
+    return STILL_THERE if case.neighbors_say == "still" else SENT
 
 
 def observation_status(state: str, cases: Collection[HasCaseState]) -> Status:

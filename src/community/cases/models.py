@@ -22,6 +22,7 @@ class Case(Base):
     __tablename__ = "city_case"
     __table_args__ = (
         CheckConstraint("state in ('queued','open','in_progress','closed')", name="state"),
+        CheckConstraint("neighbors_say in ('fixed','still')", name="neighbors_say"),
         Index(
             "ix_city_case_open_age",
             "agency_id",
@@ -100,6 +101,18 @@ class Case(Base):
     code: Mapped[str | None]
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("city_case.id"))
     """Closed as a duplicate: the case that goes on."""
+    round: Mapped[int] = mapped_column(default=0)
+    """How often the city has closed it: neighbors answer each closing anew."""
+    confirm_until: Mapped[datetime | None]
+    """Closed as done or not found: until then neighbors say whether it is fixed. None once that is settled or over."""
+    neighbors_say: Mapped[str | None]
+    """``fixed``: they agree that it is. ``still``: it is not, so the case was opened again."""
+    fixed_count: Mapped[int] = mapped_column(default=0)
+    still_count: Mapped[int] = mapped_column(default=0)
+    """Neighbors who looked in this round: fixed, and partly or still there."""
+    reopened_at: Mapped[datetime | None]
+    place_given_at: Mapped[datetime | None]
+    """When its author or captain gave a better place after "not found": once."""
     words_edited_at: Mapped[datetime | None]
     words_withdrawn_at: Mapped[datetime | None]
     imported: Mapped[bool] = mapped_column(default=False)
@@ -138,6 +151,8 @@ class FollowUp(Base):
     words: Mapped[str]
     scheduled_for: Mapped[date | None]
     code: Mapped[str | None]
+    detail: Mapped[str] = mapped_column(default="")
+    """What the closing code asks for beside the words: where they looked, whose job it is, which rule."""
     written_at: Mapped[datetime]
 
 
@@ -155,7 +170,8 @@ class StaffNote(Base):
 
 class Step(Base):
     """A dated, public step of a case: opened, sorted, queued, sent, accepted, taken, transferred, scheduled,
-    withdrawn, closed. ``person_id`` names the liaison or captain who made it, where there is one."""
+    withdrawn, closed, settled, reopened, place_given. ``person_id`` names the liaison or captain who made it, where
+    there is one."""
 
     __tablename__ = "step"
 

@@ -21,6 +21,18 @@ def cases_behind(db: Session, observation_id: int) -> list[Case]:
     return list(db.scalars(query))
 
 
+def not_found_behind(db: Session, observation_id: int) -> Case | None:
+    """The case of this observation that the city closed last because it did not find the problem."""
+    query = (
+        select(Case)
+        .join(Backing, Backing.case_id == Case.id)
+        .where(Backing.observation_id == observation_id, Case.state == "closed", Case.code == "not_found")
+        .order_by(Case.closed_at.desc())
+        .limit(1)
+    )
+    return db.scalar(query)
+
+
 def has_case(db: Session, observation_id: int) -> bool:
     """Whether the observation stands behind any case."""
     query = select(Backing.case_id).where(Backing.observation_id == observation_id).limit(1)

@@ -35,6 +35,22 @@ CODES = {
 }
 """How a liaison closes a case; ``imported`` is for history alone."""
 
+DETAILS = {
+    "not_found": (
+        N_("Where did you look?"),
+        N_("Say where you looked, so that a neighbor can tell you the right spot."),
+    ),
+    "not_responsible": (N_("Who is responsible?"), N_("Say who is: a name, and a phone number or a web address.")),
+    "declined": (N_("Which rule says so?"), N_("Name the rule, so that everybody can read it.")),
+}
+"""What a code asks for beside the words, and what is said when it is missing. "Done" is proven by the words or a photo;
+a duplicate names the case that goes on."""
+NOT_LOOKING = N_("The city has not said that it did not find this.")
+ASKS_NEIGHBORS = frozenset({"done", "not_found"})
+"""Closings that neighbors are asked about: is it fixed?"""
+LONGEST_DETAIL = 500
+CONFIRM_WINDOW = timedelta(days=14)
+"""How long they are asked, where the city has set nothing else."""
 LONGEST_WORDS = 5000
 LONGEST_PLAN = timedelta(days=731)
 """Work may be set for up to two years from now."""
@@ -97,6 +113,20 @@ def words_problem(words: str) -> str | None:
     if len(words) > LONGEST_WORDS:
         return counted("Write at most {n} character.", "Write at most {n} characters.", LONGEST_WORDS)
     return None
+
+
+def detail_problem(code: str, detail: str) -> str | None:
+    """What is wrong with what a closing code asks for; None when it is said, or nothing is asked for."""
+    if len(detail) > LONGEST_DETAIL:
+        return counted("Write at most {n} character.", "Write at most {n} characters.", LONGEST_DETAIL)
+    return _(DETAILS[code][1]) if code in DETAILS and not detail else None
+
+
+def why_no_better_place(*, state: str, code: str | None, given: bool) -> str | None:
+    """Why "not found" cannot be answered with a better place, in words; None when it can: once a case."""
+    if state != CLOSED or code != "not_found":
+        return _(NOT_LOOKING)
+    return _("A better place was given once. Now write a reply, and the city reads it.") if given else None
 
 
 def plan_problem(on: date | None, *, today: date) -> str | None:

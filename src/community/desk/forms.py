@@ -51,6 +51,7 @@ class ActForm:
     visible: str = "public"
     on: date | None = None
     code: str = ""
+    detail: str = ""
     duplicate_of: str = ""
     agency_id: int | None = None
     liaison_id: int | None = None
@@ -92,6 +93,7 @@ def read_act(params: Mapping[str, Any]) -> ActForm:
         visible="internal" if _text(params, "visible") == "internal" else "public",
         on=_day(_text(params, "on")),
         code=_text(params, "code"),
+        detail=clean_line(_text(params, "detail_" + _text(params, "code"))),
         duplicate_of=clean_line(_text(params, "duplicate_of")),
         agency_id=read_number(_text(params, "agency")),
         liaison_id=read_number(_text(params, "liaison")),

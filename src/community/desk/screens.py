@@ -9,7 +9,7 @@ from community.activity.tail import newest_id
 from community.cases.ladder import case_status
 from community.cases.models import Case
 from community.cases.queries import cases_behind, liaisons_for
-from community.cases.rules import CODES, LONGEST_PLAN, VERBS, ground_of, why_not
+from community.cases.rules import CODES, DETAILS, LONGEST_PLAN, VERBS, ground_of, why_not
 from community.cases.sorting import question_errors
 from community.catalog.queries import active_services, all_agencies, questions_of
 from community.catalog.rules import read_answers
@@ -181,6 +181,7 @@ def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         "answers": read_answers(questions_of(db, case.service_id), case.answers),
         "why_not": {verb: why_not(verb, state=case.state, needs_sorting=case.needs_sorting) for verb in VERBS},
         "codes": {code: _(words) for code, words in CODES.items()},
+        "details": DETAILS,
     }
 
 

@@ -1,7 +1,7 @@
 """HTTP in, redirect or page out: the queue, a case from the inside, and what a liaison does to it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -95,8 +95,17 @@ def close(request: Request) -> Answer:
     """End the case with a code and words."""
 
     def do(who: Identity, case_id: int, act: ActForm) -> Any:
-        more = {"duplicate_of": act.duplicate_of}
-        return actions.close_case(request.db, who, case_id, act.version, act.code, act.words, **more)
+        return actions.close_case(
+            request.db,
+            who,
+            case_id,
+            act.version,
+            act.code,
+            act.words,
+            detail=act.detail,
+            duplicate_of=act.duplicate_of,
+            window=timedelta(days=request.knobs.confirm_days),
+        )
 
     return _act(request, "close", do)
 

@@ -76,9 +76,10 @@ class Fragments:
         if row is not None and moves(activity.kind):
             steps = [step for case in row.progress.cases for step in self._steps.get(case.id, ())]
             values = {"row": row, "threshold": self._threshold(observation_id)}
-            for place in ("support", "chip", "steps"):
+            for place in ("support", "chip", "steps", "looked"):
                 target = f"{place}:{row.id}"
-                found[target] = self._render(target, f"_{place}", steps=steps, **values)
+                quorum = self._app.knobs.quorum
+                found[target] = self._render(target, f"_{place}", steps=steps, quorum=quorum, **values)
         return found
 
     def of_case(self, case_id: int, activity: Activity) -> dict[str, Said]:

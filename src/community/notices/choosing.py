@@ -38,7 +38,7 @@ GATHER = timedelta(seconds=45)
 """How long a mail "at once" waits for more of the same, so that a burst is one mail."""
 REST = timedelta(minutes=15)
 """And how long after a mail about a thread the next one about it may go."""
-ABOUT_CITY = frozenset({"answered", "scheduled", "transferred", "closed", "accepted", "sent"})
+ABOUT_CITY = frozenset({"answered", "scheduled", "transferred", "closed", "accepted", "sent", "reopened", "settled"})
 ABOUT_WORDS = frozenset({"hidden", "shown", "reported"})
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from community.boards.models import Board
 from community.cases.ladder import BY_CODE
 from community.cases.models import Case, FollowUp
+from community.cases.rules import ASKS_NEIGHBORS
 from community.catalog.models import Agency
 from community.comments.models import Comment
 from community.i18n import _
@@ -76,6 +77,8 @@ class InboxRow:
     sent_by: str
     agency: str
     closed_as: str
+    asked: bool
+    """Closed as done or not found: neighbors say whether it is fixed."""
     scheduled_for: date | None
     reference: str
     board: str
@@ -149,6 +152,7 @@ def _row(row: Any) -> InboxRow:
         sent_by=(post.escalated_by or "") if post else "",
         agency=agency or _("The city"),
         closed_as=BY_CODE[city.code].words if city and city.code in BY_CODE else "",
+        asked=bool(city and city.code in ASKS_NEIGHBORS),
         scheduled_for=city.scheduled_for if city else None,
         reference=reference or "",
         board=board.name if board else "",

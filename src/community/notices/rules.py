@@ -14,12 +14,14 @@ BY_CITY = {
     "case_accepted": "accepted",
 }
 """Acts of the city, and the notice they make for the author of every post behind the case."""
+BY_NEIGHBORS = {"case_reopened": "reopened", "case_settled": "settled", "observation_gone": "settled"}
+"""What neighbors who looked have settled: news for the same people."""
 FROM_THE_CITY = tuple(BY_CITY.values())
 ABOUT_WORDS = {"words_hidden": "hidden", "words_shown_again": "shown"}
 BECAME_OFFICIAL = ("case_opened", "case_joined")
 ON_BOARDS = {"observation_posted": "posted", "case_opened": "sent", "case_joined": "sent", "case_closed": "closed"}
 """What who follows a board or a place is told of."""
-TOLD_OF = frozenset({*BY_CITY, *ABOUT_WORDS, *ON_BOARDS, "comment_written", "words_reported"})
+TOLD_OF = frozenset({*BY_CITY, *BY_NEIGHBORS, *ABOUT_WORDS, *ON_BOARDS, "comment_written", "words_reported"})
 """Activities that may tell somebody something. All others pass the inboxes by."""
 
 
@@ -91,6 +93,8 @@ def _wants_no_more(told: Told, known: Known) -> bool:
 def _candidates(happened: Activity, known: Known) -> Iterator[Told]:
     if happened.kind in BY_CITY:
         return _city_spoke(happened, known)
+    if happened.kind in BY_NEIGHBORS:
+        return _neighbors_settled(happened, known)
     if happened.kind in ABOUT_WORDS:
         return _words_judged(happened, known)
     if happened.kind in BECAME_OFFICIAL:
@@ -104,10 +108,10 @@ def _followers(happened: Activity, known: Known) -> Iterator[Told]:
     """Who follows what the activity is about, the nearest reason first: the post, the case, a place, the board. Posts
     that nobody may read tell nobody."""
     posts = [post for post in _posts_of(happened, known) if post in known.readable]
-    if happened.kind in ("comment_written", *BECAME_OFFICIAL) or happened.kind in BY_CITY:
+    if happened.kind in {"comment_written", *BECAME_OFFICIAL, *BY_CITY, *BY_NEIGHBORS}:
         for post in posts:
             yield from _each(happened, known, OBSERVATION, post, post)
-    if happened.kind in BY_CITY and happened.case_id:
+    if happened.kind in {*BY_CITY, *BY_NEIGHBORS} and happened.case_id:
         yield from _each(happened, known, CASE, happened.case_id, posts[0] if posts else None)
     if happened.kind in ON_BOARDS:
         for post in posts:
@@ -119,7 +123,7 @@ def _followers(happened: Activity, known: Known) -> Iterator[Told]:
 
 def _posts_of(happened: Activity, known: Known) -> list[int]:
     """The observations an activity is about."""
-    if happened.kind in BY_CITY and happened.case_id:
+    if happened.kind in {*BY_CITY, *BY_NEIGHBORS} and happened.case_id:
         return known.behind.get(happened.case_id, [])
     return [happened.observation_id] if happened.observation_id else []
 
@@ -137,7 +141,7 @@ def _told_of(happened: Activity, known: Known, post: int | None, why: str) -> To
         return None
     if comment_id is not None and (comment_id not in known.comments or known.comments[comment_id].withdrawn):
         return None
-    said = {**BY_CITY, **ON_BOARDS, "comment_written": "commented"}[happened.kind]
+    said = {**BY_CITY, **BY_NEIGHBORS, **ON_BOARDS, "comment_written": "commented"}[happened.kind]
     return Told(happened.id, 0, said, post, happened.case_id, comment_id, follow_up_id, why)
 
 
@@ -152,6 +156,13 @@ def _city_spoke(happened: Activity, known: Known) -> Iterator[Told]:
         if post in known.authors:
             kind = BY_CITY[happened.kind]
             yield Told(happened.id, known.authors[post], kind, post, happened.case_id, follow_up_id=follow_up_id)
+
+
+def _neighbors_settled(happened: Activity, known: Known) -> Iterator[Told]:
+    """Every author behind the case; without a case, the author of the post."""
+    for post in _posts_of(happened, known):
+        if post in known.authors:
+            yield Told(happened.id, known.authors[post], BY_NEIGHBORS[happened.kind], post, happened.case_id)
 
 
 def _sent(happened: Activity, known: Known) -> Iterator[Told]:

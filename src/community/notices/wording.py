@@ -17,6 +17,8 @@ CHIPS = {
     "transferred": ("city", N_("Handed on")),
     "accepted": ("city", N_("The city has it")),
     "closed": ("done", N_("Closed by the city")),
+    "reopened": ("back", N_("Still there")),
+    "settled": ("fixed", N_("Fixed, neighbors agree")),
     "sent": ("sent", N_("Sent to 311")),
     "posted": ("post", N_("New post")),
     "replied": ("post", ""),

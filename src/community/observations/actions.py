@@ -123,7 +123,7 @@ def sort_observation(
     observation = locked_observation(db, observation_id)
     by_author = _check_sorter(who, observation)
     kept = check_kind(db, service_id, answers)
-    moved = spot.given and _move(db, observation, spot, by_author=by_author)
+    moved = spot.given and move_observation(db, observation, spot, by_author=by_author)
     if not moved and (observation.service_id, observation.answers) == (service_id, kept):
         return observation
     observation.service_id, observation.answers = service_id, kept
@@ -202,7 +202,7 @@ def _check_sorter(who: Identity, observation: Observation) -> bool:
     return True
 
 
-def _move(db: Session, observation: Observation, spot: Spot, *, by_author: bool) -> bool:
+def move_observation(db: Session, observation: Observation, spot: Spot, *, by_author: bool) -> bool:
     """Change the place if ``spot`` is another one than before. Raises PlaceQuestion for a point outside the board."""
     before = db.get(ExactPlace, observation.id)
     address = before.address if before else ""

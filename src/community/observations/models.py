@@ -85,6 +85,10 @@ class Observation(Base):
     listed: Mapped[bool] = mapped_column(default=True)
     vote_count: Mapped[int] = mapped_column(default=0)
     comment_count: Mapped[int] = mapped_column(default=0)
+    seen_count: Mapped[int] = mapped_column(default=0)
+    gone_count: Mapped[int] = mapped_column(default=0)
+    looked_at: Mapped[datetime | None]
+    """Neighbors who were there, while it is unsettled: it is there, it is gone; and when the last one looked."""
     hot: Mapped[float]
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]

@@ -41,6 +41,11 @@ class PublicCase:
     voices: int
     backing: int
     goes_on_as: int | None
+    neighbors_say: str | None = None
+    round: int = 0
+    confirm_until: datetime | None = None
+    fixed_count: int = 0
+    still_count: int = 0
     followed: bool = False
     """By who reads the page."""
 
@@ -70,6 +75,11 @@ CASE = (
         Case.voices,
         select(func.count()).select_from(Backing).where(Backing.case_id == Case.id).scalar_subquery(),
         Case.duplicate_of_id,
+        Case.neighbors_say,
+        Case.round,
+        Case.confirm_until,
+        Case.fixed_count,
+        Case.still_count,
         exists().where(
             Follow.person_id == bindparam("viewer"),
             Follow.kind == CASE_FOLLOWED,

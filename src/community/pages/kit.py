@@ -33,6 +33,7 @@ def kit(context: Any, request: Request) -> dict[str, Any]:
         "talk": kit_samples.talk(),
         "case": kit_samples.case(),
         "steps": kit_samples.steps(),
+        "quorum": request.knobs.quorum,
         "wrong": {"kit-wrong": "We could not find “Larsh St”. Did you mean Larch St?"},
     }
 

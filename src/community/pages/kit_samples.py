@@ -16,6 +16,8 @@ WITH_A_PAGE = (
     "Waits to be sorted",
     "Work is set",
     "Done, says the city",
+    "Fixed, all say",
+    "Still there, say neighbors",
     "Joined",
     "Gone, say neighbors",
 )
@@ -49,7 +51,7 @@ def rows() -> tuple[BoardRow, ...]:
     """Posts of a list: every step of the ladder, every state of the vote."""
     day = date(2026, 6, 11)
     all_of_them: list[dict[str, Any]] = [
-        {"title": "At rest, 7 of 10"},
+        {"title": "At rest, 7 of 10", "seen_count": 4, "gone_count": 1, "looked_at": started()},
         {"title": "Your voice is in it", "voted": True, "votes": 8},
         {"title": "Your own post", "mine": True, "votes": 1, "comments": 0},
         {"title": "Nobody yet, and no kind", "votes": 0, "service": None, "place": ""},
@@ -58,7 +60,14 @@ def rows() -> tuple[BoardRow, ...]:
         _at("escalated", case_line("queued", needs_sorting=True), title="Waits to be sorted"),
         _at("escalated", case_line("open"), title="Sent", said="Thank you. We look at it on Monday."),
         _at("escalated", case_line("in_progress", scheduled_for=day), title="Work is set", voted=True),
-        _at("resolved", case_line("closed", "done"), title="Done, says the city", said="We cleared it."),
+        _at(
+            "resolved",
+            case_line("closed", "done", confirm_until=started() + timedelta(days=9), fixed_count=1, still_count=1),
+            title="Done, says the city",
+            said="We cleared it.",
+        ),
+        _at("resolved", case_line("closed", "done", neighbors_say="fixed", fixed_count=3), title="Fixed, all say"),
+        _at("escalated", case_line("open", neighbors_say="still", still_count=3), title="Still there, say neighbors"),
         _at("resolved", case_line("closed", "declined"), title="Answered"),
         _at("resolved", case_line("closed", "duplicate", goes_on_as=2), title="Joined"),
         _at("resolved", case_line("closed", "imported"), title="From the city's records"),

@@ -67,6 +67,8 @@ class CommentLine:
     hidden_at: datetime | None
     photos: tuple[PhotoLine, ...]
     mine: bool
+    looked: str | None = None
+    """What its author saw who was there, if these words came with it."""
     kind: str = "comment"
 
 
@@ -84,6 +86,7 @@ class FollowUpLine:
     code: str | None
     scheduled_for: date | None
     photos: tuple[PhotoLine, ...]
+    detail: str = ""
     kind: str = "follow_up"
 
 
@@ -121,6 +124,11 @@ class CaseLine:
     agency: str
     goes_on_as: int | None
     """Closed as a duplicate: the case that goes on."""
+    neighbors_say: str | None = None
+    round: int = 0
+    confirm_until: datetime | None = None
+    fixed_count: int = 0
+    still_count: int = 0
 
     @property
     def status(self) -> Status:
@@ -169,5 +177,8 @@ class Post:
     mine: bool
     voted: bool
     progress: Progress
+    seen_count: int = 0
+    gone_count: int = 0
+    looked_at: datetime | None = None
     photos: tuple[PhotoLine, ...] = ()
     seen: Seen | None = None

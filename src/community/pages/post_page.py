@@ -6,6 +6,8 @@ from typing import Any
 from pyramid.request import Request
 
 from community.boards.queries import votes_asked
+from community.confirmations.queries import said_by
+from community.confirmations.rules import is_city_staff
 from community.notices.following import OBSERVATION
 from community.notices.following_queries import follows
 from community.observations.resources import ObservationPlace
@@ -45,8 +47,23 @@ def post_page(request: Request, here: ObservationPlace) -> dict[str, Any]:
         "steps": steps_of(db, [case.id for case in post.progress.cases]),
         "map": draw_places(db, [post.seen]) if post.seen else None,
         "followed": follows(db, viewer, OBSERVATION, post.id, otherwise=post.mine) if viewer else False,
+        **_asked(request, post),
         "stamp": secrets.token_hex(12),
         "live_after": here.newest_id,
+    }
+
+
+def _asked(request: Request, post: Post) -> dict[str, Any]:
+    """What a reader may say who was there, and says so far. One query for a neighbor of the board, else none."""
+    who, cases = request.identity, post.progress.cases
+    neighbor = bool(request.has_permission(Permission.CONFIRMATION_GIVE)) and not is_city_staff(who)
+    closings = [(case.id, case.round) for case in cases if case.confirm_until]
+    lost = any(case.state == "closed" and case.code == "not_found" for case in cases)
+    return {
+        "quorum": request.knobs.quorum,
+        "may_say": who is None or neighbor,
+        "said": said_by(request.reading, who.person_id, post.id, closings) if neighbor else {},
+        "place_wanted": lost and bool(request.has_permission(Permission.OBSERVATION_PLACE_ANEW)),
     }
 
 

@@ -34,6 +34,11 @@ PROGRESS_COLUMNS = (
     Case.opened_by,
     Case.opened_reason,
     Case.duplicate_of_id,
+    Case.neighbors_say,
+    Case.round,
+    Case.confirm_until,
+    Case.fixed_count,
+    Case.still_count,
     Agency.name.label("agency"),
     Speaker.name.label("speaker"),
     Said.words.label("said"),
@@ -85,6 +90,11 @@ def progress_from(state: str, rows: Sequence[Any]) -> Progress:
             row.opened_reason,
             row.agency,
             row.duplicate_of_id,
+            row.neighbors_say,
+            row.round,
+            row.confirm_until,
+            row.fixed_count,
+            row.still_count,
         )
         for row in rows
         if row.case_id is not None

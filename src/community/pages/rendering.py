@@ -14,6 +14,7 @@ from pyramid_jinja2 import Jinja2TemplateRenderer
 from community import clock, i18n
 from community.answering import page_here
 from community.assets import folder, static_address
+from community.confirmations.rules import LOOKED
 from community.i18n.templates import template_of
 from community.pages import wording
 from community.pages.fragments import list_rows, list_thread, token_field
@@ -31,6 +32,9 @@ CHOICE = Markup(
     '<form class="lang" method="post" action="/language">%s<input type="hidden" name="back" value="%s">'
     '<button class="ib" name="language" value="%s" lang="%s">%s</button></form>'
 )
+
+WORDS = ("STEP_WORDS", "CODE_WORDS", "DETAIL_WORDS", "NEIGHBORS_STEPS", "OPENED_BY")
+"""Tables of ``wording`` that templates read."""
 
 
 def includeme(config: Configurator) -> None:
@@ -57,9 +61,8 @@ def includeme(config: Configurator) -> None:
                 "list_thread": list_thread,
             },
             "jinja2.globals": {
-                "STEP_WORDS": wording.STEP_WORDS,
-                "CODE_WORDS": wording.CODE_WORDS,
-                "OPENED_BY": wording.OPENED_BY,
+                **{name: getattr(wording, name) for name in WORDS},
+                "LOOKED": LOOKED,
                 "right_now": clock.now,
                 "page_here": page_here,
                 "asset": static_address,

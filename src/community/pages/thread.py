@@ -4,93 +4,27 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from community.cases.models import FollowUp
-from community.catalog.models import Agency, Service
 from community.comments.models import Comment
 from community.observations.models import Observation
 from community.pages.lines import Author, CommentLine, Entry, FollowUpLine, PhotoLine, Post, Seen
-from community.pages.photo_lines import SAID_HERE, Hung, photos_on
+from community.pages.photo_lines import Hung, photos_on
 from community.pages.progress import progress_of
-from community.people.models import Membership, Person
-from community.voting.models import Vote
+from community.pages.thread_statements import (
+    ABOUT_POST,
+    CASE_REPLIES,
+    COMMENT_LINES,
+    COMMENTS,
+    FOLLOW_UPS,
+    THREAD_FOLLOW_UPS,
+)
 
 FIRST_ENTRIES = 10
 """Entries shown before "Show more"."""
-MOST_COMMENTS = 1000
-"""One page reads no more of a thread than this."""
 KEPT_LINES = 8_000
 """Comments kept by their values; about a kilobyte each."""
-
-
-CAPTAIN = exists().where(
-    Membership.person_id == Person.id,
-    Membership.role == "captain",
-    Membership.scope_kind == "board",
-    Membership.scope_id == Observation.board_id,
-)
-ABOUT_POST = (
-    select(
-        Service.name,
-        Person.display_name,
-        Person.closed_at,
-        CAPTAIN,
-        exists().where(Vote.observation_id == Observation.id, Vote.person_id == bindparam("viewer")),
-    )
-    .select_from(Observation)
-    .outerjoin(Service, Service.id == Observation.service_id)
-    .outerjoin(Person, and_(Person.id == Observation.author_id, Observation.nameless.is_(False)))
-    .where(Observation.id == bindparam("id"))
-)
-Answered = aliased(Comment)
-AnsweredPerson = aliased(Person)
-COMMENT_LINES = (
-    select(
-        Comment.id,
-        Comment.observation_id,
-        Comment.root_id,
-        Comment.follow_up_id,
-        Comment.author_id,
-        Comment.words,
-        Comment.written_at,
-        Comment.withdrawn_at,
-        Comment.hidden_at,
-        Comment.hidden_rule,
-        Person.display_name.label("name"),
-        Person.closed_at,
-        CAPTAIN.label("captain"),
-        AnsweredPerson.display_name.label("answered"),
-        Answered.root_id.label("answered_root"),
-    )
-    .select_from(Comment)
-    .join(Observation, Observation.id == Comment.observation_id)
-    .outerjoin(Person, and_(Person.id == Comment.author_id, Comment.nameless.is_(False)))
-    .outerjoin(Answered, Answered.id == Comment.reply_to_id)
-    .outerjoin(
-        AnsweredPerson,
-        and_(AnsweredPerson.id == Answered.author_id, Answered.nameless.is_(False), Answered.hidden_at.is_(None)),
-    )
-)
-COMMENTS = (
-    COMMENT_LINES.where(Comment.observation_id == bindparam("id"))
-    .order_by(Comment.written_at, Comment.id)
-    .limit(MOST_COMMENTS)
-)
-CASE_REPLIES = (
-    COMMENT_LINES.join(FollowUp, FollowUp.id == Comment.follow_up_id)
-    .where(FollowUp.case_id == bindparam("id"), Observation.listed)
-    .order_by(Comment.written_at, Comment.id)
-    .limit(MOST_COMMENTS)
-)
-FOLLOW_UPS = (
-    select(FollowUp, Agency.name, Person.display_name)
-    .join(Agency, Agency.id == FollowUp.agency_id)
-    .outerjoin(Person, Person.id == FollowUp.author_id)
-    .order_by(FollowUp.written_at, FollowUp.id)
-)
-THREAD_FOLLOW_UPS = FOLLOW_UPS.where(FollowUp.id.in_(SAID_HERE))
 
 
 def post_of(
@@ -121,6 +55,9 @@ def post_of(
         mine=viewer_id is not None and seen.author_id == viewer_id,
         voted=bool(voted),
         progress=progress_of(db, seen.id, seen.state),
+        seen_count=seen.seen_count,
+        gone_count=seen.gone_count,
+        looked_at=seen.looked_at,
         photos=tuple(hung.posts.get(seen.id, ())) if readable else (),
     )
 
@@ -189,6 +126,7 @@ def _follow_up(row: Any, hung: Hung) -> FollowUpLine:
         code=said.code,
         scheduled_for=said.scheduled_for,
         photos=tuple(hung.follow_ups.get(said.id, ())),
+        detail=said.detail,
     )
 
 
@@ -216,4 +154,5 @@ def _comment_line(row: Any, mine: bool, photos: tuple[PhotoLine, ...], may_read_
         hidden_at=row.hidden_at,
         photos=photos if readable else (),
         mine=mine,
+        looked=row.looked if readable else None,
     )

@@ -14,6 +14,16 @@ STEP_WORDS = {
     "scheduled": N_("Work is set"),
     "withdrawn": N_("Withdrawn by its author"),
     "closed": N_("Closed by the city"),
+    "settled": N_("Neighbors agree that it is fixed"),
+    "reopened": N_("Still there, say neighbors. Open again"),
+    "place_given": N_("A better place was given. Open again"),
+}
+NEIGHBORS_STEPS = frozenset({"opened", "queued", "settled", "reopened", "place_given"})
+"""Steps that are not the city's."""
+DETAIL_WORDS = {
+    "not_found": N_("Where they looked:"),
+    "not_responsible": N_("Who is responsible:"),
+    "declined": N_("The rule:"),
 }
 CODE_WORDS = {
     "done": N_("City says done"),

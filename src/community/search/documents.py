@@ -18,6 +18,7 @@ class CaseState:
 
     state: str
     code: str | None
+    neighbors_say: str | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ def _marked(lines: Sequence[Any]) -> Marked:
     return Marked(
         board_id=first.board_id,
         services=tuple(dict.fromkeys(service for service in services if service is not None)),
-        step=observation_status(first.state, [CaseState(line.case_state, line.code) for line in cases]).key,
+        step=observation_status(
+            first.state, [CaseState(line.case_state, line.code, line.neighbors_say) for line in cases]
+        ).key,
         answered=bool(first.answered or any(line.case_answered for line in cases)),
         has_case=bool(cases),
     )
@@ -87,7 +90,7 @@ def reply_entries(rows: Iterable[Any], threads: dict[int, Marked]) -> list[Value
 
 def case_marks(row: Any) -> list[str]:
     """What filters can ask of a case without a readable post."""
-    step = case_status(CaseState(row.state, row.code)).key
+    step = case_status(CaseState(row.state, row.code, row.neighbors_say)).key
     marks = marks_of((CASE,), board_id=row.board_id, service_id=row.service_id, step=step, answered=bool(row.answered))
     named = naming_marks(row.board_id, [row.service_id] if row.service_id is not None else [])
     return marks + named + reference_mark(row.reference)
@@ -110,7 +113,7 @@ def city_entries(rows: Iterable[Any], threads: dict[int, Marked], cases: dict[in
     for row in rows:
         if row.case_id is not None:
             case = cases[row.case_id]
-            step = case_status(CaseState(case.state, case.code)).key
+            step = case_status(CaseState(case.state, case.code, case.neighbors_say)).key
             marks = marks_of((CITY,), board_id=case.board_id, service_id=case.service_id, step=step, answered=True)
         elif row.observation_id in threads:
             marks = threads[row.observation_id].marks(CITY)

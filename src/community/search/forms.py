@@ -19,6 +19,7 @@ LADDER = (
     ladder.CASE_OPEN,
     ladder.CITY_SAYS_DONE,
     ladder.NEIGHBORS_AGREE,
+    ladder.STILL_THERE,
     ladder.ANSWERED,
     ladder.JOINED,
     ladder.CLOSED_BY_CITY,

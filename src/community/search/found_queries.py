@@ -16,8 +16,8 @@ from community.observations.models import Observation
 from community.search.rules import CASE, CITY, POST, REPLY
 from community.search.source_queries import READABLE, STANDS
 
-CASE_COLUMNS = (Case.board_id, Case.reference, Case.state, Case.code)
-NO_CASE = (null(), null(), null(), literal(""), null())
+CASE_COLUMNS = (Case.board_id, Case.reference, Case.state, Case.code, Case.neighbors_say)
+NO_CASE = (null(), null(), null(), literal(""), null(), null())
 """Instead of the service and of these, for what is no case."""
 
 
@@ -35,6 +35,7 @@ class Said:
     reference: str | None
     state: str
     code: str | None
+    neighbors_say: str | None
     at: datetime
 
     @property

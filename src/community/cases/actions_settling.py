@@ -1,0 +1,73 @@
+"""After the closing: neighbors are asked for a while whether it is fixed. What they settle stands beside what the city
+says and never in its place; a problem that is still there opens the case again.
+
+Who asks and counts is ``confirmations``; nothing a liaison does comes through here but the closing itself.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.activity.models import Timer
+from community.activity.record import record
+from community.activity.timers import set_timer
+from community.cases import rules
+from community.cases.facts import CaseReopened, CaseSettled, WindowEnded
+from community.cases.locking import add_step, locked_case
+from community.cases.models import Case
+from community.observations.models import Observation
+
+WINDOW = "cases.window"
+
+
+def open_window(db: Session, case: Case, window: timedelta) -> None:
+    """A case (locked) was closed: a new round begins. After "done" and "not found" neighbors are asked for so long."""
+    case.round += 1
+    case.neighbors_say, case.fixed_count, case.still_count = None, 0, 0
+    if case.code in rules.ASKS_NEIGHBORS:
+        case.confirm_until = clock.now() + window
+        set_timer(db, WINDOW, f"{case.id}:{case.round}", case.confirm_until)
+
+
+def end_window(db: Session, timer: Timer, app: Any) -> None:
+    """The timer: asked long enough. A case that was settled, or opened and closed again since, is left alone."""
+    case_id, _colon, number = timer.subject.partition(":")
+    case = locked_case(db, int(case_id))
+    if case.round != int(number) or case.confirm_until is None:
+        return
+    case.confirm_until = None
+    record(db, WindowEnded(case.board_id, case.id))
+
+
+def settle_case(db: Session, case: Case, actor_id: int) -> None:
+    """Enough neighbors say that it is fixed. The case is locked, and closed."""
+    case.neighbors_say, case.confirm_until = "fixed", None
+    case.version += 1
+    add_step(db, case, "settled")
+    record(db, CaseSettled(case.board_id, case.id, case.version), actor_id=actor_id)
+
+
+def reopen_case(
+    db: Session, case: Case, observations: list[Observation], *, by: str, actor_id: int | None = None
+) -> None:
+    """The case goes on, and waits to be taken again: by ``neighbors``, because it is still there, or by a better
+    ``place``. Case and the observations behind it are locked, in the order all acts keep.
+
+    The reference stays; what the city said stays in the thread. A case that was closed before the city had it is
+    handed to the city now.
+    """
+    unsent = case.reference is None
+    case.state, case.code, case.closed_at, case.duplicate_of_id = rules.OPEN, None, None, None
+    if unsent:
+        case.state = rules.QUEUED
+    case.neighbors_say = "still" if by == "neighbors" else None
+    case.confirm_until = case.scheduled_for = case.liaison_id = None
+    case.reopened_at = case.needs_answer_since = clock.now()
+    case.version += 1
+    add_step(db, case, "reopened" if by == "neighbors" else "place_given")
+    for observation in observations:
+        if observation.state == "resolved":
+            observation.state = "escalated"
+    record(db, CaseReopened(case.board_id, case.id, by, unsent, case.version), actor_id=actor_id)

@@ -1,0 +1,56 @@
+"""A closing as "not found" may be answered once, by author or captain, with a better place: the case goes on there."""
+
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.activity.record import record
+from community.cases import rules
+from community.cases.actions_settling import reopen_case
+from community.cases.locking import locked_case, locked_observations
+from community.cases.models import Case
+from community.cases.queries import not_found_behind
+from community.comments.actions import write_comment
+from community.confirmations.actions import Words
+from community.errors import Missing, Refused
+from community.i18n import _
+from community.observations.actions import move_observation
+from community.observations.facts import ObservationSorted
+from community.observations.forms import Spot
+from community.people.identity import Identity
+from community.settings import Settings
+
+
+def give_better_place(
+    db: Session, who: Identity, observation_id: int, spot: Spot, words: Words, knobs: Settings
+) -> Case:
+    """Tell the city where it is, in words for everybody and with a new place if there is one. The case is open again.
+    Raises Missing, Refused when the city did not say "not found" or was told once already, PlaceQuestion."""
+    lost = not_found_behind(db, observation_id)
+    if lost is None:
+        raise Refused(_(rules.NOT_LOOKING))
+    observations = locked_observations(db, lost.id)
+    observation = next((one for one in observations if one.id == observation_id and one.listed), None)
+    if observation is None:
+        raise Missing
+    if not words.words:
+        raise Refused(_("Say where it is, so that the city finds it this time."), "words")
+    write_comment(
+        db,
+        who,
+        observation.id,
+        words.words,
+        words.nameless,
+        client_id=words.client_id,
+        photos=words.photos,
+        knobs=knobs,
+    )
+    case = locked_case(db, lost.id)
+    problem = rules.why_no_better_place(state=case.state, code=case.code, given=case.place_given_at is not None)
+    if problem:
+        raise Refused(problem)
+    if spot.given and move_observation(db, observation, spot, by_author=observation.author_id == who.person_id):
+        case.place, case.lat, case.lon = observation.place, observation.lat, observation.lon
+        record(db, ObservationSorted(observation.board_id, observation.id), actor_id=who.person_id)
+    case.place_given_at = clock.now()
+    reopen_case(db, case, observations, by="place", actor_id=who.person_id)
+    return case
