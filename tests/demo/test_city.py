@@ -85,6 +85,8 @@ def test_there_is_something_in_every_state(told: Any) -> None:
         "scheduled",
         "withdrawn",
         "closed",
+        "settled",
+        "reopened",
     }
     assert set(counted(told, Step.kind)) == kinds
     assert told.scalar(select(func.count()).where(Case.needs_sorting)) > 0

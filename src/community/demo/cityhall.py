@@ -21,6 +21,7 @@ from community.cases.picturing import picture_answer
 from community.comments.actions import write_comment
 from community.demo.album import Album
 from community.demo.calendar import Calendar, Deed
+from community.demo.lookers import Lookers
 from community.demo.offices import Offices
 from community.demo.people import Cast
 from community.demo.reading import read_toml
@@ -61,6 +62,8 @@ class CityHall:
         self.words, self.knobs, self.album = desk.words, desk.knobs, desk.album
         self.observation_id = self.case_id = 0
         self.handed_on = False
+        neighbors = desk.cast.neighbors[scene.board_id]
+        self.lookers = Lookers(desk.calendar, desk.words["after"], neighbors, desk.knobs, self._await_liaison)
 
     def begin(self, case_id: int, *, unsorted: bool) -> None:
         """A case was opened. A fifth of them waits longer than these six weeks."""
@@ -147,11 +150,11 @@ class CityHall:
             words, goes_on = self.words["duplicate"]["words"][0], db.get_one(Case, same[0]).reference or ""
             close_case(db, who, self.case_id, case.version, code, words, duplicate_of=goes_on)
         else:
-            said = close_case(db, who, self.case_id, case.version, code, self._words(code, 7))
+            detail = self.words["details"].get(code, "").format(place=self.scene.spot.address)
+            said = close_case(db, who, self.case_id, case.version, code, self._words(code, 7), detail=detail)
+            self.lookers.begin(self.observation_id, self.case_id, code, case.round)
             if self.scene.after and code == "done":
                 picture_answer(db, who, said, self.album.sent(db, who.person_id, self.scene.after))
-        if self.rng.random() < 0.4:
-            self.calendar.plan(clock.now() + timedelta(hours=self.rng.uniform(1, 20)), self.last_word)
 
     def _ending(self, *, can_be_duplicate: bool) -> str:
         row, office = self.desk.endings, self._office()
@@ -170,12 +173,6 @@ class CityHall:
     def _answer_back(self, db: Session, words: str) -> None:
         case = self._case(db)
         answer_case(db, self._holder(case), self.case_id, case.version, words)
-
-    def last_word(self, db: Session) -> None:
-        """A neighbor went and looked."""
-        tone = "thanks" if self.rng.random() < 0.75 else "doubt"
-        words = self.rng.choice(self.words["after"][tone])
-        write_comment(db, self._neighbor(), self.observation_id, words, nameless=False)
 
     def answer_without_case(self, db: Session) -> None:
         """The city speaks before there is a case."""
