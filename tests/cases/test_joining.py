@@ -151,3 +151,49 @@ def test_what_is_not_theirs_does_not_join(leak, db, browser, look, visitor):
     assert behind(look, case) == [leak.posts["first"].id]
     assert "Join a case" not in browser(leak.people["Luis"]).get(f"/o/{leak.posts['open'].id}")
     assert "Join a case" in denise.get(f"/o/{leak.posts['open'].id}")
+
+
+def test_a_post_that_was_another_problem_gets_a_case_of_its_own(leak, browser, look, worker):
+    first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
+    sam = browser(leak.people["Sam"])
+    page = f"/o/{second.id}/case"
+    sam.post(page, do="join", case=case.id, back=f"/desk/case/{case.id}")
+    sam.post(page, do="split", case=case.id)
+    assert behind(look, case) == [first.id]
+    assert look(select(Case.voices).where(Case.id == case.id)) == [3]
+    [own] = look(select(Backing.case_id).where(Backing.observation_id == second.id))
+    [made] = look(select(Case).where(Case.id == own))
+    assert (made.service_id, made.voices, made.opened_by) == (leak.pothole.id, 2, "liaison")
+    assert state(look, second) == "escalated"
+    worker()
+    assert look(select(Case.reference).where(Case.id == own))[0].startswith("311-")
+    assert sam.post(f"/o/{first.id}/case", status=422, do="split", case=case.id)  # alone behind it
+    browser(leak.people["Luis"]).post(page, status=403, do="split", case=own)
+
+
+def test_a_second_cause_is_sent_to_311_as_well(leak, browser, look):
+    first, case = leak.posts["first"], leak.cases["leak"]
+    denise = browser(leak.people["Denise"])
+    assert "It has another cause too" in denise.get(f"/o/{first.id}/case")
+    address = f"/o/{first.id}/escalate"
+    assert "What you send now is another case" in denise.get(f"{address}?another=1")
+    denise.post(address, status=422, service=leak.dumping.id, reason="Rubble beside it.")  # not by mistake
+    denise.post(address, another="1", service=leak.dumping.id, reason="There is rubble beside it too.")
+    cases = look(select(Backing.case_id).where(Backing.observation_id == first.id).order_by(Backing.case_id))
+    assert len(cases) == 2
+    assert look(select(Case.agency_id).where(Case.id == cases[1])) == [leak.sanitation.id]
+    [post] = look(select(Observation).where(Observation.id == first.id))
+    assert post.escalated_by == "votes"
+    denise.post(f"/o/{leak.posts['open'].id}/escalate", status=422, another="1", service=leak.dumping.id, reason="x")
+    assert case.id == cases[0]
+
+
+def test_the_desk_offers_what_may_belong_to_a_case(leak, browser, look):
+    first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
+    sam = browser(leak.people["Sam"])
+    page = sam.get(f"/desk/case/{case.id}")
+    assert "May belong to it" in page
+    assert second.title in page
+    sam.post(f"/o/{second.id}/case", do="join", case=case.id, back=f"/desk/case/{case.id}")
+    assert "May belong to it" not in sam.get(f"/desk/case/{case.id}")
+    assert behind(look, case) == [first.id, second.id]

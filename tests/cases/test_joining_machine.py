@@ -1,4 +1,5 @@
-"""Whatever neighbors, captain and liaison do to four posts and their cases, in any order: votes, comments and followers
+"""Whatever neighbors, captain and liaison do to four posts and their cases, in any order (join, take out, split, close,
+look, open again): votes, comments and followers
 stay with their posts, each case counts the voices of those behind it, and each post is what its cases make it."""
 
 from collections import defaultdict
@@ -10,10 +11,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import func, select
 
 from community.cases.actions import close_case
-from community.cases.actions_backing import join_case, unjoin_case
+from community.cases.actions_backing import join_case, split_case, unjoin_case
 from community.cases.models import Backing, Case
 from community.comments.actions import write_comment
 from community.comments.models import Comment
+from community.confirmations.actions import answer_closing
 from community.errors import Refused
 from community.escalation.actions import escalate_by_hand
 from community.notices.actions_following import set_follow
@@ -27,7 +29,7 @@ from tests.cases.people import as_identity
 from tests.conftest import empty
 
 POSTS, NEIGHBORS = st.integers(0, 3), st.integers(0, 4)
-KNOBS = Settings(limit_votes=100_000, limit_comments=100_000)
+KNOBS = Settings(limit_votes=100_000, limit_comments=100_000, quorum=2)
 
 
 def machine(app):
@@ -39,6 +41,8 @@ def machine(app):
             empty(app.sessions.engines)
             self.behind = defaultdict(set)  # posts by case
             self.closed = set()
+            self.asked = defaultdict(dict)  # who says what of the last closing, by case
+            self.agreed = set()
             self.votes, self.comments, self.followers = (defaultdict(list) for _kind in range(3))
             with app.sessions.writing() as db:
                 board = make.board(db, escalation="captain")
@@ -123,6 +127,17 @@ def machine(app):
                 self.behind[case].remove(post)
 
         @precondition(lambda self: self.behind)
+        @rule(data=st.data())
+        def split(self, data):
+            case = data.draw(st.sampled_from(sorted(self.behind)))
+            post = data.draw(st.sampled_from(sorted(self.behind[case])))
+            done, own = self.do(split_case, self.priya, self.posts[post], case, by="liaison")
+            assert done == (case not in self.closed and len(self.behind[case]) > 1)
+            if done:
+                self.behind[case].remove(post)
+                self.behind[own] = {post}
+
+        @precondition(lambda self: self.behind)
         @rule(data=st.data(), code=st.sampled_from(("done", "not_found", "declined")))
         def close(self, data, code):
             case = data.draw(st.sampled_from(sorted(self.behind)))
@@ -131,6 +146,26 @@ def machine(app):
             done, _id = self.do(close_case, self.priya, case, version, code, "It is over.", detail="Larch St")
             assert done == (case not in self.closed)
             self.closed.add(case)
+            if done and code != "declined":
+                self.asked[case] = {}
+
+        @precondition(lambda self: self.closed)
+        @rule(data=st.data(), who=NEIGHBORS, says=st.sampled_from(("fixed", "partly", "still", "cannot")))
+        def look(self, data, who, says):
+            case = data.draw(st.sampled_from(sorted(self.closed)))
+            post = data.draw(st.sampled_from(sorted(self.behind[case])))
+            done, _id = self.do(answer_closing, self.neighbors[who], self.posts[post], case, says, KNOBS)
+            assert done == (case in self.asked)
+            if not done:
+                return
+            self.asked[case][who] = says
+            said = list(self.asked[case].values())
+            if said.count("fixed") >= KNOBS.quorum:
+                self.agreed.add(case)
+                del self.asked[case]
+            elif said.count("still") + said.count("partly") >= KNOBS.quorum:
+                self.closed.remove(case)
+                del self.asked[case]
 
         @invariant()
         def nothing_is_lost_and_everything_is_what_its_cases_make_it(self):
@@ -154,6 +189,9 @@ def machine(app):
                 assert backings == {case: posts for case, posts in self.behind.items() if posts}
                 for case in db.scalars(select(Case)):
                     assert case.voices == sum(len(self.votes[post]) for post in self.behind[case.id])
+                    assert (case.state == "closed") == (case.id in self.closed)
+                    assert (case.confirm_until is not None) == (case.id in self.asked)
+                    assert (case.neighbors_say == "fixed") == (case.id in self.agreed)
 
     return Block
 

@@ -99,7 +99,8 @@ def open_case(
     add_step(db, case, "opened", person_id=opener_id)
     if not needs_sorting:
         add_step(db, case, "queued")
-    observation.state, observation.escalated_at, observation.escalated_by = "escalated", now, by
+    if observation.state == "open":
+        observation.state, observation.escalated_at, observation.escalated_by = "escalated", now, by
     fact = CaseOpened(case.board_id, observation.id, case.id, by=by, needs_sorting=needs_sorting)
     record(db, fact, actor_id=opener_id, imported=imported)
     return case

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.record import record
+from community.boards.models import Board
 from community.cases import rules
+from community.cases.actions import open_case
 from community.cases.facts import CaseJoined, CaseUnjoined
 from community.cases.locking import locked_case
 from community.cases.models import Backing, Case
@@ -69,6 +71,24 @@ def unjoin_case(db: Session, who: Identity, observation_id: int, case_id: int) -
     db.flush()
     record(db, CaseUnjoined(observation.board_id, observation.id, case.id, case.version), actor_id=who.person_id)
     return case
+
+
+def split_case(db: Session, who: Identity, observation_id: int, case_id: int, *, by: str) -> Case:
+    """Give the observation a case of its own, of the same kind with the same answers: it was another problem. Raises as
+    ``unjoin_case`` does."""
+    old = unjoin_case(db, who, observation_id, case_id)
+    observation = locked_observation(db, observation_id)
+    return open_case(
+        db,
+        observation,
+        db.get(Board, observation.board_id),
+        by=by,
+        opener_id=who.person_id,
+        service_id=old.service_id,
+        answers=old.answers,
+        reason="",
+        needs_sorting=old.needs_sorting,
+    )
 
 
 def _locked(db: Session, who: Identity, observation_id: int, case_id: int) -> tuple[Observation, Case]:

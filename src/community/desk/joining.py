@@ -1,5 +1,6 @@
 """Which cases a post may belong to: those it stands behind, and those that posts like it stand behind."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,11 @@ from community.cases.rules import CLOSED
 from community.errors import Refused
 from community.i18n import _
 from community.observations.models import ExactPlace, Observation
+from community.pages.board_feed import BoardRow, rows_of
 from community.people.identity import Identity
 
 MOST_ALIKE = 20
+MOST_OFFERED = 5
 
 
 def join_screen(db: Session, who: Identity, observation: Observation, *, now: datetime) -> dict[str, Any]:
@@ -32,6 +35,18 @@ def join_screen(db: Session, who: Identity, observation: Observation, *, now: da
         "behind": [(case, case_status(case), case.id in shared and _may_leave(who, case)) for case in behind],
         "offered": [(case, case_status(case)) for case in offered],
     }
+
+
+def posts_like(db: Session, observation_id: int, behind: Collection[int], *, now: datetime) -> list[BoardRow]:
+    """Posts on the board that may belong to the case of this observation, the likest first: open ones, and ones behind
+    other cases. ``behind`` are those that stand behind it. Five queries."""
+    observation = db.get_one(Observation, observation_id)
+    exact = db.get(ExactPlace, observation_id)
+    told = told_of(observation, exact.block_id if exact else None)
+    found = alike_posts(db, told, observation.board_id, now=now, besides=observation_id, most=MOST_ALIKE)
+    rows = {row.id: row for row in rows_of(db, [one.observation_id for one in found])}
+    fitting = [rows[one.observation_id] for one in found if one.observation_id in rows.keys() - set(behind)]
+    return [row for row in fitting if row.state in ("open", "escalated") and not row.hidden_rule][:MOST_OFFERED]
 
 
 def _may_leave(who: Identity, case: Case) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from community import clock
 from community.activity.tail import newest_id
 from community.cases.ladder import case_status
 from community.cases.models import Case
@@ -15,6 +16,7 @@ from community.catalog.queries import active_services, all_agencies, questions_o
 from community.catalog.rules import read_answers
 from community.desk import case_queries as inside
 from community.desk.forms import ActForm, QueueForm, write_cursor
+from community.desk.joining import posts_like
 from community.desk.picturing import photos_behind
 from community.desk.queries import desk_counts, desk_queue, scope_boards, scope_services
 from community.desk.rules import (
@@ -89,9 +91,9 @@ def case_screen(
     after = newest_id(db)
     found = _found(db, case_id)
     conflict = isinstance(refusal, Conflict)
-    typed = act or ActForm()
+    typed, common = act or ActForm(), _common(db, found)
     return {
-        **_common(db, found),
+        **common,
         "live_after": after,
         "today": today,
         "latest": today + LONGEST_PLAN,
@@ -99,9 +101,17 @@ def case_screen(
         "verb": verb,
         "refusal": refusal,
         "changes": inside.changes_since(db, case_id, typed.version) if conflict else [],
+        "like_it": _like_it(db, found.case, common["behind"]),
         "colleagues": liaisons_for(db, found.case.agency_id, found.case.board_id),
         "agencies": all_agencies(db),
     }
+
+
+def _like_it(db: Session, case: Case, behind: list[inside.Behind]) -> list[Any]:
+    """Posts that may belong to this case too; none for one that is closed or on no board."""
+    if case.board_id is None or not behind or why_not("join", state=case.state, needs_sorting=case.needs_sorting):
+        return []
+    return posts_like(db, behind[0].id, {seen.id for seen in behind}, now=clock.now())
 
 
 def sort_screen(

@@ -52,9 +52,16 @@ def escalate_if_due(db: Session, observation: Observation, board: Board, knobs: 
 
 
 def escalate_by_hand(
-    db: Session, who: Identity, observation_id: int, service_id: int | None, answers: Mapping[str, Any], reason: str
+    db: Session,
+    who: Identity,
+    observation_id: int,
+    service_id: int | None,
+    answers: Mapping[str, Any],
+    reason: str,
+    *,
+    another: bool = False,
 ) -> Case:
-    """Send an observation to 311 as captain (with a reason) or liaison.
+    """Send an observation to 311 as captain (with a reason) or liaison; ``another``: once more, for a second cause.
 
     Raises Missing, Forbidden where the board leaves it to votes, Refused for what cannot become a case (any more),
     for no reason, no service, or a required question without an answer.
@@ -62,10 +69,7 @@ def escalate_by_hand(
     observation = locked_observation(db, observation_id)
     board = db.get_one(Board, observation.board_id)
     by = _part_of(who, board)
-    if not rules.may_become_case(state=observation.state, hidden=observation.hidden_at is not None):
-        raise Refused(_("This post cannot be sent to 311 now."))
-    if has_case(db, observation.id):
-        raise Refused(_("This post was sent to 311 already."))
+    _check_possible(db, observation, another=another)
     reason = clean(reason)
     if by == "captain" and not reason:
         raise Refused(_("Say why this should go to 311 now."), "reason")
@@ -83,6 +87,16 @@ def escalate_by_hand(
         reason=reason,
         needs_sorting=False,
     )
+
+
+def _check_possible(db: Session, observation: Observation, *, another: bool) -> None:
+    """Raises Refused for what cannot become a case, or another one."""
+    state, hidden = observation.state, observation.hidden_at is not None
+    may = rules.may_become_another if another else rules.may_become_case
+    if not may(state=state, hidden=hidden):
+        raise Refused(_("This post cannot be sent to 311 now."))
+    if not another and has_case(db, observation.id):
+        raise Refused(_("This post was sent to 311 already."))
 
 
 def _part_of(who: Identity, board: Board) -> str:

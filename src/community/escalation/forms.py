@@ -16,6 +16,8 @@ class EscalationForm:
     service_id: int | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
+    another: bool = False
+    """For a second cause of a post that is at 311 already."""
 
 
 def read_escalation(params: Mapping[str, Any]) -> EscalationForm:
@@ -26,4 +28,5 @@ def read_escalation(params: Mapping[str, Any]) -> EscalationForm:
         service_id=int(service) if fits and 0 < int(service) <= LARGEST else None,
         answers=answers_in(params.items()),
         reason=clean(reason) if isinstance(reason, str) else "",
+        another=params.get("another") == "1",
     )

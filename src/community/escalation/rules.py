@@ -20,6 +20,11 @@ def may_become_case(*, state: str, hidden: bool) -> bool:
     return state == "open" and not hidden
 
 
+def may_become_another(*, state: str, hidden: bool) -> bool:
+    """What is at 311 already, and visible, may have a second cause: another case."""
+    return state == "escalated" and not hidden
+
+
 def captain_may(escalation: str) -> bool:
     """Whether the captain of a board with this setting sends to 311 by hand."""
     return escalation in BY_CAPTAIN

@@ -47,7 +47,10 @@ def escalation_screen(
         "reason": form.reason,
         "errors": errors or {},
         "refusal": refusal,
-        "has_case": has_case(db, observation.id),
-        "possible": rules.may_become_case(state=observation.state, hidden=hidden),
+        "another": form.another,
+        "has_case": not form.another and has_case(db, observation.id),
+        "possible": (rules.may_become_another if form.another else rules.may_become_case)(
+            state=observation.state, hidden=hidden
+        ),
         "left_to_votes": not as_liaison and not rules.captain_may(board.escalation),
     }

@@ -36,7 +36,13 @@ def escalate(request: Request) -> dict[str, Any] | Response:
         return escalation_screen(request.reading, request.identity, observation, form)
     try:
         case = escalate_by_hand(
-            request.db, request.identity, observation.id, form.service_id, form.answers, form.reason
+            request.db,
+            request.identity,
+            observation.id,
+            form.service_id,
+            form.answers,
+            form.reason,
+            another=form.another,
         )
     except Refused as refusal:
         errors = refused_anew(request, refusal)
