@@ -29,7 +29,8 @@ LISTEN = """() => {
 }"""
 SHOWN = """async () => {
   await self.shown;
-  return (await registration.getNotifications()).map(({ title, body, tag, data, lang }) => ({ title, body, tag, data, lang }));
+  const all = await registration.getNotifications();
+  return all.map(({ title, body, tag, data, lang }) => ({ title, body, tag, data, lang }));
 }"""
 """What is shown, asked once it is: Chromium takes one away that it is asked for while it puts it up."""
 
