@@ -83,7 +83,7 @@ def wait_a_little() -> None:
 
 
 FORKS: Any = get_context("forkserver")
-FORKS.set_forkserver_preload([__name__])
+FORKS.set_forkserver_preload(["tests.loaded"])
 
 
 def say(folder: Path, *words: str, typed: str = "", **environ: str) -> tuple[int, str, str]:

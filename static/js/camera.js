@@ -113,7 +113,7 @@ export function remove(field, button) {
 export function place(field, button) {
   const { lat, lon } = field.form.elements;
   const spot = button.ariaPressed === "true" ? null : shots.get(button.closest("li")).spot;
-  for (const other of field.querySelectorAll("[data-do=place]")) other.ariaPressed = String(spot && other === button);
+  for (const other of field.querySelectorAll("[data-do=place]")) other.ariaPressed = String(Boolean(spot) && other === button);
   lat.value = spot?.lat.toFixed(6) ?? "";
   lon.value = spot?.lon.toFixed(6) ?? "";
   lat.dispatchEvent(new Event("change", { bubbles: true }));

@@ -5,8 +5,9 @@ import re
 import pytest
 from jinja2 import Environment, FileSystemLoader
 from jinja2.ext import Extension
+from pyramid_jinja2 import IJinja2Environment
 
-from community.i18n.templates import Speech
+from community.i18n.templates import Speech, speaking
 from tests.architecture.source import ROOT
 
 FOLDER = ROOT / "templates"
@@ -43,3 +44,13 @@ def test_every_form_that_posts_carries_the_token(path) -> None:
     for form in re.findall(r"<form\b.*?</form>", text, flags=re.S | re.I):
         if re.search(r"<form[^>]*method=\"?post", form, re.I):
             assert re.search(r"csrf|hidden\(|include", form), f"{path}: a form without csrf_token"
+
+
+@pytest.mark.parametrize("engines", ["sqlite"], indirect=True)
+def test_a_piece_is_compiled_and_kept_once_however_many_pages_it_stands_in(app, visitor) -> None:
+    for address in ("/how", "/rules", "/sign-in"):
+        visitor.get(address)
+    environment = speaking(app.queryUtility(IJinja2Environment, name=".jinja2"), "en")
+    kept = [name for _loader, name in environment.cache]
+    assert "layout.jinja2" in kept
+    assert set(kept) <= {str(path.relative_to(FOLDER)) for path in ALL}

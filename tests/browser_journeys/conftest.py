@@ -30,7 +30,8 @@ OFF = (
 """Features of Chromium that are off: two pages behind its address bar, which nobody sees and which take two thirds of
 the work of a new window; and those that Playwright turns off, because only the last list counts."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--disable-features={','.join(OFF)}"]
-PATIENCE = 10_000
+PATIENCE = 20_000
+"""A machine that does four things at once takes its time; nobody waits so long where all is well."""
 expect.set_options(timeout=PATIENCE)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from community.activity.record import record
 from community.moderation.models import BoardLog
@@ -12,8 +13,9 @@ from community.observations.facts import ObservationPosted
 from community.observations.models import Observation
 from community.people.actions.sign_ins import end_logins
 from community.voting.actions import join_and_vote
+from community.voting.models import Vote
 from tests import make
-from tests.browser_journeys.until import listening, until
+from tests.browser_journeys.until import GOES_OUT, eventually, listening, until, worker_ready
 from tests.cast import city
 from tests.live.conftest import identity
 
@@ -53,7 +55,7 @@ def test_the_live_server_goes_away_and_comes_back(app, db, house, window):
     vote_of(house, town.people["Luis"], post)
     house.live_start()
     count = page.locator(f'[data-observation="{post.id}"] [data-votes="{post.id}"]')
-    expect(count).to_have_text("1", timeout=20_000)
+    expect(count).to_have_text("1", timeout=GOES_OUT)
     vote_of(house, town.people["Nora"], post)
     expect(count).to_have_text("2")
 
@@ -66,7 +68,7 @@ def test_a_form_left_open_while_its_person_signs_out_elsewhere_does_not_knock_on
     page.on("websocket", lambda knock: knocks.append(knock.url))
     listening(page, "/b/juniper-square/post")
     elsewhere = house.app.sessions.writing()
-    with page.expect_websocket(timeout=20_000) as again, elsewhere as session, session.begin():
+    with page.expect_websocket(timeout=GOES_OUT) as again, elsewhere as session, session.begin():
         end_logins(session, luis.id)
     if not again.value.is_closed():
         again.value.wait_for_event("close")
@@ -111,7 +113,7 @@ def test_a_page_that_slept_too_long_offers_to_be_loaded_again(db, house, window)
             record(session, ObservationPosted(town.juniper.id, town.posts["open"].id))
     house.live_start()
     note = page.locator("#live-note")
-    expect(note).to_contain_text("This page has been asleep for a while.", timeout=20_000)
+    expect(note).to_contain_text("This page has been asleep for a while.", timeout=GOES_OUT)
     note.get_by_role("link", name="Load it again").click()
     expect(note).to_be_hidden()
 
@@ -120,7 +122,7 @@ def settle(page, address):
     """Open the page as somebody who has read here before: the shell is on the phone."""
     page.goto(address)
     page.goto("/b/juniper-square")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    worker_ready(page)
     page.goto(address)
     until(page, "navigator.serviceWorker.controller !== null")
 
@@ -156,7 +158,7 @@ def test_what_was_typed_waits_when_it_cannot_be_sent(db, house, window):
     expect(page.locator("#live-note")).to_contain_text("Your reply waits on this phone")
     expect(page.get_by_label("Your reply")).to_have_value("")
     page.context.set_offline(False)
-    expect(page.locator("ol.talk")).to_contain_text("I have the plate number")
+    expect(page.locator("ol.talk")).to_contain_text("I have the plate number", timeout=GOES_OUT)
     expect(page.get_by_label("Your reply")).to_have_value("")
     expect(page.locator("ol.talk").get_by_text("I have the plate number")).to_have_count(1)
 
@@ -183,7 +185,7 @@ def test_hidden_words_leave_an_open_page_and_a_script_in_words_stays_words(app, 
     captain.get_by_role("button", name="Hide").click()
     for page in (board, thread):
         expect(page.locator(f'[data-swap="title:{post.id}"]')).to_contain_text("Hidden by the rules of the house")
-        assert "Quill" not in page.locator("main").inner_text()
+        expect(page.locator("main")).not_to_contain_text("Quill")
     assert db.query(BoardLog).count() == 1
 
 
@@ -214,7 +216,7 @@ def vote_of(house: Any, person: Any, post: Any) -> None:
         join_and_vote(session, who, post.id, house.app.knobs)
 
 
-def test_an_upvote_pressed_on_the_way_to_another_page_counts(db, house, window):
+def test_an_upvote_pressed_on_the_way_to_another_page_counts(db, house, window, look):
     town = city(db)
     page = window(town.people["Luis"])
     page.goto(f"/o/{town.posts['open'].id}")
@@ -225,5 +227,7 @@ def test_an_upvote_pressed_on_the_way_to_another_page_counts(db, house, window):
         }"""
     )
     expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
+    # Nothing on the next page says when the server has heard of it.
+    eventually(page, lambda: look(select(Vote.person_id)))
     page.goto(f"/o/{town.posts['open'].id}")
     expect(page.get_by_role("button", name="Upvoted. Press to take it back")).to_be_visible()

@@ -162,6 +162,6 @@ def test_a_person_sees_what_this_visit_used(street, window):
     told = int(re.sub(r"\D", "", said.inner_text()))
     assert abs(told - first / KB) < 6
     later = meter.cost(lambda: quiet(page, "/b/juniper-square?show=new"))
-    expect(said).to_be_visible()
+    expect(said).to_have_text(re.compile(r"^This visit: \d+ KB$"))
     grown = int(re.sub(r"\D", "", said.inner_text()))
     assert abs(grown - told - later / KB) < 3

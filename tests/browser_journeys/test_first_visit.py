@@ -10,7 +10,7 @@ from community.comments.models import Comment
 from community.observations.models import Observation
 from community.voting.models import Vote
 from tests.browser_journeys.conftest import sign_in
-from tests.browser_journeys.until import until
+from tests.browser_journeys.until import GOES_OUT, until
 from tests.cast import City, city
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
@@ -36,7 +36,7 @@ def votes(house: Any, town: City) -> list[int]:
 def arrived(page: Page, words: str) -> None:
     """The signal is back, and the page says that it went."""
     page.context.set_offline(False)
-    expect(page.locator("#live-note")).to_contain_text(words, timeout=20_000)
+    expect(page.locator("#live-note")).to_contain_text(words, timeout=GOES_OUT)
 
 
 def test_an_upvote_pressed_on_the_first_board_waits_and_arrives_once(db: Any, house: Any, window: Any) -> None:
@@ -107,10 +107,10 @@ def test_a_reply_on_the_first_page_waits_with_the_upvote_and_both_arrive_after_t
     page, other = context.new_page(), context.new_page()
     page.goto(BOARD)
     other.goto("/outbox")
-    expect(other.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=20_000)
+    expect(other.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=GOES_OUT)
     until(page, f"{SLIPS} === 0")
     page.goto(path)
-    expect(page.locator("ol.talk")).to_contain_text("One more tire today.", timeout=20_000)
+    expect(page.locator("ol.talk")).to_contain_text("One more tire today.", timeout=GOES_OUT)
     assert votes(house, town) == [post.id]
     with house.app.sessions.reading() as session:
         assert session.query(Comment).filter_by(words="One more tire today.").count() == 1
@@ -159,5 +159,5 @@ def test_another_person_on_the_phone_does_not_send_it(db: Any, house: Any, windo
     assert votes(house, town) == []
     sign_in(house, context, town.people["Luis"])
     hers.goto("/outbox")
-    expect(hers.locator("#live-note")).to_contain_text("Your upvote has gone out.", timeout=20_000)
+    expect(hers.locator("#live-note")).to_contain_text("Your upvote has gone out.", timeout=GOES_OUT)
     assert votes(house, town) == [town.posts["open"].id]

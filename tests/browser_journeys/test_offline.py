@@ -7,7 +7,7 @@ from community.comments.models import Comment
 from community.observations.models import Observation
 from community.voting.models import Vote
 from tests.browser_journeys.conftest import sign_in
-from tests.browser_journeys.until import until
+from tests.browser_journeys.until import GOES_OUT, kept, until, worker_ready
 from tests.cast import city
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
@@ -24,18 +24,15 @@ ALL_KEPT = """async () => {
   }
   return all;
 }"""
-COPY_IS_THERE = """async (path) => {
-  while (!(await caches.match(path))) await new Promise(requestAnimationFrame);
-}"""
 
 
 def with_worker(page: Page) -> None:
     """Read the board until the worker has a copy of it and of its form."""
     page.goto("/")
     page.goto(BOARD)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    worker_ready(page)
     for path in (BOARD, f"{BOARD}/post"):
-        page.evaluate(COPY_IS_THERE, path)
+        kept(page, path)
 
 
 def reply_without_signal(page: Page, words: str) -> None:
@@ -93,7 +90,7 @@ def test_an_upvote_a_reply_and_a_post_wait_and_go_out_by_themselves(db, house, w
     expect(page.locator("[data-item]")).to_have_count(3)
     expect(page.locator("[data-item]").first).to_contain_text("Upvote")
     page.context.set_offline(False)
-    expect(page.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=GOES_OUT)
     assert len(look(Vote.__table__.select().where(Vote.person_id == town.people["Luis"].id))) == 1
     with house.app.sessions.reading() as session:
         assert session.query(Comment).filter_by(words="One more tire today.").count() == 1
@@ -172,7 +169,7 @@ def test_another_person_on_the_same_phone_neither_sees_nor_sends(db, house, wind
         assert session.query(Comment).filter_by(words="Only Luis may say this").count() == 0
     sign_in(house, context, town.people["Luis"])
     other.goto(f"/o/{post.id}")
-    expect(other.locator("ol.talk")).to_contain_text("Only Luis may say this", timeout=20_000)
+    expect(other.locator("ol.talk")).to_contain_text("Only Luis may say this", timeout=GOES_OUT)
     expect(other.get_by_label("Your reply")).to_have_value("And half a thought")
     with house.app.sessions.reading() as session:
         (said,) = session.query(Comment).filter_by(words="Only Luis may say this").all()
@@ -222,12 +219,12 @@ def test_one_that_is_refused_comes_back_with_its_words_is_mended_and_goes_out(db
     page.context.set_offline(False)
     page.goto("/outbox")
     item = page.locator("[data-item]")
-    expect(item).to_contain_text("Not sent: Say where it is", timeout=20_000)
+    expect(item).to_contain_text("Not sent: Say where it is", timeout=GOES_OUT)
     expect(item).to_contain_text("Light out in the playground")
     item.get_by_role("button", name="Edit").click()
     page.get_by_label("Landmark").fill("By the swings")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=GOES_OUT)
     with house.app.sessions.reading() as session:
         (made,) = session.query(Observation).filter_by(title="Light out in the playground").all()
         assert made.landmark == "By the swings"
@@ -254,7 +251,7 @@ def test_what_waits_can_be_changed_and_taken_out_before_it_goes(db, house, windo
     page.get_by_role("button", name="Save").click()
     expect(page.locator("[data-item]")).to_contain_text("Better words")
     page.context.set_offline(False)
-    expect(page.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=GOES_OUT)
     with house.app.sessions.reading() as session:
         said = {row.words for row in session.query(Comment).filter_by(author_id=town.people["Luis"].id)}
         assert "Better words" in said

@@ -223,6 +223,7 @@ def test_the_place_of_a_photo_is_used_only_by_a_tap(db, house, window):
     assert float(page.locator("input[name=lat]").input_value()) == pytest.approx(42.35, abs=1e-4)
     assert float(page.locator("input[name=lon]").input_value()) == pytest.approx(-71.05, abs=1e-4)
     button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
     assert page.locator("input[name=lat]").input_value() == ""
 
 

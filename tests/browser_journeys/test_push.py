@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from community.notices.models import PushDevice
 from community.notices.push.keys import make_key
+from tests.browser_journeys.until import eventually
 from tests.cast import city
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
@@ -49,7 +50,7 @@ def deliver(page, news):
     tools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
     tools.send("ServiceWorker.enable")
     page.evaluate(READY)
-    number = next(one["registrationId"] for one in found if not one["isDeleted"])
+    number = eventually(page, lambda: next((one["registrationId"] for one in found if not one["isDeleted"]), None))
     address = {"origin": page.evaluate("location.origin"), "registrationId": number}
     tools.send("ServiceWorker.deliverPushMessage", {**address, "data": json.dumps(news)})
 

@@ -9,14 +9,13 @@ from community.comments.models import Comment
 from community.observations.models import Observation
 from community.photos.models import Photo, Upload
 from community.photos.rules import CHUNK
-from tests.browser_journeys.test_offline import BOARD, COPY_IS_THERE, with_worker
+from tests.browser_journeys.test_offline import BOARD, with_worker
 from tests.browser_journeys.test_photos import busy_street, chosen
-from tests.browser_journeys.until import until
+from tests.browser_journeys.until import GOES_OUT, kept, until
 from tests.cast import city
 from tests.photos import pictures
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
-PATIENCE = 30_000
 GONE_OUT = "Nothing waits. Everything has gone out."
 
 
@@ -24,7 +23,7 @@ def back_online(page: Page) -> None:
     """The signal comes back, and everything goes out."""
     page.context.set_offline(False)
     page.goto("/outbox")
-    expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=GOES_OUT)
 
 
 def post_called(db: Any, title: str) -> Observation:
@@ -67,9 +66,9 @@ def test_a_post_and_a_reply_with_photos_wait_are_seen_and_go_out_once(db, house,
     expect(items.nth(0)).to_contain_text("Reply, 1 photo.")
     expect(items.nth(1)).to_contain_text("Post, 2 photos.")
     expect(items.locator("img")).to_have_count(3)
-    assert page.evaluate("[...document.querySelectorAll('[data-item] img')].every((one) => one.naturalWidth > 0)")
+    until(page, "[...document.querySelectorAll('[data-item] img')].every((one) => one.naturalWidth > 0)")
     page.context.set_offline(False)
-    expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=GOES_OUT)
     made = db.query(Observation).filter_by(title="Light out in the playground").one()
     said = db.query(Comment).filter_by(words="It looks like this today").one()
     photos = db.query(Photo).order_by(Photo.comment_id, Photo.position).all()
@@ -106,7 +105,7 @@ def test_what_came_up_before_the_tab_was_killed_is_not_sent_twice(db, house, win
     page.close()
     page = context.new_page()
     page.goto("/outbox")
-    expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=GOES_OUT)
     address, _offset = pieces[0]
     assert {url for url, _offset in pieces} == {address}
     offsets = [int(offset) for _url, offset in pieces]
@@ -133,7 +132,7 @@ def test_a_photo_is_taken_out_before_it_goes_and_a_cancelled_post_never_goes(db,
     page.get_by_role("button", name="Save").click()
     expect(page.locator("[data-item] img")).to_have_count(1)
     page.context.set_offline(False)
-    expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=GOES_OUT)
     made = db.query(Observation).filter(Observation.author_id == town.people["Luis"].id).one()
     assert made.title == "Light out by the slide"
     assert (db.query(Photo).one().observation_id, db.query(Photo).one().alt) == (made.id, "")
@@ -149,7 +148,7 @@ def test_a_refused_post_comes_back_with_its_photo_and_one_the_server_forgot_is_s
     page.context.set_offline(False)
     page.goto("/outbox")
     item = page.locator("[data-item]")
-    expect(item).to_contain_text("Not sent: Say where it is", timeout=PATIENCE)
+    expect(item).to_contain_text("Not sent: Say where it is", timeout=GOES_OUT)
     expect(item.locator("img")).to_be_visible()
     db.query(Photo).delete()
     db.query(Upload).delete()
@@ -157,7 +156,7 @@ def test_a_refused_post_comes_back_with_its_photo_and_one_the_server_forgot_is_s
     item.get_by_role("button", name="Edit").click()
     page.get_by_label("Landmark").fill("By the swings")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(GONE_OUT)).to_be_visible(timeout=GOES_OUT)
     assert db.query(Photo).one().observation_id == post_called(db, "Light out in the playground").id
 
 
@@ -218,7 +217,7 @@ def test_a_photo_shared_without_a_signal_waits_for_its_board(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
     with_worker(page)
-    page.evaluate(COPY_IS_THERE, f"{BOARD}/post")
+    kept(page, f"{BOARD}/post")
     page.goto("/outbox")
     page.context.set_offline(True)
     page.evaluate(SHARE, list(pictures.jpeg()))

@@ -13,8 +13,8 @@ from community.observations.models import ExactPlace, Observation
 from community.photos.models import Photo
 from community.walks.rules import GONE, STILL_THERE
 from tests import make
-from tests.browser_journeys.test_offline import COPY_IS_THERE
 from tests.browser_journeys.test_photos import chosen
+from tests.browser_journeys.until import GOES_OUT, kept, worker_ready
 from tests.cast import city
 from tests.photos import pictures
 
@@ -23,16 +23,15 @@ WALK = "/b/juniper-square/walk"
 PHONE = {"width": 390, "height": 844}
 HERE = {"latitude": 42.35, "longitude": -71.05}
 THINGS = 20
-PATIENCE = 60_000
 
 
 def ready_to_walk(page: Page) -> None:
     """Open the walk with a signal until the phone has kept it."""
     page.goto("/")
     page.goto(WALK)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    worker_ready(page)
     page.goto(WALK)
-    page.evaluate(COPY_IS_THERE, WALK)
+    kept(page, WALK)
 
 
 def note(page: Page, number: int, *, photo: bool = True, press: str = "dblclick") -> None:
@@ -80,7 +79,7 @@ def test_twenty_things_and_a_roll_call_on_a_bad_signal(db, house, window):
     expect(page.locator("#walked")).to_contain_text("20 noted")
     context.set_offline(False)
     page.goto(WALK)
-    expect(page.locator("#walked")).to_have_text("20 noted", timeout=PATIENCE)
+    expect(page.locator("#walked")).to_have_text("20 noted", timeout=GOES_OUT)
     expect(page.locator("[data-part=noted] a")).to_have_count(THINGS)
     page.get_by_role("button", name="End this walk").click()
     expect(page.get_by_role("heading", name="Your walk today")).to_be_focused()
@@ -126,7 +125,7 @@ def test_a_tab_killed_before_next_brings_photo_kind_and_words_back(db, house, wi
     expect(page.locator("#walked")).to_have_text("1 noted, 1 waiting")
     expect(form.locator("li.pic")).to_have_count(0)
     context.set_offline(False)
-    expect(page.locator("#walked")).to_have_text("1 noted", timeout=PATIENCE)
+    expect(page.locator("#walked")).to_have_text("1 noted", timeout=GOES_OUT)
     post = db.query(Observation).filter_by(landmark="By the swings").one()
     photo = db.query(Photo).one()
     assert (post.title, photo.observation_id, photo.alt) == ("Pothole", post.id, "A deep hole")
@@ -197,13 +196,13 @@ def test_what_is_missing_is_said_without_a_signal_and_what_the_server_refuses_co
     form.get_by_role("button", name="Note it and go on").click()
     expect(page.locator("#walked")).to_have_text("1 noted, 1 waiting")
     page.context.set_offline(False)
-    expect(page.locator("[data-part=noted] .meta")).to_have_text("Not sent", timeout=PATIENCE)
+    expect(page.locator("[data-part=noted] .meta")).to_have_text("Not sent", timeout=GOES_OUT)
     page.get_by_role("link", name="See what waits on this phone").click()
     expect(page.locator("[data-item]")).to_contain_text("on Marble Hill")
     page.get_by_role("button", name="Edit").click()
     page.get_by_label("Use the spot from the phone").uncheck()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=GOES_OUT)
     post = db.query(Observation).filter_by(title="Sign hangs loose").one()
     assert (post.landmark, post.lat) == ("By the swings", None)
 

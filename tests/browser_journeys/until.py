@@ -1,11 +1,18 @@
 """Waiting for what no element of a page shows."""
 
+import json
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from playwright.sync_api import Page
 
-PATIENCE, PAUSE = 20, 50
+T = TypeVar("T")
+PATIENCE, PAUSE = 60, 50
 """Seconds at most, and milliseconds between two looks."""
+GOES_OUT = 60_000
+"""Milliseconds for what waits on a phone: a try that fails is made again after 20 seconds (``static/js/outgoing.js``),
+so whoever waits only 20 gives up at the moment at which it goes."""
 COUNT_OPEN = """
 window.socketsOpened = 0;
 window.WebSocket = class extends WebSocket {
@@ -26,6 +33,27 @@ def until(page: Page, condition: str) -> None:
     while not page.evaluate(condition):
         assert time.monotonic() < end, f"never true: {condition}"
         page.wait_for_timeout(PAUSE)
+
+
+def eventually(page: Page, ask: Callable[[], T]) -> T:
+    """What ``ask`` answers as soon as it is something: for what the server does after its answer, or besides it."""
+    end = time.monotonic() + PATIENCE
+    while not (found := ask()):
+        assert time.monotonic() < end, "it never came"
+        page.wait_for_timeout(PAUSE)
+    return found
+
+
+def worker_ready(page: Page) -> None:
+    """Wait until the phone's worker is at work. A promise of the page that never comes true would hang for ever."""
+    until(
+        page, "navigator.serviceWorker.getRegistration().then((found) => Boolean(found?.active?.state === 'activated'))"
+    )
+
+
+def kept(page: Page, path: str) -> None:
+    """Wait until the phone has a copy of the page at this path."""
+    until(page, f"caches.match({json.dumps(path)}).then(Boolean)")
 
 
 def listening(page: Page, address: str) -> None:

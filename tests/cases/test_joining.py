@@ -102,7 +102,8 @@ def test_one_post_with_two_causes_stands_behind_two_cases(leak, db, browser, loo
     sam = browser(leak.people["Sam"])
     for number in ("311-26-000777", "311-26-000778"):
         sam.post(f"/o/{second.id}/case", do="join", number=number)
-    assert look(select(Backing.case_id).where(Backing.observation_id == second.id)) == [case.id, other.id]
+    behind = select(Backing.case_id).where(Backing.observation_id == second.id).order_by(Backing.case_id)
+    assert look(behind) == [case.id, other.id]
     page = sam.post(f"/o/{second.id}/case", status=422, do="join", number="311-26-000778")
     assert "stands behind that case already" in page
     luis_neighbor = browser(leak.people["Ana"])

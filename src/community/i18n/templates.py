@@ -173,6 +173,9 @@ def speaking(environment: Any, code: str) -> Environment:
         }
         # The library's chain of two mappings is copied name by name in Python at every include: a seventh of a thread.
         made.make_globals = lambda more: {**made.globals, **more} if more else made.globals
+        # Ours are named from the folder of templates. The library's names hold the whole way to an include, and each
+        # way would be compiled and kept by itself: three times as many.
+        made.join_path = lambda name, _parent: name
         environment.spoken[code] = made
     return made
 
