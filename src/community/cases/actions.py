@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.boards.models import Board
-from community.cases import rules
+from community.cases import clocking, rules
 from community.cases.actions_desk import (
     answer_case,
     close_case,
@@ -97,6 +97,7 @@ def open_case(
     db.flush()
     db.add(Backing(case_id=case.id, observation_id=observation.id, since=now))
     add_step(db, case, "opened", person_id=opener_id)
+    clocking.start_clocks(db, case)
     if not needs_sorting:
         add_step(db, case, "queued")
     observation.state, observation.escalated_at, observation.escalated_by = "escalated", now, by
@@ -164,6 +165,7 @@ def note_neighbor_spoke(db: Session, observation_id: int) -> None:
     one waits again, because what was said may be that the problem is still there.
     The version stays: the liaison's open form is not made stale by it."""
     for case in locked_cases(db, observation_id):
+        clocking.note_neighbor_spoke(db, case)
         waits = rules.counts_as_waiting(imported=case.imported, taken=case.liaison_id is not None)
         if waits and case.needs_answer_since is None:
             case.needs_answer_since = clock.now()

@@ -14,6 +14,8 @@ VERBS = {
     "take": RUNNING,
     "transfer": RUNNING,
     "schedule": RUNNING,
+    "pause": RUNNING,
+    "resume": RUNNING,
     "close": RUNNING,
     "sort": RUNNING,
     "join": RUNNING,

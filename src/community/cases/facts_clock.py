@@ -1,0 +1,43 @@
+"""What happens to the clocks of a case, in the past tense."""
+
+from dataclasses import dataclass
+
+from community.activity.facts import Fact
+
+
+@dataclass(frozen=True)
+class CasePaused(Fact):
+    """The clocks stand still, for ``reason`` (a key of ``clocks.REASONS``)."""
+
+    board_id: int | None
+    case_id: int
+    follow_up_id: int
+    reason: str
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseResumed(Fact):
+    """The clocks run again: ended by ``hand``, by a neighbor's ``answer``, or by the ``closing``."""
+
+    board_id: int | None
+    case_id: int
+    how: str
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseAtRisk(Fact):
+    """Less than the set share of a target's time is left."""
+
+    board_id: int | None
+    case_id: int
+
+
+@dataclass(frozen=True)
+class CaseLate(Fact):
+    """A target (``measure``) was missed."""
+
+    board_id: int | None
+    case_id: int
+    measure: str

@@ -1,0 +1,65 @@
+"""What a case was promised in time: its clocks, and the pauses in which they stood still.
+
+The columns of ``Case`` that lists read (``pace``, ``due_at``, ``paused_since``, ``paused_for``) are kept from these
+rows by ``clocking``.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.cases.models import Case
+from community.db.base import Base, Id
+
+LATE = text("pace = 'late' and state <> 'closed'")
+AT_RISK = text("pace = 'at_risk' and state <> 'closed'")
+Index("ix_city_case_late", Case.agency_id, Case.due_at, Case.id, sqlite_where=LATE, postgresql_where=LATE)
+Index("ix_city_case_at_risk", Case.agency_id, Case.due_at, Case.id, sqlite_where=AT_RISK, postgresql_where=AT_RISK)
+
+
+class CaseClock(Base):
+    """One target as it was promised to one case: ``amount`` of ``unit`` since ``started_at``. A target that the city
+    changes later changes nothing here.
+
+    ``due_at`` and ``risk_at`` move with pauses. ``decided_at``: since when it is settled whether it was ``on_time``:
+    the moment it was met, or the due moment if that came first. Both are None while it runs, and for good when the
+    case turned out to be a duplicate.
+    """
+
+    __tablename__ = "case_clock"
+    __table_args__ = (
+        CheckConstraint("measure in ('first_answer','completion')", name="measure"),
+        Index("ix_case_clock_decided", "decided_at", "service_id", "measure", "on_time"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), primary_key=True)
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    amount: Mapped[int]
+    unit: Mapped[str]
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    risk_at: Mapped[datetime]
+    met_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    on_time: Mapped[bool | None]
+
+
+class Pause(Base):
+    """A span in which the clocks of a case stood still, with its reason (see ``clocks.REASONS``) and the public word
+    that says why. ``ended_by``: a liaison; None when a neighbor's answer or the closing ended it (``ended_how``)."""
+
+    __tablename__ = "case_pause"
+    __table_args__ = (Index("ix_case_pause_case", "case_id", "began_at"),)
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"))
+    reason: Mapped[str]
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"))
+    began_at: Mapped[datetime]
+    began_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_how: Mapped[str | None]
+    """hand, answer or closing."""
