@@ -26,7 +26,7 @@ def pause_case(db: Session, who: Identity, case_id: int, version: int, reason: s
         raise Refused(_("Choose what is waited for."), "reason")
     now = clock.now()
     clocking.refresh(db, case)  # what has passed by now is late, whether the timer came or not
-    written = speak(db, who, case, "paused", words)
+    written = speak(db, who, case, "paused", words, code=reason)
     db.add(Pause(case_id=case.id, reason=reason, follow_up_id=written.id, began_at=now, began_by=who.person_id))
     case.paused_since, case.paused_for = now, reason
     add_step(db, case, "paused", person_id=who.person_id)

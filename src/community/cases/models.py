@@ -129,6 +129,7 @@ class FollowUp(Base):
     """The city's public word: on a case (then in every thread behind it) or on an observation without one.
 
     ``agency_id`` and ``author_id`` are who spoke. ``kind`` is answer, scheduled, kept, paused, transferred or closed.
+    ``code`` is the closing code, or why the clock stands still.
     """
 
     __tablename__ = "follow_up"

@@ -5,9 +5,10 @@ rows by ``clocking``.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, text
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from community.cases.models import Case
 from community.db.base import Base, Id
@@ -63,3 +64,13 @@ class Pause(Base):
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ended_how: Mapped[str | None]
     """hand, answer or closing."""
+
+
+AnswerClock, DoneClock = aliased(CaseClock), aliased(CaseClock)
+
+
+def with_clocks(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A query over cases joined to both of their clocks, where there are any: one row for each case still."""
+    answer = and_(AnswerClock.case_id == Case.id, AnswerClock.measure == "first_answer")
+    done = and_(DoneClock.case_id == Case.id, DoneClock.measure == "completion")
+    return query.outerjoin(AnswerClock, answer).outerjoin(DoneClock, done)

@@ -50,6 +50,7 @@ class ActForm:
     words: str = ""
     visible: str = "public"
     on: date | None = None
+    reason: str = ""
     code: str = ""
     duplicate_of: str = ""
     agency_id: int | None = None
@@ -91,6 +92,7 @@ def read_act(params: Mapping[str, Any]) -> ActForm:
         words=clean(_text(params, "words")),
         visible="internal" if _text(params, "visible") == "internal" else "public",
         on=_day(_text(params, "on")),
+        reason=_text(params, "reason"),
         code=_text(params, "code"),
         duplicate_of=clean_line(_text(params, "duplicate_of")),
         agency_id=read_number(_text(params, "agency")),

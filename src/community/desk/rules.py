@@ -30,6 +30,8 @@ VIEWS = {
     for view in (
         View("waiting", N_("Needs an answer"), "mail", N_("Nobody waits for an answer.")),
         View("mine", N_("Mine"), "person", N_("You have no open case. Take one from another view.")),
+        View("late", N_("Late"), "alert", N_("No case is late.")),
+        View("at_risk", N_("At risk"), "clock", N_("No case is at risk.")),
         View("unsorted", N_("Needs sorting"), "filter", N_("Every case is sorted.")),
         View("open", N_("All open"), "board", N_("No case is open.")),
         View("closed", N_("Closed"), "check", N_("No case has been closed yet.")),

@@ -9,12 +9,13 @@ from community.notices.following import BOARD, CASE, OBSERVATION, PLACE
 BY_CITY = {
     "follow_up_written": "answered",
     "case_scheduled": "scheduled",
+    "case_paused": "answered",
     "case_transferred": "transferred",
     "case_closed": "closed",
     "case_accepted": "accepted",
 }
 """Acts of the city, and the notice they make for the author of every post behind the case."""
-FROM_THE_CITY = tuple(BY_CITY.values())
+FROM_THE_CITY = tuple(dict.fromkeys(BY_CITY.values()))
 ABOUT_WORDS = {"words_hidden": "hidden", "words_shown_again": "shown"}
 BECAME_OFFICIAL = ("case_opened", "case_joined")
 ON_BOARDS = {"observation_posted": "posted", "case_opened": "sent", "case_joined": "sent", "case_closed": "closed"}

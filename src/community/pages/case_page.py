@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from community.boards.models import Board
 from community.cases.ladder import Status, case_status
 from community.cases.models import Backing, Case
+from community.cases.models_clock import AnswerClock, CaseClock, DoneClock, with_clocks
 from community.catalog.models import Agency, Service
 from community.notices.following import CASE as CASE_FOLLOWED
 from community.notices.models import Follow
@@ -41,8 +42,18 @@ class PublicCase:
     voices: int
     backing: int
     goes_on_as: int | None
+    pace: str | None = None
+    due_at: datetime | None = None
+    paused_for: str | None = None
     followed: bool = False
     """By who reads the page."""
+    answer_clock: CaseClock | None = None
+    done_clock: CaseClock | None = None
+
+    @property
+    def clocks(self) -> list[CaseClock]:
+        """What it was promised, the first answer first."""
+        return [one for one in (self.answer_clock, self.done_clock) if one is not None]
 
     @property
     def status(self) -> Status:
@@ -50,7 +61,7 @@ class PublicCase:
         return case_status(self)
 
 
-CASE = (
+CASE = with_clocks(
     select(
         Case.id,
         Case.state,
@@ -70,12 +81,17 @@ CASE = (
         Case.voices,
         select(func.count()).select_from(Backing).where(Backing.case_id == Case.id).scalar_subquery(),
         Case.duplicate_of_id,
+        Case.pace,
+        Case.due_at,
+        Case.paused_for,
         exists().where(
             Follow.person_id == bindparam("viewer"),
             Follow.kind == CASE_FOLLOWED,
             Follow.subject_id == Case.id,
             Follow.active.is_(true()),
         ),
+        AnswerClock,
+        DoneClock,
     )
     .join(Agency, Agency.id == Case.agency_id)
     .outerjoin(Service, Service.id == Case.service_id)

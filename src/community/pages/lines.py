@@ -121,6 +121,9 @@ class CaseLine:
     agency: str
     goes_on_as: int | None
     """Closed as a duplicate: the case that goes on."""
+    pace: str | None = None
+    due_at: datetime | None = None
+    paused_for: str | None = None
 
     @property
     def status(self) -> Status:

@@ -34,6 +34,9 @@ PROGRESS_COLUMNS = (
     Case.opened_by,
     Case.opened_reason,
     Case.duplicate_of_id,
+    Case.pace,
+    Case.due_at,
+    Case.paused_for,
     Agency.name.label("agency"),
     Speaker.name.label("speaker"),
     Said.words.label("said"),
@@ -85,6 +88,9 @@ def progress_from(state: str, rows: Sequence[Any]) -> Progress:
             row.opened_reason,
             row.agency,
             row.duplicate_of_id,
+            row.pace,
+            row.due_at,
+            row.paused_for,
         )
         for row in rows
         if row.case_id is not None

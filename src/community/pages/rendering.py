@@ -60,6 +60,8 @@ def includeme(config: Configurator) -> None:
                 "STEP_WORDS": wording.STEP_WORDS,
                 "CODE_WORDS": wording.CODE_WORDS,
                 "OPENED_BY": wording.OPENED_BY,
+                "PACE": wording.PACE,
+                "target_words": wording.target_words,
                 "right_now": clock.now,
                 "page_here": page_here,
                 "asset": static_address,

@@ -1,5 +1,9 @@
 """Words the reading pages share: who hid something, what a step is called, what a closing code means."""
 
+from community.cases.clocks import ENDED_WORDS, PACE_WORDS, REASONS
+from community.cases.models_clock import CaseClock
+from community.catalog.rules import MEASURES
+from community.catalog.working_time import write_target
 from community.i18n import N_, _
 from community.moderation.rules import HOUSE_RULES
 
@@ -12,6 +16,8 @@ STEP_WORDS = {
     "taken": N_("A city liaison took it"),
     "transferred": N_("Handed to another team"),
     "scheduled": N_("Work is set"),
+    "paused": N_("The clock stands still"),
+    "resumed": N_("The clock runs again"),
     "withdrawn": N_("Withdrawn by its author"),
     "closed": N_("Closed by the city"),
 }
@@ -29,6 +35,14 @@ OPENED_BY = {
     "liaison": N_("The city took it on."),
     "import": N_("From the city's own records."),
 }
+PACE = {"running": PACE_WORDS, "closed": ENDED_WORDS, "reasons": REASONS}
+"""How a case stands by its clocks: while it runs, once it is closed, and why they stand still."""
+
+
+def target_words(clock: CaseClock) -> str:
+    """What a clock was set for: ``First answer within 2 working days``."""
+    measure, target = _(MEASURES[clock.measure]), write_target(clock.amount, clock.unit)
+    return _("{measure} within {target}").format(measure=measure, target=target)
 
 
 def hidden_words(rule: str | None) -> str:
