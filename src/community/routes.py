@@ -98,6 +98,7 @@ ROUTES = (
     ("desk.answer", "/desk/case/{id}/answer", desk_case_of),
     ("desk.note", "/desk/case/{id}/note", desk_case_of),
     ("desk.schedule", "/desk/case/{id}/schedule", desk_case_of),
+    ("desk.keep", "/desk/case/{id}/keep", desk_case_of),
     ("desk.pause", "/desk/case/{id}/pause", desk_case_of),
     ("desk.resume", "/desk/case/{id}/resume", desk_case_of),
     ("desk.close", "/desk/case/{id}/close", desk_case_of),

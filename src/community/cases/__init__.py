@@ -4,7 +4,7 @@ from typing import Any
 
 from pyramid.config import Configurator
 
-from community.cases import clocking
+from community.cases import clocking, promising
 from community.cases.gateway import DeskGateway
 from community.cases.handoff import KIND, owe_handoff, send_handoff
 from community.settings import SettingsError
@@ -20,6 +20,7 @@ def includeme(config: Configurator) -> None:
     registry.activity.add_consumer("cases.handoff", owe_handoff)
     registry.activity.add_sender(KIND, send_handoff)
     registry.activity.add_timer(clocking.TIMER, clocking.tick)
+    registry.activity.add_timer(promising.TIMER, promising.end_day)
     config.action("cases.gateway", _check_gateway, args=(registry,), order=LAST)
     config.scan("community.cases.views")
 

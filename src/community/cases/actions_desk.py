@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.record import record
-from community.cases import clocking, facts, rules
+from community.cases import clocking, facts, promising, rules
 from community.cases.locking import add_step, locked_observations
 from community.cases.models import Case, FollowUp, StaffNote
 from community.cases.queries import agency_by_id, case_by_reference, is_liaison_for, running_cases_behind
@@ -65,6 +65,7 @@ def schedule_case(
     written = _speak(db, who, case, "scheduled", words, scheduled_for=on)
     case.scheduled_for = on
     add_step(db, case, "scheduled", person_id=who.person_id, on=on)
+    promising.make_promise(db, who, case, written, today)
     fact = facts.CaseScheduled(case.board_id, case.id, written.id, str(on), case.version)
     record(db, fact, actor_id=who.person_id)
     return written
@@ -116,6 +117,7 @@ def close_case(
     written = _speak(db, who, case, "closed", words, code=code)
     case.state, case.code, case.closed_at, case.needs_sorting = rules.CLOSED, code, clock.now(), False
     clocking.note_closed(db, case)
+    promising.note_closed(db, case)
     add_step(db, case, "closed", person_id=who.person_id)
     db.flush()
     for observation in observations:

@@ -95,7 +95,8 @@ def note_closed(db: Session, case: Case) -> None:
 
 def note_reopened(db: Session, case: Case, now: datetime) -> None:
     """The case is open again (its state is set already): its clock of completion runs on with the time it had left at
-    the closing, and an "on time" it had earned is taken back, since it was not done. One that was late stays late."""
+    the closing, and an "on time" it had earned is taken back, since it was not done. One that was late stays late.
+    No day is set for it any more; what became of the one before stands in its steps."""
     done = db.get(CaseClock, (case.id, rules.COMPLETION))
     if done is not None:
         if done.met_at is not None and done.on_time is not False:
@@ -104,6 +105,7 @@ def note_reopened(db: Session, case: Case, now: datetime) -> None:
             done.risk_at, done.due_at = moments.risk_at, moments.due_at
             done.decided_at = done.on_time = None
         done.met_at = None
+    case.scheduled_for = case.promise = case.moved_from = None
     refresh(db, case)
 
 

@@ -27,6 +27,26 @@ class CaseResumed(Fact):
 
 
 @dataclass(frozen=True)
+class PromiseKept(Fact):
+    """A liaison said that what was set for a day was done by then; the case stays open."""
+
+    board_id: int | None
+    case_id: int
+    promise_id: int
+    follow_up_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class PromiseBroken(Fact):
+    """The day is over, and nothing was said to be done."""
+
+    board_id: int | None
+    case_id: int
+    promise_id: int
+
+
+@dataclass(frozen=True)
 class CaseAtRisk(Fact):
     """Less than the set share of a target's time is left."""
 

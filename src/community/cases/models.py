@@ -96,6 +96,10 @@ class Case(Base):
     opener_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]
     scheduled_for: Mapped[date | None]
+    promise: Mapped[str | None]
+    """What became of the day it is set for (``promises``); None: no day, or one set before promises were kept."""
+    moved_from: Mapped[date | None]
+    """The day promised before that one, if it was moved."""
     closed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     """When the city first answered a neighbor, by a word of ``clocks.ANSWERS``."""

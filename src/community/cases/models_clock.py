@@ -1,10 +1,10 @@
-"""What a case was promised in time: its clocks, and the pauses in which they stood still.
+"""What a case was promised in time: its clocks, the pauses in which they stood still, and the days set for work.
 
 The columns of ``Case`` that lists read (``pace``, ``due_at``, ``paused_since``, ``paused_for``) are kept from these
 rows by ``clocking``.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, text
@@ -15,6 +15,9 @@ from community.db.base import Base, Id
 
 LATE = text("pace = 'late' and state <> 'closed'")
 AT_RISK = text("pace = 'at_risk' and state <> 'closed'")
+PAUSED = text("paused_since is not null")
+OPEN_PROMISE = text("state = 'open'")
+Index("ix_city_case_paused", Case.service_id, sqlite_where=PAUSED, postgresql_where=PAUSED)
 Index("ix_city_case_late", Case.agency_id, Case.due_at, Case.id, sqlite_where=LATE, postgresql_where=LATE)
 Index("ix_city_case_at_risk", Case.agency_id, Case.due_at, Case.id, sqlite_where=AT_RISK, postgresql_where=AT_RISK)
 
@@ -64,6 +67,29 @@ class Pause(Base):
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ended_how: Mapped[str | None]
     """hand, answer or closing."""
+
+
+class Promise(Base):
+    """A day for which the city promised work on a case. ``owner_id`` and ``agency_id`` made it, and it stays theirs
+    when the case is handed on. ``state``: open, kept, moved, broken or dropped (see ``promises``)."""
+
+    __tablename__ = "promise"
+    __table_args__ = (
+        CheckConstraint("state in ('open','kept','moved','broken','dropped')", name="state"),
+        Index("ix_promise_settled", "settled_at", "service_id", "state"),
+        Index("ix_promise_open", "case_id", sqlite_where=OPEN_PROMISE, postgresql_where=OPEN_PROMISE),
+    )
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"))
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"))
+    day: Mapped[date]
+    made_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="open")
+    settled_at: Mapped[datetime | None]
 
 
 AnswerClock, DoneClock = aliased(CaseClock), aliased(CaseClock)

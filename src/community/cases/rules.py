@@ -14,6 +14,7 @@ VERBS = {
     "take": RUNNING,
     "transfer": RUNNING,
     "schedule": RUNNING,
+    "keep": RUNNING,
     "pause": RUNNING,
     "resume": RUNNING,
     "close": RUNNING,

@@ -66,6 +66,8 @@ TOPICS: dict[str, frozenset[str]] = {
         "case_taken": "board observation case desk",
         "case_transferred": "board observation case desk",
         "case_scheduled": "board observation case desk",
+        "promise_kept": "board observation case desk",
+        "promise_broken": "board observation case desk",
         "case_paused": "board observation case desk",
         "case_resumed": "board observation case desk",
         "case_at_risk": "board observation case desk",

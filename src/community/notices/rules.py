@@ -10,6 +10,7 @@ BY_CITY = {
     "follow_up_written": "answered",
     "case_scheduled": "scheduled",
     "case_paused": "answered",
+    "promise_kept": "answered",
     "case_transferred": "transferred",
     "case_closed": "closed",
     "case_accepted": "accepted",

@@ -45,6 +45,8 @@ class PublicCase:
     pace: str | None = None
     due_at: datetime | None = None
     paused_for: str | None = None
+    promise: str | None = None
+    moved_from: date | None = None
     followed: bool = False
     """By who reads the page."""
     answer_clock: CaseClock | None = None
@@ -84,6 +86,8 @@ CASE = with_clocks(
         Case.pace,
         Case.due_at,
         Case.paused_for,
+        Case.promise,
+        Case.moved_from,
         exists().where(
             Follow.person_id == bindparam("viewer"),
             Follow.kind == CASE_FOLLOWED,

@@ -124,6 +124,8 @@ class CaseLine:
     pace: str | None = None
     due_at: datetime | None = None
     paused_for: str | None = None
+    promise: str | None = None
+    moved_from: date | None = None
 
     @property
     def status(self) -> Status:

@@ -37,6 +37,8 @@ PROGRESS_COLUMNS = (
     Case.pace,
     Case.due_at,
     Case.paused_for,
+    Case.promise,
+    Case.moved_from,
     Agency.name.label("agency"),
     Speaker.name.label("speaker"),
     Said.words.label("said"),
@@ -91,6 +93,8 @@ def progress_from(state: str, rows: Sequence[Any]) -> Progress:
             row.pace,
             row.due_at,
             row.paused_for,
+            row.promise,
+            row.moved_from,
         )
         for row in rows
         if row.case_id is not None

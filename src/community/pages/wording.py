@@ -16,6 +16,8 @@ STEP_WORDS = {
     "taken": N_("A city liaison took it"),
     "transferred": N_("Handed to another team"),
     "scheduled": N_("Work is set"),
+    "kept": N_("Promise kept"),
+    "broken": N_("Promise not kept"),
     "paused": N_("The clock stands still"),
     "resumed": N_("The clock runs again"),
     "withdrawn": N_("Withdrawn by its author"),
