@@ -19,7 +19,9 @@ PAUSED, OPEN = sa.text("paused_since is not null"), sa.text("state = 'open'")
 def upgrade() -> None:
     op.add_column("city_case", sa.Column("promise", sa.Text(), nullable=True))
     op.add_column("city_case", sa.Column("moved_from", sa.Date(), nullable=True))
-    op.create_index("ix_city_case_paused", "city_case", ["service_id"], sqlite_where=PAUSED, postgresql_where=PAUSED)
+    op.create_index(
+        "ix_city_case_paused", "city_case", ["paused_since", "service_id"], sqlite_where=PAUSED, postgresql_where=PAUSED
+    )
     op.create_table(
         "promise",
         sa.Column("id", NUMBER, nullable=False),

@@ -33,6 +33,7 @@ ROUTES = (
     ("about.how", "/how", HERE),
     ("about.rules", "/rules", HERE),
     ("about.privacy", "/privacy", HERE),
+    ("targets", "/targets", HERE),
     ("about.accessibility", "/accessibility", HERE),
     ("kit", "/kit", HERE),
     # boards

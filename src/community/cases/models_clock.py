@@ -17,7 +17,7 @@ LATE = text("pace = 'late' and state <> 'closed'")
 AT_RISK = text("pace = 'at_risk' and state <> 'closed'")
 PAUSED = text("paused_since is not null")
 OPEN_PROMISE = text("state = 'open'")
-Index("ix_city_case_paused", Case.service_id, sqlite_where=PAUSED, postgresql_where=PAUSED)
+Index("ix_city_case_paused", Case.paused_since, Case.service_id, sqlite_where=PAUSED, postgresql_where=PAUSED)
 Index("ix_city_case_late", Case.agency_id, Case.due_at, Case.id, sqlite_where=LATE, postgresql_where=LATE)
 Index("ix_city_case_at_risk", Case.agency_id, Case.due_at, Case.id, sqlite_where=AT_RISK, postgresql_where=AT_RISK)
 

@@ -43,8 +43,12 @@ PACE = {"running": PACE_WORDS, "closed": ENDED_WORDS, "reasons": REASONS}
 
 def target_words(clock: CaseClock) -> str:
     """What a clock was set for: ``First answer within 2 working days``."""
-    measure, target = _(MEASURES[clock.measure]), write_target(clock.amount, clock.unit)
-    return _("{measure} within {target}").format(measure=measure, target=target)
+    return target_within(clock.measure, clock.amount, clock.unit)
+
+
+def target_within(measure: str, amount: int, unit: str) -> str:
+    """A target in words: ``Done within 4 days``."""
+    return _("{measure} within {target}").format(measure=_(MEASURES[measure]), target=write_target(amount, unit))
 
 
 def hidden_words(rule: str | None) -> str:
