@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-PAUSED, OPEN = sa.text("paused_since is not null"), sa.text("state = 'open'")
+PAUSED = sa.text("paused_since is not null")
 
 
 def upgrade() -> None:
@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
     )
     op.create_index("ix_promise_settled", "promise", ["settled_at", "service_id", "state"])
-    op.create_index("ix_promise_open", "promise", ["case_id"], sqlite_where=OPEN, postgresql_where=OPEN)
+    op.create_index("ix_promise_case", "promise", ["case_id", "state"])
 
 
 def downgrade() -> None:

@@ -59,8 +59,7 @@ class Story:
     def now(self, case):
         self.db.commit()
         self.worker()
-        self.db.expire_all()
-        found = self.db.get(Case, case.id).pace
+        found = self.db.get(Case, case.id, populate_existing=True).pace
         self.db.commit()
         return found
 
@@ -69,8 +68,9 @@ class Story:
         self.worker()
 
     def clocks(self, case):
-        self.db.expire_all()
-        found = {one.measure: one for one in self.db.scalars(select(CaseClock).where(CaseClock.case_id == case.id))}
+        query = select(CaseClock).where(CaseClock.case_id == case.id)
+        rows = self.db.scalars(query, execution_options={"populate_existing": True})
+        found = {one.measure: one for one in rows}
         self.db.commit()
         return found
 

@@ -27,14 +27,13 @@ class Promised(Story):
         self.act(schedule_case, case, day, f"A crew on {day}.", today=today)
 
     def states(self):
-        self.db.expire_all()
-        found = [(row.day, row.state) for row in self.db.scalars(select(Promise).order_by(Promise.id))]
+        query = select(Promise.day, Promise.state).order_by(Promise.id)
+        found = [tuple(row) for row in self.db.execute(query)]
         self.db.commit()
         return found
 
     def reads(self, case):
-        self.db.expire_all()
-        found = self.db.get(Case, case.id)
+        found = self.db.get(Case, case.id, populate_existing=True)
         said = (found.promise, found.scheduled_for, found.moved_from)
         self.db.commit()
         return said

@@ -39,7 +39,10 @@ PAGES = (
     ("Denise", "/b/juniper-square/reports"),
     ("Max", "/reports"),
     ("Max", "/reports?before=99"),
-    *(("Priya", f"/desk?view={view}") for view in ("waiting", "mine", "late", "at_risk", "unsorted", "open", "closed")),
+    *(
+        ("Priya", f"/desk?view={view}")
+        for view in ("waiting", "mine", "late", "at_risk", "quiet", "unsorted", "open", "closed")
+    ),
     *(("Priya", f"/desk?view=open&sort={sort}") for sort in ("age", "votes")),
     ("Wes", "/desk?view=open"),
     ("Priya", "/desk?view=open&board={board}&service={service}"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from pyramid.config import Configurator
 
-from community.cases import clocking, promising
+from community.cases import clocking, promising, quieting
 from community.cases.gateway import DeskGateway
 from community.cases.handoff import KIND, owe_handoff, send_handoff
 from community.settings import SettingsError
@@ -21,6 +21,7 @@ def includeme(config: Configurator) -> None:
     registry.activity.add_sender(KIND, send_handoff)
     registry.activity.add_timer(clocking.TIMER, clocking.tick)
     registry.activity.add_timer(promising.TIMER, promising.end_day)
+    registry.activity.add_timer(quieting.TIMER, quieting.look_again)
     config.action("cases.gateway", _check_gateway, args=(registry,), order=LAST)
     config.scan("community.cases.views")
 

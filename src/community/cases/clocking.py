@@ -17,6 +17,7 @@ from community.activity.models import Timer
 from community.activity.record import record
 from community.activity.timers import set_timer
 from community.cases import clocks as rules
+from community.cases import quieting
 from community.cases.facts_clock import CaseAtRisk, CaseLate, CaseResumed
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case
@@ -32,6 +33,7 @@ TIMER = "cases.clock"
 def start_clocks(db: Session, case: Case) -> None:
     """Write down what the case is promised by the targets of its service; what is decided already stays."""
     if case.imported or case.service_id is None:
+        quieting.watch(db, case)
         return
     targets, kept = targets_of(db, case.service_id), {one.measure: one for one in clocks_of(db, case.id)}
     hours = hours_of(db) if targets else None
@@ -46,6 +48,7 @@ def start_clocks(db: Session, case: Case) -> None:
             db.add(_promised(db, case, measure, targets[measure], hours))
     db.flush()
     refresh(db, case)
+    quieting.watch(db, case)
 
 
 def _promised(db: Session, case: Case, measure: str, target: tuple[int, str], hours: Hours) -> CaseClock:
@@ -107,6 +110,7 @@ def note_reopened(db: Session, case: Case, now: datetime) -> None:
         done.met_at = None
     case.scheduled_for = case.promise = case.moved_from = None
     refresh(db, case)
+    quieting.watch(db, case)
 
 
 def note_neighbor_spoke(db: Session, case: Case) -> None:
@@ -144,6 +148,7 @@ def end_pause(db: Session, case: Case, how: str, person_id: int | None = None) -
     add_step(db, case, "resumed", person_id=person_id)
     record(db, CaseResumed(case.board_id, case.id, how, case.version), actor_id=person_id)
     refresh(db, case)
+    quieting.watch(db, case)
 
 
 def refresh(db: Session, case: Case) -> None:

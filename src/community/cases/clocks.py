@@ -15,12 +15,6 @@ from community.i18n import N_
 RISK_SHARE = 0.25
 """A case is at risk once less than this share of its time is left: half a day of two, a week of four."""
 ON_TIME, AT_RISK, LATE, PAUSED = "on_time", "at_risk", "late", "paused"
-PACE_WORDS = {
-    ON_TIME: N_("On time"),
-    AT_RISK: N_("At risk"),
-    LATE: N_("Late"),
-    PAUSED: N_("Paused"),
-}
 ENDED_WORDS = {
     ON_TIME: N_("Was on time"),
     LATE: N_("Was late"),

@@ -61,3 +61,13 @@ class CaseLate(Fact):
     board_id: int | None
     case_id: int
     measure: str
+
+
+@dataclass(frozen=True)
+class CaseQuiet(Fact):
+    """Nobody has spoken for too long (``why`` silence), or a captain's question waits (question). Only the desk is
+    told."""
+
+    board_id: int | None
+    case_id: int
+    why: str

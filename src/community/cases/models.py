@@ -110,6 +110,11 @@ class Case(Base):
     paused_since: Mapped[datetime | None]
     paused_for: Mapped[str | None]
     """Why its clocks stand still: a key of ``clocks.REASONS``."""
+    asked_at: Mapped[datetime | None]
+    """Since when a captain of its board waits for the city's word."""
+    quiet_since: Mapped[datetime | None]
+    """When the alarm was raised that nobody spoke, until somebody does; ``quiet_for``: silence or question."""
+    quiet_for: Mapped[str | None]
     code: Mapped[str | None]
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("city_case.id"))
     """Closed as a duplicate: the case that goes on."""

@@ -16,7 +16,8 @@ from community.db.base import Base, Id
 LATE = text("pace = 'late' and state <> 'closed'")
 AT_RISK = text("pace = 'at_risk' and state <> 'closed'")
 PAUSED = text("paused_since is not null")
-OPEN_PROMISE = text("state = 'open'")
+QUIET = text("quiet_since is not null")
+Index("ix_city_case_quiet", Case.agency_id, Case.quiet_since, Case.id, sqlite_where=QUIET, postgresql_where=QUIET)
 Index("ix_city_case_paused", Case.paused_since, Case.service_id, sqlite_where=PAUSED, postgresql_where=PAUSED)
 Index("ix_city_case_late", Case.agency_id, Case.due_at, Case.id, sqlite_where=LATE, postgresql_where=LATE)
 Index("ix_city_case_at_risk", Case.agency_id, Case.due_at, Case.id, sqlite_where=AT_RISK, postgresql_where=AT_RISK)
@@ -77,7 +78,7 @@ class Promise(Base):
     __table_args__ = (
         CheckConstraint("state in ('open','kept','moved','broken','dropped')", name="state"),
         Index("ix_promise_settled", "settled_at", "service_id", "state"),
-        Index("ix_promise_open", "case_id", sqlite_where=OPEN_PROMISE, postgresql_where=OPEN_PROMISE),
+        Index("ix_promise_case", "case_id", "state"),
     )
 
     id: Mapped[Id]

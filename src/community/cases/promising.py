@@ -12,6 +12,7 @@ from community.activity.models import Timer
 from community.activity.record import record
 from community.activity.timers import set_timer
 from community.cases import promises as rules
+from community.cases import quieting
 from community.cases.facts_clock import PromiseBroken
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case, FollowUp
@@ -72,11 +73,15 @@ def end_day(db: Session, timer: Timer, app: Any) -> None:
 
 
 def settle(db: Session, case: Case, promise: Promise, state: str, person_id: int | None = None) -> None:
-    """What became of the promise is said where the case stands; kept and broken are steps of it."""
-    promise.state, promise.settled_at = state, clock.now()
+    """What became of the promise is said where the case stands; kept and broken are steps of it. It was broken when the
+    day was over, whenever that is noticed."""
+    over = rules.over_at(promise.day, knobs_of(db).city_zone)
+    promise.state, promise.settled_at = state, over if state == rules.BROKEN else clock.now()
     case.promise = state
     if state in (rules.KEPT, rules.BROKEN):
         add_step(db, case, state, person_id=person_id, on=promise.day)
+    db.flush()
+    quieting.watch(db, case)
 
 
 def open_promise(db: Session, case: Case) -> Promise | None:

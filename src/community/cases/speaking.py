@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.cases import clocking, rules
+from community.cases import clocking, quieting, rules
 from community.cases.locking import locked_case
 from community.cases.models import Case, FollowUp
 from community.errors import Conflict, Refused
@@ -44,4 +44,5 @@ def speak(db: Session, who: Identity, case: Case, kind: str, words: str, **value
     db.flush()
     case.needs_answer_since = None
     clocking.note_city_spoke(db, case, kind)
+    quieting.note_city_spoke(db, case)
     return written

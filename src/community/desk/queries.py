@@ -23,6 +23,7 @@ CONDITIONS: dict[str, Any] = {
     "mine": OPEN,
     "late": text("city_case.pace = 'late' and city_case.state <> 'closed'"),
     "at_risk": text("city_case.pace = 'at_risk' and city_case.state <> 'closed'"),
+    "quiet": text("city_case.quiet_since is not null"),
     "unsorted": text("city_case.needs_sorting"),
     "open": OPEN,
     "closed": CLOSED,
@@ -32,6 +33,7 @@ AGES: dict[str, Any] = {
     "mine": Case.opened_at,
     "late": Case.due_at,
     "at_risk": Case.due_at,
+    "quiet": Case.quiet_since,
     "unsorted": Case.opened_at,
     "open": Case.opened_at,
     "closed": Case.closed_at,
@@ -80,6 +82,7 @@ class QueueRow:
     pace: str | None
     due_at: datetime | None
     paused_for: str | None
+    quiet_for: str | None
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def desk_queue(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: W
         select(
             Case.id, picked.c.key, Case.title, Case.reference, Case.state, Case.needs_sorting, Case.code, Case.place,
             Case.voices, SHOWN_AGES[wanted.view], Case.opened_by, Agency.name, Service.name, Board.name,
-            Person.display_name, Case.pace, Case.due_at, Case.paused_for,
+            Person.display_name, Case.pace, Case.due_at, Case.paused_for, Case.quiet_for,
         )
         .join(picked, picked.c.id == Case.id)
         .join(Agency, Agency.id == Case.agency_id)

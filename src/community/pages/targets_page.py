@@ -103,4 +103,4 @@ def _paused(db: Session, now: datetime) -> Mapping[int, int]:
     # An expression, so that SQLite groups the few that pause instead of walking all cases by the index of their kind.
     kind = func.coalesce(Case.service_id, 0)
     query = select(kind, func.count()).where(Case.paused_since <= now).group_by(kind)
-    return {service_id: number for service_id, number in db.execute(query)}
+    return {row[0]: row[1] for row in db.execute(query)}

@@ -1,6 +1,6 @@
 """Words the reading pages share: who hid something, what a step is called, what a closing code means."""
 
-from community.cases.clocks import ENDED_WORDS, PACE_WORDS, REASONS
+from community.cases.clocks import ENDED_WORDS, REASONS
 from community.cases.models_clock import CaseClock
 from community.catalog.rules import MEASURES
 from community.catalog.working_time import write_target
@@ -37,8 +37,8 @@ OPENED_BY = {
     "liaison": N_("The city took it on."),
     "import": N_("From the city's own records."),
 }
-PACE = {"running": PACE_WORDS, "closed": ENDED_WORDS, "reasons": REASONS}
-"""How a case stands by its clocks: while it runs, once it is closed, and why they stand still."""
+PACE = {"closed": ENDED_WORDS, "reasons": REASONS}
+"""How a case stood by its clocks once it is closed, and why they stand still while it runs."""
 
 
 def target_words(clock: CaseClock) -> str:
