@@ -74,7 +74,7 @@ def test_a_day_is_moved_and_the_old_one_stays_visible(story, visitor):
     assert story.facts("promise_kept", "promise_broken") == []  # the closing says it
 
 
-def test_a_day_that_passes_breaks_the_promise_at_the_end_of_the_citys_day(story, visitor):
+def test_a_day_that_passes_breaks_the_promise_at_the_end_of_the_citys_day(story, visitor, browser):
     with on(MONDAY):
         case = story.open()
         story.promise(case, TUESDAY)
@@ -86,6 +86,7 @@ def test_a_day_that_passes_breaks_the_promise_at_the_end_of_the_citys_day(story,
         story.tick()
         assert story.reads(case) == ("broken", TUESDAY, None)
         assert "not kept" in visitor.get(f"/case/{case.id}").text
+        assert "not kept" in browser(story.priya_person).get("/desk?view=open").text
         with pytest.raises(Refused, match="No day is promised"):
             story.act(keep_promise, case, "We were there.", today=TUESDAY + DAY)
         story.db.rollback()

@@ -5,7 +5,7 @@ its condition in the query itself.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, text, tuple_, union_all
@@ -83,6 +83,9 @@ class QueueRow:
     due_at: datetime | None
     paused_for: str | None
     quiet_for: str | None
+    promise: str | None
+    scheduled_for: date | None
+    moved_from: date | None
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ def desk_queue(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: W
             Case.id, picked.c.key, Case.title, Case.reference, Case.state, Case.needs_sorting, Case.code, Case.place,
             Case.voices, SHOWN_AGES[wanted.view], Case.opened_by, Agency.name, Service.name, Board.name,
             Person.display_name, Case.pace, Case.due_at, Case.paused_for, Case.quiet_for,
+            Case.promise, Case.scheduled_for, Case.moved_from,
         )
         .join(picked, picked.c.id == Case.id)
         .join(Agency, Agency.id == Case.agency_id)
