@@ -33,6 +33,7 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     (None, "/b/juniper-square/log"),
     (None, "/b/juniper-square/post"),
     (None, "/how"),
+    (None, "/targets"),
     (None, "/rules"),
     (None, "/privacy"),
     (None, "/accessibility"),

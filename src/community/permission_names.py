@@ -43,6 +43,7 @@ class Permission(StrEnum):
     CASE_FOLLOW = "case:follow"
     CASE_JOIN = "case:join"
     CASE_NOTE = "case:note"
+    CASE_PAUSE = "case:pause"
     CASE_READ = "case:read"
     CASE_READ_INSIDE = "case:read_inside"
     CASE_SCHEDULE = "case:schedule"

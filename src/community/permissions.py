@@ -38,6 +38,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.CASE_FOLLOW: [PERSON],
         Permission.CASE_JOIN: [CAPTAIN, LIAISON],
         Permission.CASE_NOTE: [LIAISON],
+        Permission.CASE_PAUSE: [LIAISON],
         Permission.CASE_READ: [ANYONE],
         Permission.CASE_READ_INSIDE: [LIAISON],
         Permission.CASE_SCHEDULE: [LIAISON],

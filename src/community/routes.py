@@ -33,6 +33,7 @@ ROUTES = (
     ("about.how", "/how", HERE),
     ("about.rules", "/rules", HERE),
     ("about.privacy", "/privacy", HERE),
+    ("targets", "/targets", HERE),
     ("about.accessibility", "/accessibility", HERE),
     ("kit", "/kit", HERE),
     # boards
@@ -100,6 +101,9 @@ ROUTES = (
     ("desk.answer", "/desk/case/{id}/answer", desk_case_of),
     ("desk.note", "/desk/case/{id}/note", desk_case_of),
     ("desk.schedule", "/desk/case/{id}/schedule", desk_case_of),
+    ("desk.keep", "/desk/case/{id}/keep", desk_case_of),
+    ("desk.pause", "/desk/case/{id}/pause", desk_case_of),
+    ("desk.resume", "/desk/case/{id}/resume", desk_case_of),
     ("desk.close", "/desk/case/{id}/close", desk_case_of),
     ("desk.sort", "/desk/case/{id}/sort", case_to_sort),
     # one's own things

@@ -85,6 +85,8 @@ class Settings:
         10, "Votes that send an observation to 311, where a board has not chosen its own number."
     )
     votes_floor: int = knob(3, "No board may ask for fewer votes than this.")
+    quiet_days: int = knob(5, "Working days without the city's word until an open case with no next step is quiet.")
+    question_days: int = knob(1, "Working days a block captain's question may wait until the desk is alarmed.")
     login_days: int = knob(90, "Days after which an unused sign-in ends.")
     limit_sign_up: int = knob(20, "Sign-ups an hour from one network address.")
     limit_sign_in: int = knob(

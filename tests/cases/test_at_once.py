@@ -1,12 +1,19 @@
 """Several people at the same moment, each in a transaction of their own."""
 
 import threading
+from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from community import clock
+from community.activity.timers import run_timers
 from community.cases.actions import accept_case, add_voice, close_case, note_neighbor_spoke
+from community.cases.actions_clock import pause_case
+from community.cases.clocking import start_clocks
 from community.cases.models import Case, FollowUp, Step
+from community.cases.models_clock import CaseClock
+from community.catalog.actions_targets import set_targets
 from community.errors import Conflict, Refused
 from community.observations.actions import locked_observation
 from tests.cases.people import as_identity
@@ -78,3 +85,22 @@ def test_the_city_accepts_once_though_two_workers_say_so(db, app):
     assert together(app, *acts) == []
     accepted = select(func.count()).select_from(Step).where(Step.case_id == case.id, Step.kind == "accepted")
     assert db.scalar(accepted) == 1
+
+
+def test_a_timer_and_a_liaison_at_the_same_moment_never_wait_for_each_other_in_a_circle(db, app, caplog):
+    story = city(db)
+    case, priya = story.cases["case"], as_identity(db, story.people["Priya"])
+    set_targets(db, None, story.dumping.id, {"first_answer": (1, "hours"), "completion": (2, "hours")})
+    start_clocks(db, case)
+    db.commit()
+    with clock.travel(timedelta(minutes=70)):
+        timers = [lambda mine: run_timers(app)] * 4
+        pause = [lambda mine: pause_case(mine, priya, case.id, 1, "parts", "We wait for a truck.")]
+        assert together(app, *timers, *pause, *timers) == []
+        while run_timers(app):
+            pass
+    assert "timer failed" not in caplog.text
+    found = db.get(Case, case.id, populate_existing=True)
+    assert (found.pace, found.paused_for, found.version) == ("late", "parts", 2)
+    missed = select(CaseClock.measure).where(CaseClock.on_time.is_(False))
+    assert db.scalars(missed).all() == ["first_answer"]

@@ -88,7 +88,7 @@ def test_priya_takes_schedules_and_closes(story):
     db.commit()
     assert (case.state, case.code, case.version) == ("closed", "done", 4)
     assert story.post.state == "resolved"
-    assert story.steps() == ["opened", "queued", "accepted", "taken", "scheduled", "closed"]
+    assert story.steps() == ["opened", "queued", "accepted", "taken", "scheduled", "kept", "closed"]
     assert story.facts() == ["case_opened", "case_accepted", "case_taken", "case_scheduled", "case_closed"]
     assert [(word.kind, word.agency_id) for word in db.scalars(select(FollowUp).order_by(FollowUp.id))] == [
         ("scheduled", story.streets.id),

@@ -88,7 +88,9 @@ def test_there_is_something_in_every_state(told: Any) -> None:
         "settled",
         "reopened",
     }
-    assert set(counted(told, Step.kind)) == kinds
+    promised = {"kept", "broken"}  # whether a day was kept depends on the weekday on which the six weeks end
+    assert set(counted(told, Step.kind)) - promised == kinds
+    assert set(counted(told, Case.pace)) >= {"on_time", "late", None}
     assert told.scalar(select(func.count()).where(Case.needs_sorting)) > 0
     assert told.scalar(select(func.count()).where(Case.needs_answer_since.is_not(None), Case.state != "closed")) > 0
     assert told.scalar(select(func.count()).where(FollowUp.observation_id.is_not(None))) > 0

@@ -99,7 +99,16 @@ def test_each_view_holds_what_its_name_says(desk):
     assert desk.titles(priya, "closed") == ["Closed last", "Closed first"]
     who = as_identity(desk.db, priya)
     counts = desk_counts(desk.db, scopes_of(who), who.person_id)
-    assert counts == {"waiting": 2, "mine": 1, "unsorted": 1, "open": 5, "closed": 2}
+    assert counts == {
+        "waiting": 2,
+        "mine": 1,
+        "late": 0,
+        "at_risk": 0,
+        "quiet": 0,
+        "unsorted": 1,
+        "open": 5,
+        "closed": 2,
+    }
 
 
 def test_by_votes_and_by_kind(desk):

@@ -14,7 +14,7 @@ from tests.counting import asked
 
 LARGE = (
     "activity|observation|city_case|backing|comment|follow_up|staff_note|step|vote|notice|exact_place|address|block"
-    "|membership|follow|mailing|notice_choice"
+    "|case_clock|case_pause|promise|membership|follow|mailing|notice_choice"
 )
 SCANS = {
     "sqlite": re.compile(rf"\bSCAN ({LARGE})\b"),
@@ -29,6 +29,7 @@ PAGES = (
     ("Luis", "/b/juniper-square?show=mine"),
     ("Denise", "/o/{post}"),
     ("Luis", "/case/{case}"),
+    ("Luis", "/targets"),
     ("Luis", "/inbox"),
     ("Luis", "/me/notices"),
     ("Luis", "/me/follows"),
@@ -38,7 +39,10 @@ PAGES = (
     ("Denise", "/b/juniper-square/reports"),
     ("Max", "/reports"),
     ("Max", "/reports?before=99"),
-    *(("Priya", f"/desk?view={view}") for view in ("waiting", "mine", "unsorted", "open", "closed")),
+    *(
+        ("Priya", f"/desk?view={view}")
+        for view in ("waiting", "mine", "late", "at_risk", "quiet", "unsorted", "open", "closed")
+    ),
     *(("Priya", f"/desk?view=open&sort={sort}") for sort in ("age", "votes")),
     ("Wes", "/desk?view=open"),
     ("Priya", "/desk?view=open&board={board}&service={service}"),

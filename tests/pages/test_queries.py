@@ -4,6 +4,7 @@ import pytest
 
 from community import clock
 from community.cases.models import Backing, Case, FollowUp
+from community.cases.models_clock import CaseClock, Promise
 from tests import make
 from tests.cast import city
 from tests.counting import asked
@@ -23,7 +24,14 @@ def fill(db, made, number):
         db.add(case)
         db.flush()
         db.add(Backing(case_id=case.id, observation_id=post.id, since=now))
-        db.add(FollowUp(case_id=case.id, agency_id=made.sanitation.id, words="Soon.", written_at=now))
+        said = FollowUp(case_id=case.id, agency_id=made.sanitation.id, words="Soon.", written_at=now)
+        db.add(said)
+        db.flush()
+        of = {"case_id": case.id, "service_id": made.dumping.id}
+        db.add(CaseClock(**of, measure="completion", amount=4, unit="days", started_at=now, due_at=now, risk_at=now,
+                         decided_at=now, on_time=False))  # fmt: skip
+        db.add(Promise(**of, agency_id=made.sanitation.id, owner_id=made.people["Priya"].id, follow_up_id=said.id,
+                       day=now.date(), made_at=now, state="kept", settled_at=now))  # fmt: skip
     make.thread(db, made.posts["case"], made.people["Luis"], number)
 
 
@@ -34,6 +42,7 @@ PAGES = (
     ("Luis", "/b/juniper-square?show=escalated"),
     ("Denise", "/o/{post}?all=1"),
     ("Luis", "/case/{case}"),
+    ("Luis", "/targets"),
     ("Luis", "/inbox"),
     ("Luis", "/me"),
     ("Luis", "/me/notices"),

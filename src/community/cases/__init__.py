@@ -4,6 +4,7 @@ from typing import Any
 
 from pyramid.config import Configurator
 
+from community.cases import clocking, promising, quieting
 from community.cases.actions_settling import WINDOW, end_window
 from community.cases.gateway import DeskGateway
 from community.cases.handoff import KIND, owe_handoff, send_handoff
@@ -20,6 +21,9 @@ def includeme(config: Configurator) -> None:
     registry.activity.add_consumer("cases.handoff", owe_handoff)
     registry.activity.add_sender(KIND, send_handoff)
     registry.activity.add_timer(WINDOW, end_window)
+    registry.activity.add_timer(clocking.TIMER, clocking.tick)
+    registry.activity.add_timer(promising.TIMER, promising.end_day)
+    registry.activity.add_timer(quieting.TIMER, quieting.look_again)
     config.action("cases.gateway", _check_gateway, args=(registry,), order=LAST)
     config.scan("community.cases.views")
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.boards.models import Board
-from community.cases import rules
+from community.cases import clocking, quieting, rules
 from community.cases.actions_desk import (
     answer_case,
     close_case,
@@ -97,6 +97,7 @@ def open_case(
     db.flush()
     db.add(Backing(case_id=case.id, observation_id=observation.id, since=now))
     add_step(db, case, "opened", person_id=opener_id)
+    clocking.start_clocks(db, case)
     if not needs_sorting:
         add_step(db, case, "queued")
     if observation.state == "open":
@@ -160,14 +161,18 @@ def add_voice(db: Session, observation_id: int, delta: int) -> None:
     db.execute(change, execution_options={"synchronize_session": False})
 
 
-def note_neighbor_spoke(db: Session, observation_id: int) -> None:
+def note_neighbor_spoke(db: Session, observation_id: int, *, captain: bool = False) -> None:
     """A neighbor wrote under the observation: its cases wait for the city's word, since the first such time. A closed
     one waits again, because what was said may be that the problem is still there.
-    The version stays: the liaison's open form is not made stale by it."""
+    The version stays: the liaison's open form is not made stale by it. ``captain``: of the board, who is owed an answer
+    within a set time."""
     for case in locked_cases(db, observation_id):
+        clocking.note_neighbor_spoke(db, case)
         waits = rules.counts_as_waiting(imported=case.imported, taken=case.liaison_id is not None)
         if waits and case.needs_answer_since is None:
             case.needs_answer_since = clock.now()
+        if waits and captain:
+            quieting.note_captain_spoke(db, case)
 
 
 def note_words_edited(db: Session, observation_id: int) -> None:

@@ -9,16 +9,19 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.record import record
-from community.cases import facts, rules
+from community.cases import clocking, facts, promising, rules
 from community.cases.actions_settling import open_window
-from community.cases.locking import add_step, locked_case, locked_observations
+from community.cases.locking import add_step, locked_observations
 from community.cases.models import Case, FollowUp, StaffNote
 from community.cases.queries import agency_by_id, case_by_reference, is_liaison_for, running_cases_behind
 from community.cases.sorting import chosen_service
-from community.errors import Conflict, Refused
+from community.cases.speaking import checked
+from community.cases.speaking import hold as _hold
+from community.cases.speaking import speak as _speak
+from community.errors import Refused
 from community.i18n import _
 from community.people.identity import Identity
-from community.prose import clean, clean_line
+from community.prose import clean_line
 
 
 def take_case(db: Session, who: Identity, case_id: int, version: int) -> Case:
@@ -43,7 +46,7 @@ def answer_case(db: Session, who: Identity, case_id: int, version: int, words: s
 def note_case(db: Session, who: Identity, case_id: int, version: int, words: str) -> StaffNote:
     """Write internal words, kept in a table no public query reads. Raises Refused, Conflict."""
     case = _hold(db, case_id, version, "note")
-    note = StaffNote(case_id=case.id, author_id=who.person_id, words=_checked(words), written_at=clock.now())
+    note = StaffNote(case_id=case.id, author_id=who.person_id, words=checked(words), written_at=clock.now())
     db.add(note)
     db.flush()
     record(db, facts.NoteWritten(case.board_id, case.id, note.id, case.version), actor_id=who.person_id)
@@ -63,6 +66,7 @@ def schedule_case(
     written = _speak(db, who, case, "scheduled", words, scheduled_for=on)
     case.scheduled_for = on
     add_step(db, case, "scheduled", person_id=who.person_id, on=on)
+    promising.make_promise(db, who, case, written, today)
     fact = facts.CaseScheduled(case.board_id, case.id, written.id, str(on), case.version)
     record(db, fact, actor_id=who.person_id)
     return written
@@ -127,6 +131,8 @@ def close_case(
     written = _speak(db, who, case, "closed", words, code=code, detail=detail if code in rules.DETAILS else "")
     case.state, case.code, case.closed_at, case.needs_sorting = rules.CLOSED, code, clock.now(), False
     open_window(db, case, window)
+    clocking.note_closed(db, case)
+    promising.note_closed(db, case)
     add_step(db, case, "closed", person_id=who.person_id)
     db.flush()
     for observation in observations:
@@ -154,19 +160,9 @@ def sort_case(
             observation.service_id = service.id
     add_step(db, case, "sorted", person_id=who.person_id)
     add_step(db, case, "queued")
+    clocking.start_clocks(db, case)
     fact = facts.CaseSorted(case.board_id, case.id, service.id, agency.id, case.version)
     record(db, fact, actor_id=who.person_id)
-    return case
-
-
-def _hold(db: Session, case_id: int, version: int, verb: str) -> Case:
-    """The locked case, one version on, when ``verb`` is possible. Raises Missing, Conflict, Refused."""
-    case = locked_case(db, case_id)
-    if case.version != version:
-        raise Conflict(_("This case changed while you were writing. Nothing of yours was saved yet."))
-    if problem := rules.why_not(verb, state=case.state, needs_sorting=case.needs_sorting):
-        raise Refused(problem)
-    case.version += 1
     return case
 
 
@@ -181,26 +177,6 @@ def _move(db: Session, case: Case, agency_id: int | None) -> None:
     if agency_id is None or agency_id == case.agency_id or agency_by_id(db, agency_id) is None:
         raise Refused(_("Choose the agency that should have this case."), "agency")
     case.agency_id, case.liaison_id = agency_id, None
-
-
-def _checked(words: str) -> str:
-    """Clean words. Raises Refused."""
-    words = clean(words)
-    if problem := rules.words_problem(words):
-        raise Refused(problem, "words")
-    return words
-
-
-def _speak(db: Session, who: Identity, case: Case, kind: str, words: str, **values: Any) -> FollowUp:
-    """The city's public word on the case; nobody waits for one any more. Raises Refused."""
-    values.setdefault("agency_id", case.agency_id)
-    written = FollowUp(
-        case_id=case.id, author_id=who.person_id, kind=kind, words=_checked(words), written_at=clock.now(), **values
-    )
-    db.add(written)
-    db.flush()
-    case.needs_answer_since = None
-    return written
 
 
 def _goes_on(db: Session, case: Case, reference: str) -> Case:

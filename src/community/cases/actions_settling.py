@@ -13,7 +13,7 @@ from community import clock
 from community.activity.models import Timer
 from community.activity.record import record
 from community.activity.timers import set_timer
-from community.cases import rules
+from community.cases import clocking, rules
 from community.cases.facts import CaseReopened, CaseSettled, WindowEnded
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case
@@ -65,6 +65,7 @@ def reopen_case(
     case.neighbors_say = "still" if by == "neighbors" else None
     case.confirm_until = case.scheduled_for = case.liaison_id = None
     case.reopened_at = case.needs_answer_since = clock.now()
+    clocking.note_reopened(db, case, case.reopened_at)
     case.version += 1
     add_step(db, case, "reopened" if by == "neighbors" else "place_given")
     for observation in observations:

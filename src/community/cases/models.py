@@ -97,7 +97,25 @@ class Case(Base):
     opener_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]
     scheduled_for: Mapped[date | None]
+    promise: Mapped[str | None]
+    """What became of the day it is set for (``promises``); None: no day, or one set before promises were kept."""
+    moved_from: Mapped[date | None]
+    """The day promised before that one, if it was moved."""
     closed_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    """When the city first answered a neighbor, by a word of ``clocks.ANSWERS``."""
+    pace: Mapped[str | None]
+    """on_time, at_risk, late or paused by its clocks (see ``clocking``); closed: how it ended. None: no clock."""
+    due_at: Mapped[datetime | None]
+    """When the next of its running clocks is over, or was."""
+    paused_since: Mapped[datetime | None]
+    paused_for: Mapped[str | None]
+    """Why its clocks stand still: a key of ``clocks.REASONS``."""
+    asked_at: Mapped[datetime | None]
+    """Since when a captain of its board waits for the city's word."""
+    quiet_since: Mapped[datetime | None]
+    """When the alarm was raised that nobody spoke, until somebody does; ``quiet_for``: silence or question."""
+    quiet_for: Mapped[str | None]
     code: Mapped[str | None]
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("city_case.id"))
     """Closed as a duplicate: the case that goes on."""
@@ -132,7 +150,8 @@ class Backing(Base):
 class FollowUp(Base):
     """The city's public word: on a case (then in every thread behind it) or on an observation without one.
 
-    ``agency_id`` and ``author_id`` are who spoke. ``kind`` is answer, scheduled, transferred or closed.
+    ``agency_id`` and ``author_id`` are who spoke. ``kind`` is answer, scheduled, kept, paused, transferred or closed.
+    ``code`` is the closing code, or why the clock stands still.
     """
 
     __tablename__ = "follow_up"
@@ -170,8 +189,8 @@ class StaffNote(Base):
 
 class Step(Base):
     """A dated, public step of a case: opened, sorted, queued, sent, accepted, taken, transferred, scheduled,
-    withdrawn, closed, settled, reopened, place_given. ``person_id`` names the liaison or captain who made it, where
-    there is one."""
+    kept, broken, paused, resumed, withdrawn, closed, settled, reopened, place_given. ``person_id`` names the liaison or
+    captain who made it, where there is one."""
 
     __tablename__ = "step"
 

@@ -66,16 +66,45 @@ def official_holidays(country: str, region: str) -> holidays.HolidayBase:
 
 def due(start: datetime, amount: int, unit: str, hours: Hours) -> datetime:
     """When ``amount`` of ``unit`` (see ``UNITS``) after ``start`` is over, in UTC. Raises NeverOpen."""
+    return after(start, length(amount, unit, hours), unit, hours)
+
+
+def length(amount: int, unit: str, hours: Hours) -> timedelta:
+    """How much time ``amount`` of ``unit`` is: of open offices for working units, else of the clock."""
+    if unit == "working_days":
+        return amount * hours.working_day
+    return timedelta(days=amount) if unit == "days" else timedelta(hours=amount)
+
+
+def after(start: datetime, left: timedelta, unit: str, hours: Hours) -> datetime:
+    """The moment, in UTC, at which ``left`` of the time that ``unit`` counts has passed since ``start``. Raises
+    NeverOpen."""
     if unit == "hours":
-        return start.astimezone(UTC) + timedelta(hours=amount)
+        return start.astimezone(UTC) + left
     if unit == "days":
-        return (start.astimezone(ZoneInfo(hours.zone)) + timedelta(days=amount)).astimezone(UTC)
-    left = amount * (hours.working_day if unit == "working_days" else timedelta(hours=1))
+        return (start.astimezone(ZoneInfo(hours.zone)) + left).astimezone(UTC)
     for begins, ends in _open_from(start.astimezone(UTC), hours):
         if ends - begins >= left:
             return begins + left
         left -= ends - begins
     raise NeverOpen
+
+
+def between(start: datetime, end: datetime, unit: str, hours: Hours) -> timedelta:
+    """How much of the time that ``unit`` counts passes from ``start`` to ``end``; none where ``end`` is not later."""
+    if end <= start:
+        return timedelta(0)
+    if unit == "hours":
+        return end - start
+    if unit == "days":
+        wall = [moment.astimezone(ZoneInfo(hours.zone)).replace(tzinfo=None) for moment in (start, end)]
+        return max(wall[1] - wall[0], timedelta(0))
+    passed = timedelta(0)
+    for begins, ends in _open_from(start.astimezone(UTC), hours):
+        if begins >= end:
+            return passed
+        passed += min(ends, end.astimezone(UTC)) - begins
+    return passed
 
 
 def _open_from(start: datetime, hours: Hours) -> Iterator[tuple[datetime, datetime]]:

@@ -20,6 +20,7 @@ from community.observations.models import Observation
 from community.observations.rules import OPEN, may_be_talked_about
 from community.people.actions import count_late
 from community.people.identity import Identity
+from community.permissions import Role
 from community.photos.actions import Subject, attach_photos, remove_photos
 from community.photos.forms import NO_PHOTOS, SentPhotos
 from community.photos.models import Photo
@@ -76,7 +77,8 @@ def write_comment(
     subject = Subject(observation.board_id, observation_id, comment_id=comment.id)
     attach_photos(db, photos, subject, who.person_id)
     if observation.state != OPEN:
-        note_neighbor_spoke(db, observation_id)
+        captain = who.holds_on_board(Role.CAPTAIN, observation.board_id)
+        note_neighbor_spoke(db, observation_id, captain=captain)
     record(db, CommentWritten(observation.board_id, observation_id, comment.id), actor_id=who.person_id)
     return comment
 

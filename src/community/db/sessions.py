@@ -4,7 +4,7 @@ Open ``request.db`` last: on SQLite its first statement takes the only write loc
 raised, never returned. Slow work (hashing, any network call) happens before it opens.
 """
 
-from typing import Any
+from typing import Any, cast
 
 import zope.sqlalchemy
 from pyramid.config import Configurator
@@ -12,24 +12,28 @@ from pyramid.request import Request
 from sqlalchemy.orm import Session, sessionmaker
 
 from community.db.engines import Engines, create_engines
+from community.settings import Settings
 
 TRANSACTION_MANAGER = "transaction_manager"
 """Key in ``session.info`` under which a request's session names its transaction manager."""
 
+KNOBS = "knobs"
 EXPIRES = False
 """Objects stay readable after the commit: a view may still name what it changed."""
 
 
 class Sessions:
-    """Makes sessions on both faces of the engines; ``WriteSession`` is where activity hooks itself in."""
+    """Makes sessions on both faces of the engines; ``WriteSession`` is where activity hooks itself in. Each knows the
+    settings it works under (see ``knobs_of``)."""
 
-    def __init__(self, engines: Engines) -> None:
+    def __init__(self, engines: Engines, knobs: Settings | None = None) -> None:
         self.engines = engines
         self.write_class = type("WriteSession", (Session,), {})
+        info = {KNOBS: knobs or Settings()}
         self._writing: sessionmaker[Session] = sessionmaker(
-            engines.writing, class_=self.write_class, expire_on_commit=EXPIRES
+            engines.writing, class_=self.write_class, expire_on_commit=EXPIRES, info=info
         )
-        self._reading = sessionmaker(engines.reading, expire_on_commit=EXPIRES)
+        self._reading = sessionmaker(engines.reading, expire_on_commit=EXPIRES, info=info)
 
     def writing(self) -> Session:
         """A session whose ``begin()`` block is one write transaction. For workers and commands; use ``with``."""
@@ -38,6 +42,12 @@ class Sessions:
     def reading(self) -> Session:
         """A read-only session. Use ``with``: an open read transaction hides new rows on SQLite."""
         return self._reading()
+
+
+def knobs_of(db: Session) -> Settings:
+    """The settings a session works under: what an action must know of its city (time zone, set times) without a
+    request."""
+    return cast(Settings, db.info[KNOBS])
 
 
 def _request_db(request: Request) -> Session:
@@ -59,7 +69,7 @@ def includeme(config: Configurator) -> None:
     engines: Any = config.registry.settings.get("community.engines") or create_engines(
         settings.url, pool_size=settings.threads, sqlite_synchronous=settings.sqlite_synchronous
     )
-    config.registry.sessions = Sessions(engines)
+    config.registry.sessions = Sessions(engines, settings)
     config.add_settings(
         {
             "tm.manager_hook": "pyramid_tm.explicit_manager",

@@ -6,6 +6,7 @@ from pyramid.config import Configurator
 def includeme(config: Configurator) -> None:
     """The views of this feature."""
     config.scan("community.desk.views")
+    config.scan("community.desk.views_clock")
     config.scan("community.desk.views_map")
     config.scan("community.desk.views_posts")
     config.scan("community.desk.views_joining")

@@ -5,6 +5,7 @@ Only the desk imports this module: staff notes and exact places leave the databa
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Text, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from community.activity.models import Activity
 from community.boards.models import Board
 from community.cases.models import Backing, Case, FollowUp, StaffNote, Step
+from community.cases.models_clock import AnswerClock, CaseClock, DoneClock, with_clocks
 from community.catalog.models import Agency, Service
 from community.comments.models import Comment
 from community.observations.models import ExactPlace, Observation
@@ -20,7 +22,7 @@ from community.people.models import Person
 MOST_REPLIES = 30
 MOST_CHANGES = 5
 MOST_EVENTS = 200
-SPOKEN = ("scheduled", "closed")
+SPOKEN = ("scheduled", "paused", "closed")
 """Steps that always come with the city's words, which say it better."""
 
 
@@ -37,6 +39,13 @@ class CaseInside:
     liaison: str | None
     opener: str | None
     goes_on: str | None
+    answer_clock: CaseClock | None
+    done_clock: CaseClock | None
+
+    @property
+    def clocks(self) -> list[CaseClock]:
+        """What the case was promised, the first answer first."""
+        return [one for one in (self.answer_clock, self.done_clock) if one is not None]
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,7 @@ def case_inside(db: Session, case_id: int) -> CaseInside | None:
     query = (
         select(
             Case, Agency.name, Service.name, Service.icon, Board.name, Board.slug,
-            liaison.display_name, opener.display_name, other.reference,
+            liaison.display_name, opener.display_name, other.reference, AnswerClock, DoneClock,
         )
         .join(Agency, Agency.id == Case.agency_id)
         .outerjoin(Service, Service.id == Case.service_id)
@@ -111,7 +120,7 @@ def case_inside(db: Session, case_id: int) -> CaseInside | None:
         .outerjoin(other, other.id == Case.duplicate_of_id)
         .where(Case.id == case_id)
     )  # fmt: skip
-    row = db.execute(query, execution_options={"populate_existing": True}).first()
+    row: Any = db.execute(with_clocks(query), execution_options={"populate_existing": True}).first()
     return CaseInside(*row) if row else None
 
 

@@ -50,6 +50,7 @@ class ActForm:
     words: str = ""
     visible: str = "public"
     on: date | None = None
+    reason: str = ""
     code: str = ""
     detail: str = ""
     duplicate_of: str = ""
@@ -92,6 +93,7 @@ def read_act(params: Mapping[str, Any]) -> ActForm:
         words=clean(_text(params, "words")),
         visible="internal" if _text(params, "visible") == "internal" else "public",
         on=_day(_text(params, "on")),
+        reason=_text(params, "reason"),
         code=_text(params, "code"),
         detail=clean_line(_text(params, "detail_" + _text(params, "code"))),
         duplicate_of=clean_line(_text(params, "duplicate_of")),

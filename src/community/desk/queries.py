@@ -5,7 +5,7 @@ its condition in the query itself.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, text, tuple_, union_all
@@ -21,6 +21,9 @@ OPEN, CLOSED = text("city_case.state <> 'closed'"), text("city_case.state = 'clo
 CONDITIONS: dict[str, Any] = {
     "waiting": text("city_case.needs_answer_since is not null"),
     "mine": OPEN,
+    "late": text("city_case.pace = 'late' and city_case.state <> 'closed'"),
+    "at_risk": text("city_case.pace = 'at_risk' and city_case.state <> 'closed'"),
+    "quiet": text("city_case.quiet_since is not null"),
     "unsorted": text("city_case.needs_sorting"),
     "open": OPEN,
     "closed": CLOSED,
@@ -28,10 +31,15 @@ CONDITIONS: dict[str, Any] = {
 AGES: dict[str, Any] = {
     "waiting": Case.needs_answer_since,
     "mine": Case.opened_at,
+    "late": Case.due_at,
+    "at_risk": Case.due_at,
+    "quiet": Case.quiet_since,
     "unsorted": Case.opened_at,
     "open": Case.opened_at,
     "closed": Case.closed_at,
 }
+SHOWN_AGES = AGES | {"late": Case.opened_at, "at_risk": Case.opened_at}
+"""What the age of a row is counted from, where it is not what the list is ordered by."""
 NO_BOARD = 0
 """As a wanted board: the city-wide tray."""
 
@@ -71,6 +79,13 @@ class QueueRow:
     service: str | None
     board: str | None
     liaison: str | None
+    pace: str | None
+    due_at: datetime | None
+    paused_for: str | None
+    quiet_for: str | None
+    promise: str | None
+    scheduled_for: date | None
+    moved_from: date | None
 
 
 @dataclass(frozen=True)
@@ -94,7 +109,9 @@ def desk_queue(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: W
     query = (
         select(
             Case.id, picked.c.key, Case.title, Case.reference, Case.state, Case.needs_sorting, Case.code, Case.place,
-            Case.voices, AGES[wanted.view], Case.opened_by, Agency.name, Service.name, Board.name, Person.display_name,
+            Case.voices, SHOWN_AGES[wanted.view], Case.opened_by, Agency.name, Service.name, Board.name,
+            Person.display_name, Case.pace, Case.due_at, Case.paused_for, Case.quiet_for,
+            Case.promise, Case.scheduled_for, Case.moved_from,
         )
         .join(picked, picked.c.id == Case.id)
         .join(Agency, Agency.id == Case.agency_id)

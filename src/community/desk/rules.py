@@ -30,6 +30,9 @@ VIEWS = {
     for view in (
         View("waiting", N_("Needs an answer"), "mail", N_("Nobody waits for an answer.")),
         View("mine", N_("Mine"), "person", N_("You have no open case. Take one from another view.")),
+        View("late", N_("Late"), "alert", N_("No case is late.")),
+        View("at_risk", N_("At risk"), "clock", N_("No case is at risk.")),
+        View("quiet", N_("Quiet"), "comment", N_("No case is quiet, and no captain waits.")),
         View("unsorted", N_("Needs sorting"), "filter", N_("Every case is sorted.")),
         View("open", N_("All open"), "board", N_("No case is open.")),
         View("closed", N_("Closed"), "check", N_("No case has been closed yet.")),

@@ -188,6 +188,7 @@ def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         "replies": replies,
         "events": events,
         **photos_behind(db, behind, replies, events),
+        "clocks": found.clocks,
         "answers": read_answers(questions_of(db, case.service_id), case.answers),
         "why_not": {verb: why_not(verb, state=case.state, needs_sorting=case.needs_sorting) for verb in VERBS},
         "codes": {code: _(words) for code, words in CODES.items()},

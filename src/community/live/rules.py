@@ -66,6 +66,12 @@ TOPICS: dict[str, frozenset[str]] = {
         "case_taken": "board observation case desk",
         "case_transferred": "board observation case desk",
         "case_scheduled": "board observation case desk",
+        "promise_kept": "board observation case desk",
+        "promise_broken": "board observation case desk",
+        "case_paused": "board observation case desk",
+        "case_resumed": "board observation case desk",
+        "case_at_risk": "board observation case desk",
+        "case_late": "board observation case desk",
         "case_closed": "board observation case desk",
         "case_settled": "board observation case desk",
         "case_reopened": "board observation case desk",
@@ -75,6 +81,7 @@ TOPICS: dict[str, frozenset[str]] = {
         "case_words_withdrawn": "board observation case desk",
         "follow_up_written": "board observation case desk",
         "note_written": "desk",
+        "case_quiet": "desk",
         "board_set": "board threshold",
         "notice_given": "inbox",
     }.items()
@@ -82,7 +89,9 @@ TOPICS: dict[str, frozenset[str]] = {
 """What is not listed here is told to nobody."""
 
 CHANGES_PHOTOS = frozenset({"photos_added", "photo_covered", "photo_described", "photo_taken_away"})
-MOVES_NOTHING = frozenset({"comment_written", "comment_withdrawn", "note_written", "notice_given"}) | CHANGES_PHOTOS
+MOVES_NOTHING = (
+    frozenset({"comment_written", "comment_withdrawn", "note_written", "case_quiet", "notice_given"}) | CHANGES_PHOTOS
+)
 """News of the thread, the desk or the inbox: status, support and steps stay what they are."""
 CHANGES_WORDS = frozenset({"observation_edited", "observation_withdrawn", "words_hidden", "words_shown_again"})
 TOLD_DATA = {"comment_id": "comment", "follow_up_id": "follow_up"}

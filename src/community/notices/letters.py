@@ -87,7 +87,7 @@ def write_letter(
     rows: Iterable[InboxRow], rhythm: str, reader: Reader, links: Links, now: datetime
 ) -> NoticeLetter | None:
     """The mail that tells these rows, oldest first; None when nothing of it can be read any more."""
-    told = [row for row in rows if not (row.gone or row.hidden) or row.kind in ("hidden", "reported")]
+    told = [row for row in rows if not (row.gone or row.hidden) or row.kind in ("hidden", "reported", "quiet", "asked")]
     if not told:
         return None
     lines = folded(told)

@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from community.activity.models import Activity
-from community.cases.models import Backing
+from community.cases.models import Backing, Case
 from community.comments.models import Comment
 from community.notices.following import BOARD, CASE, OBSERVATION, PlaceFollow, cells_around
 from community.notices.models import Follow
@@ -21,7 +21,7 @@ Answered = aliased(Comment)
 
 
 def known_of(db: Session, activities: Sequence[Activity]) -> Known:
-    """Authors, comments, backings, those who decide and those who follow, for these activities. Seven queries at most,
+    """Authors, comments, backings, those who decide and those who follow, for these activities. Nine queries at most,
     however many activities."""
     comments = _comments(db, {row.data["comment_id"] for row in activities if row.data.get("comment_id")})
     behind = _behind(db, {row.case_id for row in activities if row.case_id})
@@ -39,6 +39,7 @@ def known_of(db: Session, activities: Sequence[Activity]) -> Known:
         moderators,
         followers,
         deaf,
+        _desks(db, {row.case_id for row in activities if row.kind == "case_quiet" and row.case_id}),
         *_around(db, posts),
     )
 
@@ -112,6 +113,26 @@ def _behind(db: Session, case_ids: Collection[int]) -> dict[int, list[int]]:
     for case_id, post in db.execute(query.order_by(Backing.case_id, Backing.observation_id)):
         found[case_id].append(post)
     return found
+
+
+def _desks(db: Session, case_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Who at the desk is to be told of these cases: the liaison who has it, or all of its agency for its board. Two
+    queries, none without cases."""
+    if not case_ids:
+        return {}
+    held: Any = db.execute(select(Case.id, Case.liaison_id, Case.agency_id, Case.board_id).where(Case.id.in_(case_ids)))
+    cases = held.all()
+    columns = select(Membership.person_id, Membership.scope_id, Membership.boards).where(
+        Membership.role == Role.LIAISON,
+        Membership.scope_kind == "agency",
+        Membership.scope_id.in_({agency for _case, _liaison, agency, _board in cases}),
+    )
+    parts = db.execute(columns).all()
+    desks = {}
+    for case, liaison, agency, board in cases:
+        may = {who for who, scope, boards in parts if scope == agency and (boards is None or board in boards)}
+        desks[case] = frozenset({liaison}) if liaison in may else frozenset(may)
+    return desks
 
 
 def _judges(db: Session, board_ids: Collection[int]) -> tuple[dict[int, frozenset[int]], frozenset[int]]:

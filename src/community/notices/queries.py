@@ -166,6 +166,8 @@ def _title(post: Observation | None) -> str:
 
 def _page(notice: Notice, post: Observation | None, board: Board | None) -> str | None:
     """Where the thing is read: in the thread, at the words themselves; a report, where it is decided."""
+    if notice.kind in ("quiet", "asked"):
+        return f"/desk/case/{notice.case_id}"
     if post is None or board is None:
         return f"/case/{notice.case_id}" if notice.case_id else None
     if notice.kind == "reported":

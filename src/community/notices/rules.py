@@ -9,6 +9,8 @@ from community.notices.following import BOARD, CASE, OBSERVATION, PLACE
 BY_CITY = {
     "follow_up_written": "answered",
     "case_scheduled": "scheduled",
+    "case_paused": "answered",
+    "promise_kept": "answered",
     "case_transferred": "transferred",
     "case_closed": "closed",
     "case_accepted": "accepted",
@@ -16,12 +18,16 @@ BY_CITY = {
 """Acts of the city, and the notice they make for the author of every post behind the case."""
 BY_NEIGHBORS = {"case_reopened": "reopened", "case_settled": "settled", "observation_gone": "settled"}
 """What neighbors who looked have settled: news for the same people."""
-FROM_THE_CITY = tuple(BY_CITY.values())
+FROM_THE_CITY = tuple(dict.fromkeys(BY_CITY.values()))
+ALARMS = {"silence": "quiet", "question": "asked"}
+"""Why a case raised an alarm at the desk, and the notice it makes for its liaisons."""
 ABOUT_WORDS = {"words_hidden": "hidden", "words_shown_again": "shown"}
 BECAME_OFFICIAL = ("case_opened", "case_joined")
 ON_BOARDS = {"observation_posted": "posted", "case_opened": "sent", "case_joined": "sent", "case_closed": "closed"}
 """What who follows a board or a place is told of."""
-TOLD_OF = frozenset({*BY_CITY, *BY_NEIGHBORS, *ABOUT_WORDS, *ON_BOARDS, "comment_written", "words_reported"})
+TOLD_OF = frozenset(
+    {*BY_CITY, *BY_NEIGHBORS, *ABOUT_WORDS, *ON_BOARDS, "comment_written", "words_reported", "case_quiet"}
+)
 """Activities that may tell somebody something. All others pass the inboxes by."""
 
 
@@ -53,8 +59,8 @@ class Said:
 class Known:
     """What the things named in a batch of activities are: authors by observation (withdrawn ones have none here),
     comments, observations behind cases, captains by board, moderators. ``followers``: by kind and id, those who follow
-    it; ``deaf``: those who want to hear no more of it; ``near``: by observation, who follows a place around it;
-    ``readable``: observations anybody may read."""
+    it; ``deaf``: those who want to hear no more of it; ``desks``: by case, the liaison who has it, or all who may;
+    ``near``: by observation, who follows a place around it; ``readable``: observations anybody may read."""
 
     authors: Mapping[int, int] = field(default_factory=dict)
     comments: Mapping[int, Said] = field(default_factory=dict)
@@ -63,6 +69,7 @@ class Known:
     moderators: frozenset[int] = frozenset()
     followers: Mapping[tuple[str, int], Collection[int]] = field(default_factory=dict)
     deaf: Mapping[tuple[str, int], Collection[int]] = field(default_factory=dict)
+    desks: Mapping[int, Collection[int]] = field(default_factory=dict)
     near: Mapping[int, Collection[int]] = field(default_factory=dict)
     readable: frozenset[int] = frozenset()
 
@@ -101,6 +108,8 @@ def _candidates(happened: Activity, known: Known) -> Iterator[Told]:
         return _sent(happened, known)
     if happened.kind == "comment_written":
         return _replied(happened, known)
+    if happened.kind == "case_quiet":
+        return _quiet(happened, known)
     return _reported(happened, known) if happened.kind == "words_reported" else iter(())
 
 
@@ -202,3 +211,10 @@ def _reported(happened: Activity, known: Known) -> Iterator[Told]:
     judges = captains if happened.data.get("recipient") == "captain" else known.moderators
     for person_id in sorted(judges - {author_id}):
         yield Told(happened.id, person_id, "reported", happened.observation_id, comment_id=comment_id)
+
+
+def _quiet(happened: Activity, known: Known) -> Iterator[Told]:
+    """The liaison who has the case; while nobody has it, all of its agency."""
+    post = next(iter(known.behind.get(happened.case_id or 0, ())), None)
+    for person_id in sorted(known.desks.get(happened.case_id or 0, ())):
+        yield Told(happened.id, person_id, ALARMS[happened.data["why"]], post, happened.case_id)

@@ -9,7 +9,7 @@ SECTIONS = {
     REPLIES: N_("Replies to you"),
     FOLLOWED: N_("What you follow"),
     BOARDS: N_("On your boards"),
-    WORDS: N_("Your words, and reports"),
+    WORDS: N_("Your words, reports and alarms"),
 }
 CHIPS = {
     "answered": ("city", N_("City answered")),
@@ -26,6 +26,8 @@ CHIPS = {
     "hidden": ("porch", N_("Hidden")),
     "shown": ("porch", N_("Shown again")),
     "reported": ("porch", ""),
+    "quiet": ("porch", N_("Quiet case")),
+    "asked": ("porch", N_("A captain waits")),
 }
 """Look and words of a chip, by kind; the empty ones depend on more, see ``chip_words``."""
 GREETINGS = {
@@ -71,7 +73,7 @@ def count_words(group: str, lines: list[Line]) -> str:
         return counted("{n} thing about what you follow", "{n} things about what you follow", number)
     if group == BOARDS:
         return counted("{n} thing on your boards", "{n} things on your boards", number)
-    return counted("{n} thing about your words", "{n} things about your words", number)
+    return counted("{n} thing to look at", "{n} things to look at", number)
 
 
 def reason_words(rhythm: str, choices: Choices) -> str:

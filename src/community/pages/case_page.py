@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from community.boards.models import Board
 from community.cases.ladder import Status, case_status
 from community.cases.models import Backing, Case
+from community.cases.models_clock import AnswerClock, CaseClock, DoneClock, with_clocks
 from community.catalog.models import Agency, Service
 from community.notices.following import CASE as CASE_FOLLOWED
 from community.notices.models import Follow
@@ -46,8 +47,20 @@ class PublicCase:
     confirm_until: datetime | None = None
     fixed_count: int = 0
     still_count: int = 0
+    pace: str | None = None
+    due_at: datetime | None = None
+    paused_for: str | None = None
+    promise: str | None = None
+    moved_from: date | None = None
     followed: bool = False
     """By who reads the page."""
+    answer_clock: CaseClock | None = None
+    done_clock: CaseClock | None = None
+
+    @property
+    def clocks(self) -> list[CaseClock]:
+        """What it was promised, the first answer first."""
+        return [one for one in (self.answer_clock, self.done_clock) if one is not None]
 
     @property
     def status(self) -> Status:
@@ -55,7 +68,7 @@ class PublicCase:
         return case_status(self)
 
 
-CASE = (
+CASE = with_clocks(
     select(
         Case.id,
         Case.state,
@@ -80,12 +93,19 @@ CASE = (
         Case.confirm_until,
         Case.fixed_count,
         Case.still_count,
+        Case.pace,
+        Case.due_at,
+        Case.paused_for,
+        Case.promise,
+        Case.moved_from,
         exists().where(
             Follow.person_id == bindparam("viewer"),
             Follow.kind == CASE_FOLLOWED,
             Follow.subject_id == Case.id,
             Follow.active.is_(true()),
         ),
+        AnswerClock,
+        DoneClock,
     )
     .join(Agency, Agency.id == Case.agency_id)
     .outerjoin(Service, Service.id == Case.service_id)

@@ -129,6 +129,11 @@ class CaseLine:
     confirm_until: datetime | None = None
     fixed_count: int = 0
     still_count: int = 0
+    pace: str | None = None
+    due_at: datetime | None = None
+    paused_for: str | None = None
+    promise: str | None = None
+    moved_from: date | None = None
 
     @property
     def status(self) -> Status:

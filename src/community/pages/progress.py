@@ -39,6 +39,11 @@ PROGRESS_COLUMNS = (
     Case.confirm_until,
     Case.fixed_count,
     Case.still_count,
+    Case.pace,
+    Case.due_at,
+    Case.paused_for,
+    Case.promise,
+    Case.moved_from,
     Agency.name.label("agency"),
     Speaker.name.label("speaker"),
     Said.words.label("said"),
@@ -95,6 +100,11 @@ def progress_from(state: str, rows: Sequence[Any]) -> Progress:
             row.confirm_until,
             row.fixed_count,
             row.still_count,
+            row.pace,
+            row.due_at,
+            row.paused_for,
+            row.promise,
+            row.moved_from,
         )
         for row in rows
         if row.case_id is not None

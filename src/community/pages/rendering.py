@@ -33,7 +33,7 @@ CHOICE = Markup(
     '<button class="ib" name="language" value="%s" lang="%s">%s</button></form>'
 )
 
-WORDS = ("STEP_WORDS", "CODE_WORDS", "DETAIL_WORDS", "NEIGHBORS_STEPS", "OPENED_BY")
+WORDS = ("STEP_WORDS", "CODE_WORDS", "DETAIL_WORDS", "NEIGHBORS_STEPS", "OPENED_BY", "PACE")
 """Tables of ``wording`` that templates read."""
 
 
@@ -63,6 +63,7 @@ def includeme(config: Configurator) -> None:
             "jinja2.globals": {
                 **{name: getattr(wording, name) for name in WORDS},
                 "LOOKED": LOOKED,
+                "target_words": wording.target_words,
                 "right_now": clock.now,
                 "page_here": page_here,
                 "asset": static_address,

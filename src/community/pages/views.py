@@ -10,6 +10,7 @@ from community.activity.tail import newest_id
 from community.boards.queries import all_boards, votes_asked
 from community.boards.resources import BoardPlace
 from community.cases.resources import CasePlace
+from community.catalog.rules import MEASURES
 from community.errors import Missing
 from community.observations.resources import ObservationPlace
 from community.pages.board_feed import TABS, board_feed
@@ -21,7 +22,9 @@ from community.pages.drawn_maps import draw_places, places_of
 from community.pages.post_page import post_page, some_entries
 from community.pages.progress import steps_of
 from community.pages.search_page import search_page
+from community.pages.targets_page import service_figures
 from community.pages.thread import city_words_of
+from community.pages.wording import target_within
 from community.permissions import Permission
 from community.search.forms import read_search
 
@@ -82,6 +85,15 @@ def observation(context: ObservationPlace, request: Request) -> dict[str, Any]:
 def entries(context: ObservationPlace, request: Request) -> dict[str, Any]:
     """Some entries of a thread, for a page that is open already."""
     return some_entries(request, context, request.GET.get("ids", ""))
+
+
+@view_config(
+    route_name="targets", request_method="GET", permission=Permission.CASE_READ, renderer="pages/targets.jinja2"
+)
+def targets(context: Any, request: Request) -> dict[str, Any]:
+    """How the city keeps what it promises, kind by kind."""
+    services = service_figures(request.reading, clock.now())
+    return {"services": services, "measures": MEASURES, "within": target_within}
 
 
 @view_config(route_name="case", request_method="GET", permission=Permission.CASE_READ, renderer="pages/case.jinja2")

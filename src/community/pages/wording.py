@@ -1,5 +1,9 @@
 """Words the reading pages share: who hid something, what a step is called, what a closing code means."""
 
+from community.cases.clocks import ENDED_WORDS, REASONS
+from community.cases.models_clock import CaseClock
+from community.catalog.rules import MEASURES
+from community.catalog.working_time import write_target
 from community.i18n import N_, _
 from community.moderation.rules import HOUSE_RULES
 
@@ -12,6 +16,10 @@ STEP_WORDS = {
     "taken": N_("A city liaison took it"),
     "transferred": N_("Handed to another team"),
     "scheduled": N_("Work is set"),
+    "kept": N_("Promise kept"),
+    "broken": N_("Promise not kept"),
+    "paused": N_("The clock stands still"),
+    "resumed": N_("The clock runs again"),
     "withdrawn": N_("Withdrawn by its author"),
     "closed": N_("Closed by the city"),
     "settled": N_("Neighbors agree that it is fixed"),
@@ -39,6 +47,18 @@ OPENED_BY = {
     "liaison": N_("The city took it on."),
     "import": N_("From the city's own records."),
 }
+PACE = {"closed": ENDED_WORDS, "reasons": REASONS}
+"""How a case stood by its clocks once it is closed, and why they stand still while it runs."""
+
+
+def target_words(clock: CaseClock) -> str:
+    """What a clock was set for: ``First answer within 2 working days``."""
+    return target_within(clock.measure, clock.amount, clock.unit)
+
+
+def target_within(measure: str, amount: int, unit: str) -> str:
+    """A target in words: ``Done within 4 days``."""
+    return _("{measure} within {target}").format(measure=_(MEASURES[measure]), target=write_target(amount, unit))
 
 
 def hidden_words(rule: str | None) -> str:

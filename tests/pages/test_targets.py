@@ -1,0 +1,52 @@
+"""The public page of targets: what was promised kind by kind, and what became of it, with how many were counted."""
+
+from datetime import timedelta
+
+import pytest
+
+from community import clock
+from community.cases.actions import answer_case, close_case, schedule_case
+from community.cases.actions_clock import pause_case
+from tests.cases.clocked import DAY, MONDAY, Story, on
+
+TODAY = MONDAY.date()
+
+
+@pytest.fixture
+def story(db, app, worker):
+    return Story(db, app, worker)
+
+
+def panel(visitor, name):
+    """What the page says of one kind, without its markup."""
+    page = visitor.get("/targets").html
+    found = next(item for item in page.select(".kinds-kept > li") if item.h2 and item.h2.text == name)
+    return " ".join(found.dl.get_text(" ", strip=True).split())
+
+
+def test_late_cases_that_still_run_count_as_late_and_the_others_not_yet(story, visitor):
+    with on(MONDAY):
+        quick, slow, waiting = story.open(title="A"), story.open(title="B"), story.open(title="C")
+        story.act(answer_case, quick, "Today.")
+        story.act(schedule_case, quick, TODAY + DAY, "Tomorrow.", today=TODAY)
+        story.act(schedule_case, quick, TODAY + 2 * DAY, "On Wednesday.", today=TODAY)
+        story.act(schedule_case, slow, TODAY + DAY, "Tomorrow.", today=TODAY)
+        story.act(close_case, quick, "done", "Filled.")
+        story.act(pause_case, waiting, "parts", "The asphalt is on its way.")
+    with on(MONDAY + 5 * DAY):
+        story.tick()
+        said = panel(visitor, "Pothole")
+        assert "First answer within 1 working day 2 of 2 on time" in said  # the paused one is not settled
+        assert "Done within 4 working days 1 of 2 on time" in said
+        assert "Days promised for work 1 of 3 kept, 1 moved, 1 not kept" in said
+        assert "Clock stands still now 1 case" in said
+        assert panel(visitor, "Clogged inlet") == "Done within 10 working days No case has come due yet."
+    with on(MONDAY + timedelta(days=120)):
+        assert "of 2" not in panel(visitor, "Pothole")
+    assert clock.now() < MONDAY
+
+
+def test_a_city_without_targets_says_so(made, visitor):
+    page = visitor.get("/targets").text
+    assert "The city has set no targets yet." in page
+    assert "Dumping, Pothole" in page
