@@ -67,6 +67,7 @@ TOPICS: dict[str, frozenset[str]] = {
         "case_transferred": "board observation case desk",
         "case_scheduled": "board observation case desk",
         "case_closed": "board observation case desk",
+        "handoff_moved": "board observation case desk",
         "case_words_withdrawn": "board observation case desk",
         "follow_up_written": "board observation case desk",
         "note_written": "desk",

@@ -1,0 +1,21 @@
+"""What happens to endpoints, in the past tense."""
+
+from dataclasses import dataclass
+
+from community.activity.facts import Fact
+
+
+@dataclass(frozen=True)
+class EndpointSet(Fact):
+    """An administrator said where the cases of an agency go."""
+
+    agency_id: int
+    active: bool
+
+
+@dataclass(frozen=True)
+class PullFell(Fact):
+    """It is time to ask an endpoint what became of our requests: ``how`` pull or reconcile."""
+
+    endpoint_id: int
+    how: str
