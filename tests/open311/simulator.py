@@ -44,21 +44,21 @@ class CitySystem:
         self.hold = threading.Event()
         self.lock = threading.Lock()
         self.chance: random.Random | None = None
-        self.tried = 0
         if file is not None and file.exists():
             self.taken = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        self.known = {made["key"]: made for made in self.taken}
 
     def take(self, fields: dict[str, str]) -> dict[str, str]:
         """A request is opened, or (where it ``repeats``) found again by its key."""
         with self.lock:
             key = fields.get("attribute[client_request_id]", "")
-            for known in self.taken:
-                if self.repeats and known["key"] == key:
-                    return known
+            if self.repeats and key in self.known:
+                return self.known[key]
             number = str(1000 + len(self.taken))
             made = {"number": number, "key": key, "status": "open", "notes": "", "at": "2026-11-22T10:00:00+00:00"}
             made |= {name: fields.get(name, "") for name in ("service_code", "description", "lat", "long")}
             self.taken.append(made)
+            self.known[key] = made
             if self.file is not None:
                 with self.file.open("a", encoding="utf-8") as out:
                     out.write(json.dumps(made) + "\n")

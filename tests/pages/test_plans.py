@@ -14,7 +14,7 @@ from tests.counting import asked
 
 LARGE = (
     "activity|observation|city_case|backing|comment|follow_up|staff_note|step|vote|notice|exact_place|address|block"
-    "|membership|follow|mailing|notice_choice"
+    "|membership|follow|mailing|notice_choice|handoff|case_reference"
 )
 SCANS = {
     "sqlite": re.compile(rf"\bSCAN ({LARGE})\b"),
@@ -43,6 +43,7 @@ PAGES = (
     ("Wes", "/desk?view=open"),
     ("Priya", "/desk?view=open&board={board}&service={service}"),
     ("Priya", "/desk/case/{case}"),
+    ("Priya", "/desk/stuck"),
     ("Ada", "/admin"),
     ("Ada", "/admin/boards?q=hill&after={board}"),
 )

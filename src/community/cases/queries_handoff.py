@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from community.activity.models import Timer
@@ -112,3 +112,59 @@ def handoff_counts(db: Session) -> tuple[int, int, int]:
 def latest_reconciliation(db: Session) -> Reconciliation | None:
     """The last time both sides were compared."""
     return db.scalar(select(Reconciliation).order_by(Reconciliation.day.desc()).limit(1))
+
+
+def open_numbers(db: Session, endpoint_id: int, after: int, limit: int) -> list[CaseReference]:
+    """The numbers this endpoint gave that count still, by id; without those under which all is said: closed there, and
+    the case closed here."""
+    query = (
+        select(CaseReference)
+        .join(Case, Case.id == CaseReference.case_id)
+        .where(
+            CaseReference.endpoint_id == endpoint_id,
+            CaseReference.ended.is_(None),
+            CaseReference.id > after,
+            or_(CaseReference.said.is_distinct_from("closed"), Case.state != "closed"),
+        )
+        .order_by(CaseReference.id)
+        .limit(limit)
+    )
+    return list(db.scalars(query))
+
+
+def number_here(db: Session, endpoint_id: int, reference: str) -> CaseReference | None:
+    """The number, if it counts still. Where a system gave the same one to two cases, the later case's."""
+    query = select(CaseReference).where(
+        CaseReference.endpoint_id == endpoint_id, CaseReference.reference == reference, CaseReference.ended.is_(None)
+    )
+    return db.scalar(query.order_by(CaseReference.id.desc()).limit(1))
+
+
+def had_number_before(db: Session, number: CaseReference) -> bool:
+    """Whether the case had this very number before: it was reopened, and the city told of it by an update."""
+    query = select(CaseReference.id).where(
+        CaseReference.case_id == number.case_id,
+        CaseReference.reference == number.reference,
+        CaseReference.id != number.id,
+    )
+    return db.scalar(query.limit(1)) is not None
+
+
+def handoffs_by_key(db: Session, keys: Collection[str]) -> dict[str, tuple[Handoff, str | None]]:
+    """Hand-offs by their keys, each with the number the city gave for it last."""
+    query = (
+        select(Handoff, CaseReference.reference)
+        .outerjoin(
+            CaseReference,
+            (CaseReference.case_id == Handoff.case_id) & (CaseReference.endpoint_id == Handoff.endpoint_id),
+        )
+        .where(Handoff.key.in_(keys))
+        .order_by(CaseReference.id)
+    )
+    return {handoff.key: (handoff, reference) for handoff, reference in db.execute(query)}
+
+
+def missing_numbers(db: Session) -> int:
+    """How many numbers that count still the city did not know when it was asked last."""
+    query = select(func.count()).where(CaseReference.missed_at.is_not(None), CaseReference.ended.is_(None))
+    return db.scalar(query) or 0

@@ -16,6 +16,7 @@ GROUPS = {
     "messages": ("messages",),
     "push_keys": ("push-keys",),
     "seal_key": ("seal-key",),
+    "reconcile": ("reconcile",),
     "administrators": ("create-admin",),
 }
 """Modules of this package and the commands they add, in the order in which ``--help`` lists them."""

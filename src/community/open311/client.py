@@ -30,11 +30,12 @@ class Unclear(Problem):
 
 
 class NotNow(Problem):
-    """It did not take the request, and may later; ``after`` where it said when."""
+    """It did not take the request, and may later; ``after`` where it said when. ``answered``: it is there, and fails at
+    this very question."""
 
-    def __init__(self, why: str, after: timedelta = timedelta(0)) -> None:
+    def __init__(self, why: str, after: timedelta = timedelta(0), *, answered: bool = False) -> None:
         super().__init__(why)
-        self.after = after
+        self.after, self.answered = after, answered
 
 
 class Refusal(Problem):
@@ -186,12 +187,12 @@ def _get(line: Line, name: str, asked: Fields) -> list[Record]:
     except Unreachable as problem:
         raise NotNow(str(problem)) from problem
     if answer.status >= 500 or answer.status == 408:
-        raise NotNow(f"answered {answer.status}: {read_problems(answer.body)}")
+        raise NotNow(f"answered {answer.status}: {read_problems(answer.body)}", answered=True)
     _check(answer)
     try:
         return read_records(answer.body)
     except Unreadable as problem:
-        raise NotNow(str(problem)) from None
+        raise NotNow(str(problem), answered=True) from None
 
 
 def _jurisdiction(line: Line) -> list[tuple[str, str]]:

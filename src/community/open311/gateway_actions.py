@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.record import record
+from community.activity.timers import set_timer
 from community.catalog.models import Agency
 from community.errors import Missing, Refused
 from community.i18n import _
@@ -19,6 +20,8 @@ from community.open311.gateway_models import Endpoint
 from community.open311.gateway_queries import endpoint_of
 from community.settings import Settings
 
+PULL, FIRST_PULL = "open311.pull", timedelta(minutes=1)
+"""The timer that asks what became of our requests."""
 OPENS_AFTER = 5
 """Failures in a row after which an endpoint is left alone for a while."""
 LONGEST_REST = timedelta(minutes=10)
@@ -59,6 +62,8 @@ def save_endpoint(db: Session, by: int, agency_id: int, wanted: EndpointWanted, 
     db.add(endpoint)
     db.flush()
     record(db, EndpointSet(agency_id, endpoint.active), actor_id=by)
+    if endpoint.active:
+        set_timer(db, PULL, str(endpoint.id), clock.now() + FIRST_PULL)
     return endpoint
 
 

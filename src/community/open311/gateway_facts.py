@@ -15,7 +15,11 @@ class EndpointSet(Fact):
 
 @dataclass(frozen=True)
 class PullFell(Fact):
-    """It is time to ask an endpoint what became of our requests: ``how`` pull or reconcile."""
+    """It is time to ask an endpoint what became of our requests."""
 
     endpoint_id: int
-    how: str
+
+
+@dataclass(frozen=True)
+class ComparisonFell(Fact):
+    """It is time to compare both sides."""

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from community.i18n import N_, _
+from community.open311.gateway_models import Endpoint
 from community.open311.quirks import PROFILES
 
 FORMATS = {"xml": "XML", "json": "JSON"}
@@ -39,11 +40,11 @@ def read_endpoint(posted: Mapping[str, Any]) -> EndpointWanted:
     delay = _number(text["listing_delay"], 0, LONGEST_DELAY)
     timeout = _number(text["timeout"], 1, 60)
     codes = _codes(str(posted.get("codes", "")))
-    if not _is_address(text["url"]):
-        errors["url"] = _("Write the address of the endpoint, like https://city.example/open311/v2.")
+    if not _is_address(text["address"]):
+        errors["address"] = _("Write the address of the endpoint, like https://city.example/open311/v2.")
     if text["listing_delay"] and delay is None:
         errors["listing_delay"] = _("Write a number of seconds, or nothing.")
-    if text["finding"] == "list" and delay is None:
+    elif text["finding"] == "list" and delay is None:
         errors["listing_delay"] = _("Write after how many seconds its list shows a new request.")
     if timeout is None:
         errors["timeout"] = _("Write a number of seconds from 1 to 60.")
@@ -57,19 +58,31 @@ def read_endpoint(posted: Mapping[str, Any]) -> EndpointWanted:
     if len(text["api_key"]) > LONGEST_KEY or not text["api_key"].isprintable():
         errors["api_key"] = _("Write the key on one line.")
     values = {
-        "url": text["url"].rstrip("/"),
+        "url": text["address"].rstrip("/"),
         "jurisdiction": text["jurisdiction"][:LONGEST_URL],
         "codes": codes or {},
         "listing_delay": delay,
         "timeout": timeout or 0,
         **{name: text[name] for name in ("format", "finding", "quirks", "key_parameter")},
-        **{name: bool(posted.get(name)) for name in ("active", "takes_updates", "gives_updates")},
+        **{name: bool(posted.get(name)) for name in TICKS},
     }
     return EndpointWanted(values, text["api_key"], bool(posted.get("drop_key")), errors)
 
 
+def typed_endpoint(endpoint: Endpoint | None) -> dict[str, Any]:
+    """The form as it stands for what is set now. The API key is never in it."""
+    if endpoint is None:
+        return {"format": "xml", "quirks": "standard", "finding": "none", "key_parameter": "client_request_id",
+                "timeout": "20", "active": "1"}  # fmt: skip
+    typed = {name: getattr(endpoint, name) for name in (*TEXTS, *TICKS) if name not in ("address", "api_key")}
+    delay = "" if endpoint.listing_delay is None else str(endpoint.listing_delay)
+    codes = "\n".join(f"{ours} = {theirs}" for ours, theirs in sorted(endpoint.codes.items()))
+    return {**typed, "address": endpoint.url, "listing_delay": delay, "codes": codes}
+
+
+TICKS = ("active", "takes_updates", "gives_updates")
 TEXTS = (
-    "url", "format", "jurisdiction", "api_key", "quirks", "finding", "key_parameter", "listing_delay", "timeout",
+    "address", "format", "jurisdiction", "api_key", "quirks", "finding", "key_parameter", "listing_delay", "timeout",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.catalog.models import Agency
-from community.open311.gateway_models import Endpoint
+from community.open311.gateway_models import Endpoint, Heard
 
 
 def endpoint_of(db: Session, agency_id: int) -> Endpoint | None:
@@ -29,3 +29,13 @@ def agency_with_endpoint(db: Session, agency_id: int) -> tuple[Agency, Endpoint 
     """An agency with its endpoint; None when there is no such agency."""
     agency = db.get(Agency, agency_id)
     return (agency, endpoint_of(db, agency_id)) if agency else None
+
+
+def active_endpoints(db: Session) -> list[Endpoint]:
+    """Every endpoint in use."""
+    return list(db.scalars(select(Endpoint).where(Endpoint.active.is_(True)).order_by(Endpoint.id)))
+
+
+def was_heard(db: Session, endpoint_id: int, key: str) -> bool:
+    """Whether this word of the city's system stands on its case already."""
+    return db.get(Heard, (endpoint_id, key)) is not None
