@@ -254,6 +254,15 @@ class Dying:
         raise RuntimeError("killed")
 
 
+def test_a_case_that_was_closed_before_it_went_is_not_sent_and_not_flagged(db, app, worker, system):
+    story = Story(db, app, worker, system.url)
+    story.case.state, story.case.code = "closed", "done"
+    db.commit()
+    story.work()
+    _case, handoff = story.work(later=30 * MINUTES)
+    assert (handoff.state, handoff.stuck_since, system.bodies) == ("dropped", None, [])
+
+
 def test_two_systems_may_give_the_same_number(db, app, worker, system):
     story = Story(db, app, worker, system.url)
     sanitation = make.agency(db, "Sanitation")

@@ -64,6 +64,14 @@ def note_asking(
     return handoff.asked_at
 
 
+def drop_handoff(db: Session, handoff_id: int) -> None:
+    """The case was closed before the city was asked: there is nothing left to ask for."""
+    _case, handoff = _locked(db, handoff_id)
+    if handoff.settled_at is None and handoff.asked_at is None:
+        handoff.state, handoff.settled_at = "dropped", clock.now()
+        _unflag(handoff)
+
+
 def note_token(db: Session, handoff_id: int, token: str) -> None:
     """The city has it, and will give a number later."""
     case, handoff = _locked(db, handoff_id)

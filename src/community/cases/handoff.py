@@ -20,6 +20,7 @@ from community.cases.actions_handoff import (
     KIND,
     AlreadySettled,
     accept_handoff,
+    drop_handoff,
     flag_handoff,
     note_asking,
     note_token,
@@ -87,6 +88,10 @@ def send_handoff(delivery: Delivery, app: Any) -> None:
         prepared = _prepared(db, delivery, app)
     if prepared is None:
         return
+    if isinstance(prepared, int):
+        with app.sessions.writing() as db, db.begin():
+            drop_handoff(db, prepared)
+        return
     trail, request = prepared
     try:
         accepted = app.gateways[trail.gateway].open_request(request, trail)
@@ -101,15 +106,15 @@ def send_handoff(delivery: Delivery, app: Any) -> None:
         accept_handoff(db, trail.handoff_id, accepted)
 
 
-def _prepared(db: Session, delivery: Delivery, app: Any) -> tuple[WrittenTrail, OutgoingRequest] | None:
-    """Who is asked for what; None when the city need not be asked any more: it has it, or the case was closed before
-    it was asked."""
+def _prepared(db: Session, delivery: Delivery, app: Any) -> tuple[WrittenTrail, OutgoingRequest] | int | None:
+    """Who is asked for what; None when the city has it; the hand-off to drop when the case was closed before the city
+    was asked."""
     handoff = handoff_of(db, delivery.activity_id)
     case = db.get_one(Case, int(delivery.target.removeprefix("case:")))
     if handoff is None or handoff.settled_at is not None:
         return None
     if case.state == rules.CLOSED and handoff.asked_at is None:
-        return None
+        return handoff.id
     asked = handoff.gateway if handoff.asked_at is not None and handoff.gateway else None
     gateway = asked or app.gateway_of(db, case.agency_id)
     trail = WrittenTrail(app, handoff.id, gateway, handoff.key, handoff.asked_at, handoff.endpoint_id, handoff.token)

@@ -15,6 +15,7 @@ from community.activity.registry import Later, Owed
 from community.activity.timers import set_timer
 from community.cases.models_handoff import CaseReference
 from community.cases.queries_handoff import open_numbers
+from community.i18n import in_language
 from community.open311 import client
 from community.open311.client import Line, NotNow, Problem
 from community.open311.client_sealing import CannotSeal, unseal
@@ -105,7 +106,7 @@ def _states_of(app: Any, line: Line, numbers: list[CaseReference], missing: bool
 def _put(app: Any, line: Line, reference_id: int, seen: Seen | None) -> bool:
     """One record in a transaction of its own; one that cannot be kept is logged, and holds up no other."""
     try:
-        with app.sessions.writing() as db, db.begin():
+        with in_language(app.knobs.language), app.sessions.writing() as db, db.begin():
             apply_seen(db, line.endpoint_id, reference_id, seen)
         return True
     except (DataError, StatementError, ValueError):
@@ -127,7 +128,7 @@ def _pull_updates(app: Any, line: Line, endpoint: Endpoint) -> tuple[datetime, i
 
 def _put_update(app: Any, line: Line, update: Update) -> bool:
     try:
-        with app.sessions.writing() as db, db.begin():
+        with in_language(app.knobs.language), app.sessions.writing() as db, db.begin():
             apply_update(db, line.endpoint_id, update)
         return True
     except (DataError, StatementError, ValueError):
