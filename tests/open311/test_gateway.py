@@ -194,8 +194,16 @@ def test_a_system_that_is_away_is_left_alone_for_a_while_and_flagged_within_15_m
     db.commit()
     _case, handoff = story.work(later=15 * MINUTES)
     assert handoff.why == "waiting"
+    delivery = db.scalar(select(Delivery).where(Delivery.kind == "handoff"))
+    delivery.tries, delivery.due = 59, clock.now()
+    db.commit()
+    _case, handoff = story.work(later=60 * MINUTES)
+    assert (handoff.why, delivery.given_up_at is None) == ("away", False)
+    sam = make.person(db, "Sam")
+    send_again(db, sam.id, handoff.id)
+    db.commit()
     city = CitySystem(repeats=True)
-    with running(city) as url:  # it is back, and nobody had to do anything
+    with running(city) as url:  # it is back
         story.endpoint.url = url
         db.commit()
         case, handoff = story.work(later=180 * MINUTES)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from community.activity.registry import GiveUp
 
-UNCLEAR, REFUSED, WAITING, NO_NUMBER = "unclear", "refused", "waiting", "no_number"
+UNCLEAR, REFUSED, WAITING, NO_NUMBER, AWAY = "unclear", "refused", "waiting", "no_number", "away"
 """Why a hand-off is stuck: see ``rules_handoff.WHY``."""
 
 

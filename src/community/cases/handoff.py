@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community import clock
+from community.activity.deliveries import MOST_TRIES
 from community.activity.models import Activity, Delivery, Timer
-from community.activity.registry import GiveUp, Owed
+from community.activity.registry import GiveUp, Later, Owed
 from community.activity.timers import set_timer
 from community.cases import rules
 from community.cases.actions_handoff import (
@@ -27,7 +28,7 @@ from community.cases.actions_handoff import (
     owe_one,
 )
 from community.cases.facts import CaseOpened, CaseSorted
-from community.cases.gateway import REFUSED, OutgoingRequest, Stuck
+from community.cases.gateway import AWAY, REFUSED, OutgoingRequest, Stuck
 from community.cases.models import Case
 from community.cases.queries import outgoing_request
 from community.cases.queries_handoff import handoff_of, is_watched, unflagged
@@ -97,6 +98,11 @@ def send_handoff(delivery: Delivery, app: Any) -> None:
         accepted = app.gateways[trail.gateway].open_request(request, trail)
     except AlreadySettled:
         return
+    except Later as problem:
+        if delivery.tries >= MOST_TRIES:
+            with app.sessions.writing() as db, db.begin():
+                flag_handoff(db, trail.handoff_id, AWAY, str(problem))
+        raise
     except GiveUp as refusal:
         why = refusal.why if isinstance(refusal, Stuck) else REFUSED
         with app.sessions.writing() as db, db.begin():

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from community.cases.gateway import NO_NUMBER, REFUSED, UNCLEAR, WAITING
+from community.cases.gateway import AWAY, NO_NUMBER, REFUSED, UNCLEAR, WAITING
 from community.i18n import N_
 
 FLAGGED_AFTER = timedelta(minutes=14)
@@ -13,10 +13,10 @@ WHY = {
     UNCLEAR: N_("We could not tell whether the city has it. It is not sent again before somebody looked."),
     REFUSED: N_("The city's system did not take it."),
     WAITING: N_("The city's system has not answered yet. It is tried again by itself."),
+    AWAY: N_("The city's system could not be reached for days. It is not tried again by itself."),
     NO_NUMBER: N_("The city's system has it, and has given no number for a day."),
 }
 """What everybody may read about a hand-off that is stuck."""
-TRIES_BY_ITSELF = frozenset({WAITING, NO_NUMBER})
 LONGEST_NUMBER = 100
 
 
