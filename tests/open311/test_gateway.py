@@ -21,6 +21,11 @@ MINUTES = timedelta(minutes=1)
 NUMBER = itertools.count()
 
 
+def long(value):
+    """One more of the same kind: told in the trial."""
+    return pytest.param(value, marks=pytest.mark.trial)
+
+
 @pytest.fixture
 def opened(app, monkeypatch):
     """Requests may go to this machine, and do not wait long for an answer."""
@@ -102,7 +107,7 @@ def test_an_agency_without_an_endpoint_and_one_that_is_off_stay_at_the_desk(db, 
     assert (case.state, system.bodies) == ("open", [])
 
 
-@pytest.mark.parametrize("fault", ["cut", "fail", "slow"])
+@pytest.mark.parametrize("fault", ["cut", long("fail"), long("slow")])
 def test_after_an_unclear_answer_our_own_request_is_found_by_its_key(db, app, worker, system, fault):
     system.faults = [fault]
     story = Story(db, app, worker, system.url, finding="key", listing_delay=5)
@@ -124,6 +129,7 @@ def test_what_is_not_found_by_its_key_is_sent_again_once_the_delay_is_over(db, a
     assert (case.reference, len(system.taken)) == ("1000", 1)
 
 
+@pytest.mark.trial
 def test_a_system_that_knows_repeated_requests_is_simply_asked_again(db, app, worker, system):
     system.faults, system.repeats = ["cut", "fail", "drop"], True
     story = Story(db, app, worker, system.url, finding="repeat")
@@ -145,7 +151,7 @@ def test_a_list_is_believed_after_its_delay_and_only_if_it_shows_our_words(db, a
     assert len(system.taken) == 1
 
 
-@pytest.mark.parametrize("fault", ["cut", "drop", "fail", "busy"])
+@pytest.mark.parametrize("fault", ["cut", long("drop"), long("fail"), long("busy")])
 def test_where_nothing_can_be_looked_up_it_stops_and_says_so(db, app, worker, system, fault):
     system.faults = [fault]
     story = Story(db, app, worker, system.url, finding="none")
@@ -223,6 +229,7 @@ def test_a_token_is_a_receipt_and_its_number_is_asked_for_until_it_is_there(db, 
     assert story.steps() == ["opened", "queued", "sent", "token", "accepted"]
 
 
+@pytest.mark.trial
 def test_a_token_without_a_number_is_flagged_after_a_day(db, app, worker, system):
     system.tokens = 99
     story = Story(db, app, worker, system.url)
@@ -323,6 +330,7 @@ def test_a_reopened_case_of_the_desk_is_the_desks_all_the_time(db, app, worker, 
     assert story.steps().count("accepted") == 1
 
 
+@pytest.mark.trial
 def test_deliveries_that_were_given_up_are_those_somebody_looks_at(db, app, worker, system):
     system.faults = ["refuse"]
     story = Story(db, app, worker, system.url)

@@ -16,7 +16,7 @@ from community.observations.models import Observation
 from community.open311.pulling import KIND
 from community.open311.reconciling import compare
 from tests.open311.simulator import CitySystem, running
-from tests.open311.test_gateway import MINUTES, Story, reopened
+from tests.open311.test_gateway import MINUTES, Story, long, reopened
 
 LATER = "2031-01-01T10:00:00Z"
 
@@ -66,7 +66,7 @@ def test_what_the_city_says_is_put_on_the_case_once(story, city):
     assert story.steps().count("seen") == 1
 
 
-@pytest.mark.parametrize("word", ["closed", "fixed", "resolved", "no_further_action", "archived"])
+@pytest.mark.parametrize("word", ["fixed", *map(long, ("closed", "resolved", "no_further_action", "archived"))])
 def test_no_word_of_the_city_is_taken_for_fixed(story, city, word):
     city.say("1000", word, LATER)
     case, said = hear(story)
