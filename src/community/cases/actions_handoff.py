@@ -19,6 +19,7 @@ from community.cases.gateway import Accepted, desk_reference
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case
 from community.cases.models_handoff import CaseReference, Handoff
+from community.cases.rules import CLOSED
 from community.cases.rules_handoff import LONGEST_NUMBER
 from community.catalog.models import Agency
 from community.errors import Missing, Refused
@@ -56,12 +57,26 @@ def note_asking(
     case, handoff = _locked(db, handoff_id)
     if handoff.settled_at is not None or handoff.asked_at != seen:
         raise AlreadySettled if handoff.settled_at is not None else Later("another worker is at it")
-    if handoff.asked_at is None and not mark_sent(db, case.id, again=handoff.kind == "reopened"):
+    if handoff.asked_at is None and not _still_wanted(db, case, handoff):
         handoff.state, handoff.settled_at = "dropped", clock.now()
         return None
     handoff.state, handoff.asked_at = "asked", clock.now()
     handoff.gateway, handoff.endpoint_id = gateway, endpoint_id
     return handoff.asked_at
+
+
+def _still_wanted(db: Session, case: Case, handoff: Handoff) -> bool:
+    """Whether the city need be asked, and that it is said once."""
+    if handoff.gateway is not None:
+        return case.state != CLOSED
+    return mark_sent(db, case.id, again=handoff.kind == "reopened")
+
+
+def note_not_sent(db: Session, handoff_id: int, asked_at: datetime, before: datetime | None) -> None:
+    """What was noted at ``asked_at`` did not leave: it stands as it did ``before``."""
+    _case, handoff = _locked(db, handoff_id)
+    if handoff.settled_at is None and handoff.token is None and handoff.asked_at == asked_at:
+        handoff.asked_at, handoff.state = before, "asked" if before else "queued"
 
 
 def drop_handoff(db: Session, handoff_id: int) -> None:
@@ -111,7 +126,7 @@ def flag_handoff(db: Session, handoff_id: int, why: str, detail: str = "") -> No
 def send_again(db: Session, by: int, handoff_id: int) -> None:
     """Somebody has looked and the city does not have it: ask it, whoever handles it now. Raises Missing, Refused."""
     case, handoff = _by_hand(db, handoff_id)
-    handoff.state, handoff.asked_at, handoff.token = "queued", None, None
+    handoff.state, handoff.asked_at, handoff.token, handoff.gateway = "queued", None, None, None
     handoff.created_at = clock.now()
     _unflag(handoff)
     delivery = db.scalar(

@@ -75,6 +75,9 @@ class Trail(Protocol):
     def asking(self, endpoint_id: int | None = None) -> None:
         """Call it right before the request leaves. Raises Later where another worker was faster."""
 
+    def not_sent(self) -> None:
+        """The request did not leave after all, and that is certain: the city may have it no more than before."""
+
     def got_token(self, token: str) -> None:
         """The city has it, and will give a number later."""
 

@@ -24,6 +24,7 @@ from community.cases.actions_handoff import (
     drop_handoff,
     flag_handoff,
     note_asking,
+    note_not_sent,
     note_token,
     owe_one,
 )
@@ -65,6 +66,7 @@ class WrittenTrail:
     asked_at: datetime | None
     endpoint_id: int | None
     token: str | None
+    _before: datetime | None = None
 
     def asking(self, endpoint_id: int | None = None) -> None:
         """Committed before the request leaves. Raises Later, AlreadySettled."""
@@ -74,7 +76,14 @@ class WrittenTrail:
             )
         if asked_at is None:
             raise AlreadySettled
-        self.asked_at, self.endpoint_id = asked_at, endpoint_id
+        self._before, self.asked_at, self.endpoint_id = self.asked_at, asked_at, endpoint_id
+
+    def not_sent(self) -> None:
+        """Committed when it is certain that nothing left."""
+        if self.asked_at is not None:
+            with self.app.sessions.writing() as db, db.begin():
+                note_not_sent(db, self.handoff_id, self.asked_at, self._before)
+        self.asked_at = self._before
 
     def got_token(self, token: str) -> None:
         """Committed before the city is asked for the number."""

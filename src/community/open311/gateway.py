@@ -48,6 +48,10 @@ def plug_in(app: Any) -> None:
     app.gateway_of = gateway_of
 
 
+NOTHING = Seen("", "", "", "", "", None, None)
+"""What an update is answered by."""
+
+
 class Open311Gateway:
     """GeoReport v2, as a client."""
 
@@ -107,20 +111,32 @@ class _Call:
             if found is not None:
                 return self._taken(found)
         again = self.trail.asked_at is not None
+        if not self.endpoint.active:
+            raise Stuck(UNCLEAR if again else REFUSED, "its system is switched off")
         self.trail.asking(self.endpoint.id)
         if self.trail.asked_at is None or clock.now() - self.trail.asked_at > MARGIN:
+            self.trail.not_sent()
             raise Later("it was held up before it left")  # another worker may believe by now that it is lost
         try:
             return self._ask()
         except Refusal as problem:
             raise Stuck(UNCLEAR if again else REFUSED, str(problem)) from problem
 
-    def _ask(self) -> Accepted:
-        if self.updating:
-            client.post_update(self.line, update_fields(self.request, self.trail.key, clock.now()), self.trail.key)
-            return Accepted(self.request.earlier or "", outside=True)
+    def _post(self) -> Seen:
+        """Only what is certain not to have left is taken back."""
         fields = request_fields(self.request, self.trail.key, self.endpoint.codes)
-        return self._taken(client.post_request(self.line, fields, self.trail.key))
+        try:
+            if self.updating:
+                client.post_update(self.line, update_fields(self.request, self.trail.key, clock.now()), self.trail.key)
+                return NOTHING
+            return client.post_request(self.line, fields, self.trail.key)
+        except NotNow:
+            self.trail.not_sent()
+            raise
+
+    def _ask(self) -> Accepted:
+        said = self._post()
+        return Accepted(self.request.earlier or "", outside=True) if self.updating else self._taken(said)
 
     def _taken(self, seen: Seen) -> Accepted:
         if seen.reference:
