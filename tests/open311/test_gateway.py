@@ -181,6 +181,21 @@ def test_somebody_looked_and_it_goes_once_more_or_has_a_number_or_stays_at_the_d
     assert db.scalar(select(func.count()).where(Handoff.stuck_since.is_not(None))) == 0
 
 
+def test_a_stuck_case_handed_on_goes_to_the_system_of_the_other_agency(db, app, worker, system):
+    system.faults = ["refuse"]
+    story = Story(db, app, worker, system.url)
+    other = CitySystem()
+    with running(other) as url:
+        water = make.agency(db, "Water")
+        db.add(Endpoint(agency_id=water.id, url=url, timeout=1))
+        _case, handoff = story.work()
+        story.case.agency_id = water.id
+        send_again(db, make.person(db, "Sam").id, handoff.id)
+        db.commit()
+        case, _handoff = story.work()
+    assert (case.reference, len(system.taken), len(other.taken)) == ("1000", 0, 1)
+
+
 def test_a_refusal_is_flagged_with_what_the_system_said(db, app, worker, system):
     system.faults = ["refuse"]
     story = Story(db, app, worker, system.url, finding="key")

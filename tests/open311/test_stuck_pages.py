@@ -1,10 +1,10 @@
 """Stuck on the way to the city: seen by captain and author, by the liaison at the desk and by the operator, who decide
 what happens to it. Where the cases of an agency go is set by an administrator."""
 
+from argparse import Namespace
 from dataclasses import replace
 
 import pytest
-from cryptography.fernet import Fernet
 from sqlalchemy import func, select
 
 from community import clock
@@ -12,6 +12,8 @@ from community.activity.models import Activity, Delivery
 from community.cases.actions_handoff import flag_handoff
 from community.cases.models import Case
 from community.cases.models_handoff import Handoff
+from community.commands.explaining import CommandError
+from community.commands.seal_key import run as make_key
 from community.open311.client_sealing import unseal
 from community.open311.gateway_models import Endpoint
 from tests.cast import city
@@ -89,7 +91,9 @@ def test_ada_sets_where_the_cases_go_and_nobody_reads_the_key(made, browser, loo
     refused = ada.post(page, status=422, **TYPED, api_key="s3cret")
     assert "has to set community.seal_key first" in refused
     assert "s3cret" not in refused
-    (tmp_path / "seal.key").write_bytes(Fernet.generate_key())
+    make_key(Namespace(file=str(tmp_path / "seal.key")))
+    with pytest.raises(CommandError, match="already"):
+        make_key(Namespace(file=str(tmp_path / "seal.key")))
     knobs = replace(app.knobs, seal_key=str(tmp_path / "seal.key"))
     monkeypatch.setattr(app, "knobs", knobs)
     ada.post(page, **TYPED, api_key="s3cret")
