@@ -11,6 +11,8 @@ FEATURES = (
     "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "confirmations", "voting",
     "moderation", "notices", "search",
 )  # fmt: skip
+MORE = ("cases.models_handoff", "open311.gateway_models")
+"""Tables that stand in a file of another name."""
 
 
 def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
@@ -20,6 +22,8 @@ def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
 
 for feature in FEATURES:
     importlib.import_module(f"community.{feature}.models")
+for name in MORE:
+    importlib.import_module(f"community.{name}")
 
 context.configure(
     connection=context.config.attributes["connection"],

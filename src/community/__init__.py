@@ -10,7 +10,7 @@ from community.settings import read_settings
 FEATURES = (
     "db.sessions", "headers", "i18n.asking", "activity", "people", "places", "boards", "catalog", "photos",
     "observations", "cases", "comments", "confirmations", "escalation", "voting", "moderation", "notices", "search",
-    "pages", "offline", "walks", "desk", "admin", "routes",
+    "pages", "offline", "walks", "desk", "open311", "admin", "routes",
 )  # fmt: skip
 
 

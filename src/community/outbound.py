@@ -28,7 +28,10 @@ Address = IPv4Address | IPv6Address
 
 
 class Unreachable(Exception):
-    """There is no answer to be had from there; the message says why, for the log and the operator."""
+    """There is no answer to be had from there; the message says why, for the log and the operator. ``sent``: some of
+    the request may have arrived, and may have been acted upon."""
+
+    sent = False
 
 
 class Inward(Unreachable):
@@ -115,14 +118,22 @@ def _ask_once(url: str, limits: Limits, deadline: float, sent: tuple[str, bytes 
     # Time-outs of a socket begin anew with each byte: a clock of our own ends the whole of it.
     clock = threading.Timer(_left(deadline), _hang_up, (connection,))
     clock.start()
+    connected = False
     try:
+        connection.connect()
+        connected = True
         told = {**headers, "Host": parts.netloc}
         connection.request(method, target, body=body, headers=told, preload_content=False, decode_content=False)
         response = connection.getresponse()
         return Answer(response.status, _lower(response.headers), _read(response, limits.most_bytes, deadline))
+    except Unreachable as problem:
+        problem.sent = True
+        raise
     except (HTTPError, HTTPException, OSError, ValueError) as problem:
         said = "it took too long" if time.monotonic() >= deadline else f"{type(problem).__name__}: {problem}"[:300]
-        raise Unreachable(said) from problem
+        refusal = Unreachable(said)
+        refusal.sent = connected
+        raise refusal from problem
     finally:
         clock.cancel()
         connection.close()

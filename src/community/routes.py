@@ -92,8 +92,10 @@ ROUTES = (
     # cases, as everyone reads them
     ("case", "/case/{id}", case_of),
     ("case.follow", "/case/{id}/follow", case_of),
+    ("case.hand_over", "/case/{id}/hand-over", case_of),
     # the desk
     ("desk", "/desk", HERE),
+    ("desk.stuck", "/desk/stuck", HERE),
     ("desk.case", "/desk/case/{id}", desk_case_of),
     ("desk.case.map", "/desk/case/{id}/map.svg", desk_case_of),
     ("desk.take", "/desk/case/{id}/take", desk_case_of),
@@ -140,6 +142,8 @@ ROUTES = (
     ("admin.service.targets", "/admin/services/{id}/targets", HERE),
     ("admin.service.routes", "/admin/services/{id}/routes", HERE),
     ("admin.hours", "/admin/hours", HERE),
+    ("admin.gateways", "/admin/gateways", HERE),
+    ("admin.gateway", "/admin/gateways/{id}", HERE),
 )
 
 

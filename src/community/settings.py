@@ -71,7 +71,9 @@ class Settings:
     push_key: str = knob("", "File with the key for web push, made by `community push-keys`. Empty: no push.")
     push_contact: str = knob("", "Whom a push service may write to: mailto:ops@stoop.example, or an https address.")
     bcrypt_cost: int = knob(12, "Work factor of password hashes: each step doubles the time.")
-    gateway: str = knob("desk", "Who the city is: `desk` is the built-in desk.")
+    gateway: str = knob("desk", "Who the city is, for agencies without an endpoint: `desk` is the built-in desk.")
+    seal_key: str = knob("", "File that seals the API keys of agencies' systems, made by `community seal-key`.")
+    circuit_rest: int = knob(30, "Seconds a system that fails again and again is left alone at first.")
     tiles_url: str = knob(
         "", "Tiles of the opened map: https://tiles.example/{z}/{x}/{y}.png. Empty: streets are drawn."
     )

@@ -4,8 +4,8 @@ from tests.architecture.source import Module, imports_of, modules
 
 ORDER = (
     "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "confirmations",
-    "escalation", "voting", "moderation", "notices", "search", "alike", "pages", "offline", "walks", "desk", "admin",
-    "live",
+    "escalation", "voting", "moderation", "notices", "search", "alike", "pages", "offline", "walks", "desk",
+    "open311", "admin", "live",
 )  # fmt: skip
 KERNEL = (
     "answering", "assets", "bodies", "clock", "compression", "db", "errors", "headers", "i18n", "lateness", "limits",
@@ -17,7 +17,7 @@ TOPMOST = ("__init__", "__main__", "routes")
 """``main``, the program, and the table of URLs."""
 PRIVATE = ("views", "forms", "resources")
 """Not for other features; those that make pages may use a feature's forms and resources."""
-READERS = ("pages", "offline", "walks", "desk", "admin", "routes")
+READERS = ("pages", "offline", "walks", "desk", "open311", "admin", "routes")
 ALL = modules()
 
 

@@ -213,7 +213,7 @@ def parts_of(route: str, here: Place) -> dict[str, str]:
         return {"key": key, "size": "thumb", "token": here.ids["upload"]}
     first = route.partition(".")[0]
     kinds = {"board": "invitation", "observation": "post", "comment": "comment", "case": "case", "desk": "case"}
-    kind = kinds.get(first) or ("service" if "service" in route else "person")
+    kind = kinds.get(first) or ("service" if "service" in route else "agency" if "gateway" in route else "person")
     return {"slug": here.ids["slug"], "token": here.ids["token"], "id": here.ids[kind], "language": "es"}
 
 

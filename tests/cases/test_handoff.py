@@ -9,7 +9,7 @@ from community import clock, main
 from community.activity.models import Activity, Delivery
 from community.activity.registry import Later
 from community.cases.actions import note_words_withdrawn, sort_case
-from community.cases.gateway import Accepted, DeskGateway
+from community.cases.gateway import Accepted, desk_reference
 from community.cases.models import Case, Step
 from community.escalation.actions import escalate_if_due
 from community.settings import SettingsError
@@ -24,8 +24,9 @@ class RemoteCity:
         self.asked = []
         self.failures, self.crash = failures, crash
 
-    def open_request(self, request, key):
-        self.asked.append((key, request))
+    def open_request(self, request, trail):
+        trail.asking()
+        self.asked.append((trail.key, request))
         if len(self.asked) <= self.failures:
             raise self.crash or Later("busy")
         return Accepted(f"WO-{request.case_id}", outside=True)
@@ -172,7 +173,7 @@ def test_the_desk_answers_the_same_however_often_it_is_asked(db, app, board, pot
     escalated(db, app, board, service_id=pothole.id)
     worker()
     _key, request = remote.asked[0]
-    assert DeskGateway().open_request(request, "a") == DeskGateway().open_request(request, "b")
+    assert desk_reference(request.case_id, request.opened_at) == f"311-{request.opened_at:%y}-{request.case_id:06}"
 
 
 def test_a_gateway_nobody_knows_stops_the_start(engines, tmp_path):

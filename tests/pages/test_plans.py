@@ -14,7 +14,7 @@ from tests.counting import asked
 
 LARGE = (
     "activity|observation|city_case|backing|comment|follow_up|staff_note|step|vote|notice|exact_place|address|block"
-    "|case_clock|case_pause|promise|membership|follow|mailing|notice_choice"
+    "|case_clock|case_pause|promise|membership|follow|mailing|notice_choice|handoff|case_reference"
 )
 SCANS = {
     "sqlite": re.compile(rf"\bSCAN ({LARGE})\b"),
@@ -47,6 +47,7 @@ PAGES = (
     ("Wes", "/desk?view=open"),
     ("Priya", "/desk?view=open&board={board}&service={service}"),
     ("Priya", "/desk/case/{case}"),
+    ("Priya", "/desk/stuck"),
     ("Ada", "/admin"),
     ("Ada", "/admin/boards?q=hill&after={board}"),
 )

@@ -56,6 +56,7 @@ PAGES = (
     ("Priya", "/desk"),
     ("Priya", "/desk?view=open"),
     ("Priya", "/desk/case/{case}"),
+    ("Priya", "/desk/stuck"),
 )
 
 

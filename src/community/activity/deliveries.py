@@ -65,7 +65,7 @@ def _send(app: Any, delivery: Delivery) -> None:
         _mark(
             app,
             delivery,
-            due=None if over else clock.now() + _pause(delivery.tries),
+            due=None if over else clock.now() + _pause(delivery.tries, problem),
             given_up_at=clock.now() if over else None,
             problem=str(problem) if isinstance(problem, Later) else type(problem).__name__,
         )
@@ -73,9 +73,11 @@ def _send(app: Any, delivery: Delivery) -> None:
         _mark(app, delivery, done_at=clock.now(), due=None, problem=None)
 
 
-def _pause(tries: int) -> timedelta:
-    """Doubling from two seconds, with up to a quarter of jitter, so that retries do not march in step."""
-    return doubling(tries, LONGEST_PAUSE) * (1 + random.random() / 4)
+def _pause(tries: int, problem: Exception) -> timedelta:
+    """Doubling from two seconds, or as long as the sender asks for, with up to a quarter of jitter, so that retries do
+    not march in step."""
+    asked = problem.after if isinstance(problem, Later) else timedelta(0)
+    return max(doubling(tries, LONGEST_PAUSE), asked) * (1 + random.random() / 4)
 
 
 def _mark(app: Any, delivery: Delivery, **values: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -47,7 +48,12 @@ class Registry:
 
 
 class Later(Exception):
-    """The other side could not take it now; the message says why, without addresses."""
+    """The other side could not take it now; the message says why, without addresses. ``after``: it makes no sense to
+    try again before so much time has passed."""
+
+    def __init__(self, why: str = "", after: timedelta = timedelta(0)) -> None:
+        super().__init__(why)
+        self.after = after
 
 
 class GiveUp(Exception):

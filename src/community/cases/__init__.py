@@ -5,9 +5,10 @@ from typing import Any
 from pyramid.config import Configurator
 
 from community.cases import clocking, promising, quieting
+from community.cases.actions_handoff import KIND
 from community.cases.actions_settling import WINDOW, end_window
 from community.cases.gateway import DeskGateway
-from community.cases.handoff import KIND, owe_handoff, send_handoff
+from community.cases.handoff import WATCH, owe_handoff, send_handoff, watch_handoffs
 from community.settings import SettingsError
 
 LAST = 1000
@@ -18,12 +19,14 @@ def includeme(config: Configurator) -> None:
     """The views of this feature, the hand-off and the gateways it may go through."""
     registry = config.registry
     registry.gateways = {"desk": DeskGateway()}
+    registry.gateway_of = lambda db, agency_id: registry.knobs.gateway
     registry.activity.add_consumer("cases.handoff", owe_handoff)
     registry.activity.add_sender(KIND, send_handoff)
     registry.activity.add_timer(WINDOW, end_window)
     registry.activity.add_timer(clocking.TIMER, clocking.tick)
     registry.activity.add_timer(promising.TIMER, promising.end_day)
     registry.activity.add_timer(quieting.TIMER, quieting.look_again)
+    registry.activity.add_timer(WATCH, watch_handoffs)
     config.action("cases.gateway", _check_gateway, args=(registry,), order=LAST)
     config.scan("community.cases.views")
 

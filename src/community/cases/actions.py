@@ -107,24 +107,26 @@ def open_case(
     return case
 
 
-def mark_sent(db: Session, case_id: int) -> bool:
-    """The hand-off is on its way. Says once, however often it is tried; False when the city need not be asked any
-    more (it has accepted, or the case was closed in between). Raises Missing."""
+def mark_sent(db: Session, case_id: int, *, again: bool = False) -> bool:
+    """The hand-off is on its way. Says once, however often it is tried; once more where the city is asked ``again``.
+    False when the city need not be asked any more (it has accepted, or the case was closed in between). Raises
+    Missing."""
     case = locked_case(db, case_id)
-    if case.reference is not None or case.state == rules.CLOSED:
+    if case.state == rules.CLOSED or (case.reference is not None and not again):
         return False
-    if not has_step(db, case.id, "sent"):
+    if again or not has_step(db, case.id, "sent"):
         add_step(db, case, "sent")
         record(db, CaseSent(case.board_id, case.id))
     return True
 
 
-def accept_case(db: Session, case_id: int, reference: str, *, outside: bool) -> None:
-    """The city has it under ``reference``; said twice, the second time changes nothing. Raises Missing."""
+def accept_case(db: Session, case_id: int, reference: str | None, *, outside: bool, again: bool = False) -> None:
+    """The city has it under ``reference`` (None: it gives no numbers); said twice, the second time changes nothing. A
+    reopened case is accepted ``again``, by the same number or another. Raises Missing."""
     case = locked_case(db, case_id)
-    if case.reference is not None:
+    if case.reference is not None and not again:
         return
-    case.reference = reference
+    case.reference = reference or case.reference
     case.state = rules.state_after_acceptance(case.state, outside=outside)
     add_step(db, case, "accepted")
     record(db, CaseAccepted(case.board_id, case.id, outside=outside))

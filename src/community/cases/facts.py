@@ -70,6 +70,15 @@ class CaseAccepted(Fact):
 
 
 @dataclass(frozen=True)
+class HandoffMoved(Fact):
+    """Something on the way to the city: ``hop`` token, stuck, seen; by hand: again, number, desk."""
+
+    board_id: int | None
+    case_id: int
+    hop: str
+
+
+@dataclass(frozen=True)
 class CaseTaken(Fact):
     """A liaison took the case."""
 

@@ -1,44 +1,145 @@
-"""The hand-off: an opened or sorted case is owed to the city, and told by the worker.
+"""The hand-off: an opened, sorted or reopened case is owed to the city, and told by the worker.
 
-The step "sent" is committed before the city is asked, the answer after it. A worker that dies in between leaves the
-delivery owed: the next one asks again with the same key, and what was already written is not written twice.
+That the city is being asked is committed before the request leaves, the answer after it. A worker that dies in between
+leaves the delivery owed; the next one reads that the city may have it, and each gateway knows what to do then.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from community.activity.models import Activity, Delivery
-from community.activity.registry import Owed
-from community.cases.actions import accept_case, mark_sent
+from community import clock
+from community.activity.deliveries import MOST_TRIES
+from community.activity.models import Activity, Delivery, Timer
+from community.activity.registry import GiveUp, Later, Owed
+from community.activity.timers import set_timer
+from community.cases import rules
+from community.cases.actions_handoff import (
+    KIND,
+    AlreadySettled,
+    accept_handoff,
+    drop_handoff,
+    flag_handoff,
+    note_asking,
+    note_not_sent,
+    note_token,
+    owe_one,
+)
 from community.cases.facts import CaseOpened, CaseReopened, CaseSorted
+from community.cases.gateway import AWAY, REFUSED, OutgoingRequest, Stuck
+from community.cases.models import Case
 from community.cases.queries import outgoing_request
+from community.cases.queries_handoff import handoff_of, is_watched, unflagged
+from community.cases.rules_handoff import is_overdue, why_overdue
 
-KIND = "handoff"
+WATCH = "handoff.watch"
+WATCH_EVERY = timedelta(minutes=1)
 
 
 def owe_handoff(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
     """What the city must be told of: cases that opened with everything known, those that have been sorted, and those
-    that neighbors opened again before the city had ever heard of them.
-    History that was imported is the city's own."""
+    that neighbors reopened. History that was imported is the city's own."""
     for activity in activities:
-        ready = activity.kind == CaseSorted.kind or (
-            (activity.kind == CaseOpened.kind and not activity.data["needs_sorting"])
-            or (activity.kind == CaseReopened.kind and activity.data["unsent"])
+        ready = activity.kind in (CaseSorted.kind, CaseReopened.kind) or (
+            activity.kind == CaseOpened.kind and not activity.data["needs_sorting"]
         )
         if ready and not activity.imported:
+            again = activity.kind == CaseReopened.kind and not activity.data["unsent"]
+            owe_one(db, activity, "reopened" if again else "opened")
+            if not is_watched(db, WATCH):
+                set_timer(db, WATCH, "", clock.now() + WATCH_EVERY)
             yield Owed(activity.id, KIND, f"case:{activity.case_id}")
+
+
+@dataclass
+class WrittenTrail:
+    """The trail of one try, each hop committed before the next."""
+
+    app: Any
+    handoff_id: int
+    gateway: str
+    key: str
+    asked_at: datetime | None
+    endpoint_id: int | None
+    token: str | None
+    _before: datetime | None = None
+
+    def asking(self, endpoint_id: int | None = None) -> None:
+        """Committed before the request leaves. Raises Later, AlreadySettled."""
+        with self.app.sessions.writing() as db, db.begin():
+            asked_at = note_asking(
+                db, self.handoff_id, seen=self.asked_at, gateway=self.gateway, endpoint_id=endpoint_id
+            )
+        if asked_at is None:
+            raise AlreadySettled
+        self._before, self.asked_at, self.endpoint_id = self.asked_at, asked_at, endpoint_id
+
+    def not_sent(self) -> None:
+        """Committed when it is certain that nothing left."""
+        if self.asked_at is not None:
+            with self.app.sessions.writing() as db, db.begin():
+                note_not_sent(db, self.handoff_id, self.asked_at, self._before)
+        self.asked_at = self._before
+
+    def got_token(self, token: str) -> None:
+        """Committed before the city is asked for the number."""
+        with self.app.sessions.writing() as db, db.begin():
+            note_token(db, self.handoff_id, token)
+        self.token = token
 
 
 def send_handoff(delivery: Delivery, app: Any) -> None:
     """Ask the city to take the case as it is now, and write down what it answered."""
-    case_id = int(delivery.target.removeprefix("case:"))
-    with app.sessions.writing() as db, db.begin():
-        if not mark_sent(db, case_id):
-            return
     with app.sessions.reading() as db:
-        request = outgoing_request(db, case_id)
-    accepted = app.gateways[app.knobs.gateway].open_request(request, delivery.key)
+        prepared = _prepared(db, delivery, app)
+    if prepared is None:
+        return
+    if isinstance(prepared, int):
+        with app.sessions.writing() as db, db.begin():
+            drop_handoff(db, prepared)
+        return
+    trail, request = prepared
+    try:
+        accepted = app.gateways[trail.gateway].open_request(request, trail)
+    except AlreadySettled:
+        return
+    except Later as problem:
+        if delivery.tries >= MOST_TRIES:
+            with app.sessions.writing() as db, db.begin():
+                flag_handoff(db, trail.handoff_id, AWAY, str(problem))
+        raise
+    except GiveUp as refusal:
+        why = refusal.why if isinstance(refusal, Stuck) else REFUSED
+        with app.sessions.writing() as db, db.begin():
+            flag_handoff(db, trail.handoff_id, why, str(refusal))
+        raise
     with app.sessions.writing() as db, db.begin():
-        accept_case(db, case_id, accepted.reference, outside=accepted.outside)
+        accept_handoff(db, trail.handoff_id, accepted)
+
+
+def _prepared(db: Session, delivery: Delivery, app: Any) -> tuple[WrittenTrail, OutgoingRequest] | int | None:
+    """Who is asked for what; None when the city has it; the hand-off to drop when the case was closed before the city
+    was asked."""
+    handoff = handoff_of(db, delivery.activity_id)
+    case = db.get_one(Case, int(delivery.target.removeprefix("case:")))
+    if handoff is None or handoff.settled_at is not None:
+        return None
+    if case.state == rules.CLOSED and handoff.asked_at is None:
+        return handoff.id
+    asked = handoff.gateway if handoff.asked_at is not None and handoff.gateway else None
+    gateway = asked or app.gateway_of(db, case.agency_id)
+    trail = WrittenTrail(app, handoff.id, gateway, handoff.key, handoff.asked_at, handoff.endpoint_id, handoff.token)
+    request = outgoing_request(db, case.id)
+    return trail, replace(request, earlier=case.reference if handoff.kind == "reopened" else None)
+
+
+def watch_handoffs(db: Session, timer: Timer, app: Any) -> None:
+    """Flag what has been on its way for too long; look again in a minute."""
+    now = clock.now()
+    for handoff in unflagged(db, now):
+        if is_overdue(handoff.state, handoff.created_at, handoff.asked_at, now):
+            flag_handoff(db, handoff.id, why_overdue(handoff.state), handoff.detail)
+    set_timer(db, WATCH, "", now + WATCH_EVERY)

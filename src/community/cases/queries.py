@@ -126,4 +126,6 @@ def outgoing_request(db: Session, case_id: int) -> OutgoingRequest:
             for seen, _exact in rows
             if seen.state != "withdrawn" and seen.hidden_at is None
         ),
+        agency_id=case.agency_id,
+        service_type=service.type if service else "realtime",
     )

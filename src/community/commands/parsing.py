@@ -15,6 +15,8 @@ GROUPS = {
     "reindexing": ("reindex",),
     "messages": ("messages",),
     "push_keys": ("push-keys",),
+    "seal_key": ("seal-key",),
+    "reconcile": ("reconcile",),
     "administrators": ("create-admin",),
 }
 """Modules of this package and the commands they add, in the order in which ``--help`` lists them."""

@@ -10,3 +10,4 @@ def includeme(config: Configurator) -> None:
     config.scan("community.desk.views_map")
     config.scan("community.desk.views_posts")
     config.scan("community.desk.views_joining")
+    config.scan("community.desk.views_stuck")

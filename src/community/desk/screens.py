@@ -10,7 +10,9 @@ from community.activity.tail import newest_id
 from community.cases.ladder import case_status
 from community.cases.models import Case
 from community.cases.queries import cases_behind, liaisons_for
+from community.cases.queries_handoff import stuck_handoff
 from community.cases.rules import CODES, DETAILS, LONGEST_PLAN, VERBS, ground_of, why_not
+from community.cases.rules_handoff import WHY
 from community.cases.sorting import question_errors
 from community.catalog.queries import active_services, all_agencies, questions_of
 from community.catalog.rules import read_answers
@@ -29,6 +31,7 @@ from community.desk.rules import (
     scopes_of,
     write_count,
 )
+from community.desk.stuck import stuck_here
 from community.errors import Conflict, Missing, Refused
 from community.i18n import _
 from community.observations.models import Observation
@@ -60,6 +63,7 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "services": scope_services(db, scopes),
         "sorts": SORTS if wanted.view in BY_VOTES else {},
         "initials": initials,
+        "stuck": len(stuck_here(db, who)),
         "chosen": _beside(db, who, form),
         "live_after": after,
     }
@@ -183,6 +187,8 @@ def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         "inside": found,
         "case": case,
         "status": case_status(case),
+        "stuck_case": stuck_handoff(db, case.id) if any(event.kind == "stuck" for event in events) else None,
+        "why_stuck": WHY,
         "behind": behind,
         "placed": any(seen.lat is not None for seen in behind),
         "replies": replies,

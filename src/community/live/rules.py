@@ -78,6 +78,7 @@ TOPICS: dict[str, frozenset[str]] = {
         "window_ended": "board observation case desk",
         "confirmation_given": "board observation case",
         "observation_gone": "board observation",
+        "handoff_moved": "board observation case desk",
         "case_words_withdrawn": "board observation case desk",
         "follow_up_written": "board observation case desk",
         "note_written": "desk",

@@ -11,8 +11,11 @@ from community.activity.queries import health
 from community.admin.actions import retry_delivery
 from community.admin.queries import stuck_deliveries
 from community.admin.resources import City
+from community.cases.queries_handoff import latest_reconciliation, stuck_cases
+from community.cases.rules_handoff import WHY
 from community.db.ids import read_id
 from community.notices.mail_queries import failed_mailings
+from community.open311.gateway_queries import endpoints
 from community.permissions import Permission
 
 ADMIN = {"route_name": "admin", "permission": Permission.PEOPLE_MANAGE}
@@ -24,6 +27,10 @@ def machinery(context: City, request: Request) -> dict[str, Any]:
     return {
         "health": health(request.reading),
         "stuck": stuck_deliveries(request.reading),
+        "held": stuck_cases(request.reading),
+        "why": WHY,
+        "ways": [(agency, way) for agency, way in endpoints(request.reading) if way and way.active],
+        "compared": latest_reconciliation(request.reading),
         "failed": failed_mailings(request.reading),
     }
 

@@ -1,0 +1,96 @@
+"""What a city system outside Stoop says about a case of ours: it is listed there, something is said about it, it is
+closed. None of it is ever taken for "fixed", and no closing code is invented: the case reads "Closed by the city"."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.activity.record import record
+from community.cases import rules
+from community.cases.facts import CaseClosed, FollowUpWritten, HandoffMoved
+from community.cases.locking import add_step, locked_case, locked_observations
+from community.cases.models import Case, FollowUp
+from community.cases.models_handoff import CaseReference
+from community.cases.queries import has_step, running_cases_behind
+from community.i18n import N_, _
+from community.prose import clean
+
+IMPORTED = "imported"
+NO_WORDS = N_("The city's system says that it is closed. It gives no reason.")
+
+
+def note_seen(db: Session, reference_id: int) -> None:
+    """The city's own list shows the request. The case says so once."""
+    number = db.get_one(CaseReference, reference_id)
+    case = locked_case(db, number.case_id)
+    number.missed_at = None
+    if number.seen_at is not None:
+        return
+    number.seen_at = clock.now()
+    if not has_step(db, case.id, "seen"):
+        add_step(db, case, "seen")
+        record(db, HandoffMoved(case.board_id, case.id, hop="seen"))
+
+
+def note_missed(db: Session, reference_id: int) -> None:
+    """The city was asked for the request and does not know it."""
+    number = db.get_one(CaseReference, reference_id)
+    number.missed_at = number.missed_at or clock.now()
+
+
+def note_open(db: Session, reference_id: int, at: datetime | None) -> None:
+    """The city says that the request is open (again)."""
+    number = db.get_one(CaseReference, reference_id)
+    number.said, number.said_at = "open", at
+
+
+def write_from_outside(db: Session, reference_id: int, words: str) -> FollowUp | None:
+    """Put the words of the city's system on the case, as its agency's; nobody's name is on them. None for an ended
+    number, and where nothing is left of the words."""
+    number = db.get_one(CaseReference, reference_id)
+    case = locked_case(db, number.case_id)
+    words = _cut(words)
+    if number.ended is not None or not words:
+        return None
+    written = _speak(db, case, "answer", words)
+    case.version += 1
+    record(db, FollowUpWritten(case.board_id, None, case.id, written.id, case.version))
+    return written
+
+
+def close_from_outside(db: Session, reference_id: int, words: str, at: datetime | None) -> bool:
+    """The city's system closed the request: so is the case, with its words, and an observation whose last case this was
+    is resolved. False where it changes nothing: under an ended number, and when the case was closed already."""
+    case_id = db.get_one(CaseReference, reference_id).case_id
+    observations = locked_observations(db, case_id)
+    case = locked_case(db, case_id)
+    number = db.get_one(CaseReference, reference_id, with_for_update=True, populate_existing=True)
+    number.said, number.said_at = "closed", at
+    if number.ended is not None or case.state == rules.CLOSED:
+        return False
+    written = _speak(db, case, "closed", _cut(words) or _(NO_WORDS), code=IMPORTED)
+    case.state, case.code, case.closed_at, case.needs_sorting = rules.CLOSED, IMPORTED, clock.now(), False
+    case.version += 1
+    add_step(db, case, "closed")
+    db.flush()
+    for observation in observations:
+        if observation.state == "escalated" and not running_cases_behind(db, observation.id):
+            observation.state = "resolved"
+    record(db, CaseClosed(case.board_id, case.id, written.id, IMPORTED, case.version))
+    return True
+
+
+def _speak(db: Session, case: Case, kind: str, words: str, code: str | None = None) -> FollowUp:
+    written = FollowUp(
+        case_id=case.id, agency_id=case.agency_id, kind=kind, words=words, code=code, written_at=clock.now()
+    )
+    db.add(written)
+    db.flush()
+    case.needs_answer_since = None
+    return written
+
+
+def _cut(words: str) -> str:
+    words = clean(words)
+    return words if len(words) <= rules.LONGEST_WORDS else words[: rules.LONGEST_WORDS - 1] + "\u2026"

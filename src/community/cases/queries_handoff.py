@@ -1,0 +1,170 @@
+"""What workers and pages read of hand-offs and of the city's numbers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from community.activity.models import Timer
+from community.cases.models import Case
+from community.cases.models_handoff import CaseReference, Handoff, Reconciliation
+from community.cases.rules_handoff import FLAGGED_AFTER
+
+MOST = 100
+MOST_FLAGGED = 200
+"""In one transaction; the rest a minute later."""
+
+
+@dataclass(frozen=True)
+class StuckCase:
+    """A case that did not get through, for those who may look after it."""
+
+    handoff_id: int
+    case_id: int
+    board_id: int | None
+    agency_id: int
+    title: str
+    place: str
+    since: datetime
+    why: str
+    detail: str
+    key: str
+
+
+def handoff_of(db: Session, activity_id: int) -> Handoff | None:
+    """The hand-off an activity asked for."""
+    return db.scalar(select(Handoff).where(Handoff.activity_id == activity_id))
+
+
+def is_watched(db: Session, kind: str) -> bool:
+    """Whether the timer that looks after hand-offs is set."""
+    return db.scalar(select(Timer.id).where(Timer.kind == kind).limit(1)) is not None
+
+
+def unflagged(db: Session, now: datetime) -> list[Handoff]:
+    """Old enough to be flagged, and not flagged yet. The oldest first."""
+    query = (
+        select(Handoff)
+        .where(Handoff.settled_at.is_(None), Handoff.stuck_since.is_(None), Handoff.created_at <= now - FLAGGED_AFTER)
+        .order_by(Handoff.created_at)
+        .limit(MOST_FLAGGED)
+    )
+    return list(db.scalars(query))
+
+
+def stuck_cases(db: Session, agency_ids: Collection[int] | None = None) -> list[StuckCase]:
+    """What is stuck, the oldest first: of these agencies, or everywhere. One query."""
+    query = (
+        select(
+            Handoff.id, Case.id, Case.board_id, Case.agency_id, Case.title, Case.place, Handoff.stuck_since,
+            Handoff.why, Handoff.detail, Handoff.key,
+        )
+        .join(Case, Case.id == Handoff.case_id)
+        .where(Handoff.settled_at.is_(None), Handoff.stuck_since.is_not(None))
+        .order_by(Handoff.stuck_since, Handoff.id)
+        .limit(MOST)
+    )  # fmt: skip
+    if agency_ids is not None:
+        query = query.where(Case.agency_id.in_(agency_ids))
+    rows: Any = db.execute(query)
+    return [StuckCase(*row) for row in rows]
+
+
+def stuck_handoff(db: Session, case_id: int) -> StuckCase | None:
+    """What of this case is stuck, if anything. One query."""
+    return next(iter(_of_case(db, case_id)), None)
+
+
+def _of_case(db: Session, case_id: int) -> list[StuckCase]:
+    query = (
+        select(
+            Handoff.id, Case.id, Case.board_id, Case.agency_id, Case.title, Case.place, Handoff.stuck_since,
+            Handoff.why, Handoff.detail, Handoff.key,
+        )
+        .join(Case, Case.id == Handoff.case_id)
+        .where(Handoff.case_id == case_id, Handoff.settled_at.is_(None), Handoff.stuck_since.is_not(None))
+        .order_by(Handoff.id.desc())
+    )  # fmt: skip
+    rows: Any = db.execute(query)
+    return [StuckCase(*row) for row in rows]
+
+
+def references_of(db: Session, case_id: int) -> list[CaseReference]:
+    """Every number the city gave the case, in order."""
+    return list(db.scalars(select(CaseReference).where(CaseReference.case_id == case_id).order_by(CaseReference.id)))
+
+
+def handoff_counts(db: Session) -> tuple[int, int, int]:
+    """Escalated, accepted, stuck: since the beginning. What was dropped, because the case was closed before it went,
+    is not counted. One query."""
+    counted = select(
+        func.count().filter(Handoff.state != "dropped"),
+        func.count().filter(Handoff.state == "accepted"),
+        func.count().filter(Handoff.stuck_since.is_not(None), Handoff.settled_at.is_(None)),
+    ).select_from(Handoff)
+    escalated, accepted, stuck = db.execute(counted).one()
+    return escalated, accepted, stuck
+
+
+def latest_reconciliation(db: Session) -> Reconciliation | None:
+    """The last time both sides were compared."""
+    return db.scalar(select(Reconciliation).order_by(Reconciliation.day.desc()).limit(1))
+
+
+def open_numbers(db: Session, endpoint_id: int, after: int, limit: int) -> list[CaseReference]:
+    """The numbers this endpoint gave that count still, by id; without those under which all is said: closed there, and
+    the case closed here."""
+    query = (
+        select(CaseReference)
+        .join(Case, Case.id == CaseReference.case_id)
+        .where(
+            CaseReference.endpoint_id == endpoint_id,
+            CaseReference.ended.is_(None),
+            CaseReference.id > after,
+            or_(CaseReference.said.is_distinct_from("closed"), Case.state != "closed"),
+        )
+        .order_by(CaseReference.id)
+        .limit(limit)
+    )
+    return list(db.scalars(query))
+
+
+def number_here(db: Session, endpoint_id: int, reference: str) -> CaseReference | None:
+    """The number, if it counts still. Where a system gave the same one to two cases, the later case's."""
+    query = select(CaseReference).where(
+        CaseReference.endpoint_id == endpoint_id, CaseReference.reference == reference, CaseReference.ended.is_(None)
+    )
+    return db.scalar(query.order_by(CaseReference.id.desc()).limit(1))
+
+
+def had_number_before(db: Session, number: CaseReference) -> bool:
+    """Whether the case had this very number before: it was reopened, and the city told of it by an update."""
+    query = select(CaseReference.id).where(
+        CaseReference.case_id == number.case_id,
+        CaseReference.reference == number.reference,
+        CaseReference.id != number.id,
+    )
+    return db.scalar(query.limit(1)) is not None
+
+
+def handoffs_by_key(db: Session, keys: Collection[str]) -> dict[str, tuple[Handoff, str | None]]:
+    """Hand-offs by their keys, each with the number the city gave for it last."""
+    query = (
+        select(Handoff, CaseReference.reference)
+        .outerjoin(
+            CaseReference,
+            (CaseReference.case_id == Handoff.case_id) & (CaseReference.endpoint_id == Handoff.endpoint_id),
+        )
+        .where(Handoff.key.in_(keys))
+        .order_by(CaseReference.id)
+    )
+    return {handoff.key: (handoff, reference) for handoff, reference in db.execute(query)}
+
+
+def missing_numbers(db: Session) -> int:
+    """How many numbers that count still the city did not know when it was asked last."""
+    query = select(func.count()).where(CaseReference.missed_at.is_not(None), CaseReference.ended.is_(None))
+    return db.scalar(query) or 0

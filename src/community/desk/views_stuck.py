@@ -1,0 +1,18 @@
+"""HTTP in, page out: the cases of a liaison that are stuck on their way to the city."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from community.cases.rules_handoff import WHY
+from community.desk.stuck import stuck_here
+from community.permissions import Permission
+
+
+@view_config(
+    route_name="desk.stuck", request_method="GET", renderer="desk/stuck.jinja2", permission=Permission.DESK_READ
+)
+def stuck(context: Any, request: Request) -> dict[str, Any]:
+    """What did not get through, and what can be done about it."""
+    return {"stuck": stuck_here(request.reading, request.identity), "why": WHY}

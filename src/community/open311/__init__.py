@@ -1,0 +1,18 @@
+"""GeoReport v2: the client that is one of the city's gateways, and what is heard from the systems behind it."""
+
+from pyramid.config import Configurator
+
+from community.open311 import pulling, reconciling
+from community.open311.gateway import plug_in
+
+
+def includeme(config: Configurator) -> None:
+    """The gateway, and the timers that ask what became of our requests."""
+    registry = config.registry
+    plug_in(registry)
+    registry.activity.add_consumer("open311.pulls", pulling.owe_pulls)
+    registry.activity.add_sender(pulling.KIND, pulling.pull)
+    registry.activity.add_timer(pulling.KIND, pulling.pull_falls)
+    registry.activity.add_consumer("open311.comparisons", reconciling.owe_comparisons)
+    registry.activity.add_sender(reconciling.KIND, reconciling.send_comparison)
+    registry.activity.add_timer(reconciling.KIND, reconciling.comparison_falls)

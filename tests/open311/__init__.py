@@ -1,0 +1,1 @@
+"""GeoReport v2: the city as a client and as a server."""

@@ -1,0 +1,355 @@
+"""The way to an agency's own system: once, or visibly stuck, whatever happens to the line."""
+
+import itertools
+from datetime import timedelta
+from urllib.parse import parse_qs
+
+import pytest
+from sqlalchemy import func, select
+
+from community import clock
+from community.activity.models import Delivery
+from community.cases.actions_handoff import give_to_desk, note_number, send_again
+from community.cases.actions_settling import reopen_case
+from community.cases.locking import locked_case, locked_observations
+from community.cases.models import Case, Step
+from community.cases.models_handoff import CaseReference, Handoff
+from community.escalation.actions import escalate_if_due
+from community.open311.gateway_models import Endpoint
+from tests import make
+from tests.open311.simulator import CitySystem, running
+
+MINUTES = timedelta(minutes=1)
+NUMBER = itertools.count()
+
+
+def long(value):
+    """One more of the same kind: told in the trial."""
+    return pytest.param(value, marks=pytest.mark.trial)
+
+
+@pytest.fixture
+def opened(app, monkeypatch):
+    """Requests may go to this machine, and do not wait long for an answer."""
+    from dataclasses import replace
+
+    monkeypatch.setattr(app, "knobs", replace(app.knobs, outbound_open="127.0.0.1/32"))
+
+
+@pytest.fixture
+def system(opened):
+    """The city's own system."""
+    city = CitySystem()
+    with running(city) as url:
+        city.url = url
+        yield city
+
+
+class Story:
+    """One case of Streets, whose system is at ``url``."""
+
+    def __init__(self, db, app, worker, url, **values):
+        self.db, self.app, self.worker = db, app, worker
+        self.streets = make.agency(db, "Streets", fallback=True)
+        self.pothole = make.service(db, self.streets, "Pothole", **values.pop("service", {}))
+        self.board = make.board(db, threshold=3)
+        self.endpoint = Endpoint(agency_id=self.streets.id, url=url, timeout=1, **values)
+        db.add(self.endpoint)
+        db.commit()
+        self.case = self.escalate()
+
+    def escalate(self, **values):
+        ana = make.person(self.db, "Ana Longname", email=f"ana{next(NUMBER)}@private.example")
+        values = {"description": "Deep enough to bend a rim.", "landmark": "by the church", **values}
+        values |= {"lat": 42.35, "lon": -71.05, "service_id": self.pothole.id, "vote_count": 3}
+        post = make.observation(self.db, self.board, ana, "Pothole", **values)
+        case = escalate_if_due(self.db, post, self.board, self.app.knobs)
+        self.db.commit()
+        return case
+
+    def work(self, later=timedelta(0)):
+        """The worker does what there is to do, ``later``."""
+        with clock.travel(later):
+            self.worker()
+        self.db.expire_all()
+        case, handoff = self.db.get(Case, self.case.id), self.handoff()
+        self.db.commit()
+        return case, handoff
+
+    def handoff(self):
+        return self.db.scalar(select(Handoff).where(Handoff.case_id == self.case.id).order_by(Handoff.id.desc()))
+
+    def steps(self):
+        kinds = list(self.db.scalars(select(Step.kind).where(Step.case_id == self.case.id).order_by(Step.id)))
+        self.db.commit()
+        return kinds
+
+
+def test_a_case_goes_to_the_agencys_system_and_nobody_goes_with_it(db, app, worker, system):
+    story = Story(db, app, worker, system.url, codes={"pothole": "POT-1"}, jurisdiction="larkport.gov")
+    case, handoff = story.work()
+    assert (case.state, case.reference, handoff.state) == ("in_progress", "1000", "accepted")
+    assert story.steps() == ["opened", "queued", "sent", "accepted"]
+    [body] = system.bodies
+    fields = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+    assert (fields["service_code"], fields["jurisdiction_id"]) == ("POT-1", "larkport.gov")
+    assert (fields["lat"], fields["long"]) == ("42.350000", "-71.050000")
+    assert fields["description"].endswith(f"Ref {handoff.key}")
+    assert "by the church" in fields["description"]
+    assert fields["attribute[client_request_id]"] == handoff.key
+    for private in (b"Longname", b"Ana", b"private.example", b"email", b"first_name", b"last_name", b"phone",
+                    b"account_id", b"device_id"):  # fmt: skip
+        assert private not in body
+
+
+def test_an_agency_without_an_endpoint_and_one_that_is_off_stay_at_the_desk(db, app, worker, system):
+    story = Story(db, app, worker, system.url, active=False)
+    case, _handoff = story.work()
+    assert case.reference.startswith("311-")
+    assert (case.state, system.bodies) == ("open", [])
+
+
+@pytest.mark.parametrize("fault", ["cut", long("fail"), long("slow")])
+def test_after_an_unclear_answer_our_own_request_is_found_by_its_key(db, app, worker, system, fault):
+    system.faults = [fault]
+    story = Story(db, app, worker, system.url, finding="key", listing_delay=5)
+    case, handoff = story.work()
+    assert (case.reference, handoff.state) == (None, "asked")
+    case, handoff = story.work(later=MINUTES)
+    assert (case.reference, handoff.state) == ("1000", "accepted")
+    assert len(system.taken) == 1
+    assert story.steps() == ["opened", "queued", "sent", "accepted"]
+
+
+def test_what_is_not_found_by_its_key_is_sent_again_once_the_delay_is_over(db, app, worker, system):
+    system.faults = ["drop"]
+    story = Story(db, app, worker, system.url, finding="key", listing_delay=120)
+    story.work()
+    case, _handoff = story.work(later=MINUTES)
+    assert (case.reference, len(system.taken), system.asked) == (None, 0, [])
+    case, _handoff = story.work(later=5 * MINUTES)
+    assert (case.reference, len(system.taken)) == ("1000", 1)
+
+
+@pytest.mark.trial
+def test_a_system_that_knows_repeated_requests_is_simply_asked_again(db, app, worker, system):
+    system.faults, system.repeats = ["cut", "fail", "drop"], True
+    story = Story(db, app, worker, system.url, finding="repeat")
+    for minutes in range(5):
+        case, _handoff = story.work(later=minutes * MINUTES)
+    assert (case.reference, len(system.taken)) == ("1000", 1)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_list_is_believed_after_its_delay_and_only_if_it_shows_our_words(db, app, worker, system, shown):
+    system.faults = ["cut"]
+    story = Story(db, app, worker, system.url, finding="list", listing_delay=60)
+    story.work()
+    if not shown:
+        system.taken[0]["description"] = ""
+    case, handoff = story.work(later=3 * MINUTES)
+    assert case.reference == ("1000" if shown else None)
+    assert handoff.why == (None if shown else "unclear")
+    assert len(system.taken) == 1
+
+
+@pytest.mark.parametrize("fault", ["cut", long("drop"), long("fail"), long("busy")])
+def test_where_nothing_can_be_looked_up_it_stops_and_says_so(db, app, worker, system, fault):
+    system.faults = [fault]
+    story = Story(db, app, worker, system.url, finding="none")
+    case, handoff = story.work()
+    assert (case.reference, handoff.why) == (None, "unclear")
+    case, handoff = story.work(later=60 * MINUTES)
+    assert len(system.bodies) == (0 if fault == "drop" else 1)
+    assert story.steps() == ["opened", "queued", "sent", "stuck"]
+
+
+def test_somebody_looked_and_it_goes_once_more_or_has_a_number_or_stays_at_the_desk(db, app, worker, system):
+    system.faults = ["drop", "cut", "drop"]
+    story = Story(db, app, worker, system.url)
+    cases = [story.case, story.escalate(), story.escalate()]
+    story.work()
+    again, number, desk = db.scalars(select(Handoff).order_by(Handoff.id)).all()
+    sam = make.person(db, "Sam")
+    send_again(db, sam.id, again.id)
+    note_number(db, sam.id, number.id, " 1000 ")
+    give_to_desk(db, sam.id, desk.id)
+    db.commit()
+    story.work()
+    db.expire_all()
+    assert [case.reference for case in cases] == ["1001", "1000", f"311-{cases[2].opened_at:%y}-{cases[2].id:06}"]
+    assert [case.state for case in cases] == ["in_progress", "in_progress", "open"]
+    assert len(system.taken) == 2
+    assert db.scalar(select(func.count()).where(Handoff.stuck_since.is_not(None))) == 0
+
+
+def test_a_stuck_case_handed_on_goes_to_the_system_of_the_other_agency(db, app, worker, system):
+    system.faults = ["refuse"]
+    story = Story(db, app, worker, system.url)
+    other = CitySystem()
+    with running(other) as url:
+        water = make.agency(db, "Water")
+        db.add(Endpoint(agency_id=water.id, url=url, timeout=1))
+        _case, handoff = story.work()
+        story.case.agency_id = water.id
+        send_again(db, make.person(db, "Sam").id, handoff.id)
+        db.commit()
+        case, _handoff = story.work()
+    assert (case.reference, len(system.taken), len(other.taken)) == ("1000", 0, 1)
+
+
+def test_a_refusal_is_flagged_with_what_the_system_said(db, app, worker, system):
+    system.faults = ["refuse"]
+    story = Story(db, app, worker, system.url, finding="key")
+    case, handoff = story.work()
+    assert (case.state, handoff.why) == ("queued", "refused")
+    assert "base is a duplicate" in handoff.detail
+
+
+def test_a_system_that_is_away_is_left_alone_for_a_while_and_flagged_within_15_minutes(db, app, worker, opened):
+    story = Story(db, app, worker, "http://127.0.0.1:1/open311/v2", finding="none")
+    for minutes in range(14):
+        _case, handoff = story.work(later=minutes * MINUTES)
+    assert (handoff.stuck_since, handoff.state, handoff.asked_at) == (None, "queued", None)  # nothing ever left
+    db.refresh(story.endpoint)
+    assert story.endpoint.failures >= 5
+    assert story.endpoint.rests_until is not None
+    db.commit()
+    _case, handoff = story.work(later=15 * MINUTES)
+    assert handoff.why == "waiting"
+    delivery = db.scalar(select(Delivery).where(Delivery.kind == "handoff"))
+    delivery.tries, delivery.due = 59, clock.now()
+    db.commit()
+    _case, handoff = story.work(later=60 * MINUTES)
+    assert (handoff.why, delivery.given_up_at is None) == ("away", False)
+    sam = make.person(db, "Sam")
+    send_again(db, sam.id, handoff.id)
+    db.commit()
+    city = CitySystem(repeats=True)
+    with running(city) as url:  # it is back
+        story.endpoint.url = url
+        db.commit()
+        case, handoff = story.work(later=180 * MINUTES)
+    assert (case.reference, handoff.stuck_since, len(city.taken)) == ("1000", None, 1)
+    db.refresh(story.endpoint)
+    assert story.endpoint.failures == 0
+
+
+def test_a_token_is_a_receipt_and_its_number_is_asked_for_until_it_is_there(db, app, worker, system):
+    system.tokens = 3
+    story = Story(db, app, worker, system.url)
+    case, handoff = story.work()
+    assert (case.reference, handoff.token) == (None, "t1000")
+    for minutes in range(4):
+        case, handoff = story.work(later=minutes * MINUTES)
+    assert (case.reference, len(system.taken)) == ("1000", 1)
+    assert story.steps() == ["opened", "queued", "sent", "token", "accepted"]
+
+
+@pytest.mark.trial
+def test_a_token_without_a_number_is_flagged_after_a_day(db, app, worker, system):
+    system.tokens = 99
+    story = Story(db, app, worker, system.url)
+    _case, handoff = story.work()
+    _case, handoff = story.work(later=16 * MINUTES)
+    assert handoff.stuck_since is None
+    system.taken[0]["description"] = ""  # its list does not help either
+    _case, handoff = story.work(later=25 * 60 * MINUTES)
+    assert handoff.why == "no_number"
+
+
+@pytest.mark.parametrize(("kind", "ended"), [("blackbox", "accepted"), ("realtime", "asked")])
+def test_only_a_black_box_may_give_no_number(db, app, worker, system, monkeypatch, kind, ended):
+    monkeypatch.setattr("tests.open311.simulator.Desk.after", lambda self, _fault, root, item, _said: self.answer(
+        200, root, item, [{"service_notice": "Thank you"}]))  # fmt: skip
+    story = Story(db, app, worker, system.url, service={"type": kind})
+    case, handoff = story.work()
+    assert (case.reference, handoff.state) == (None, ended)
+    assert handoff.why == (None if ended == "accepted" else "unclear")
+
+
+def test_a_worker_that_died_in_between_is_taken_for_an_unclear_answer(db, app, worker, system):
+    story = Story(db, app, worker, system.url, finding="none")
+    worker_of_before = app.gateways["open311"]
+    app.gateways["open311"] = Dying()
+    story.work()
+    app.gateways["open311"] = worker_of_before
+    _case, handoff = story.work(later=2 * MINUTES)
+    assert (handoff.why, system.bodies) == ("unclear", [])
+
+
+class Dying:
+    """A worker that is killed right after it wrote down that it asks."""
+
+    def open_request(self, request, trail):
+        trail.asking(trail.endpoint_id)
+        raise RuntimeError("killed")
+
+
+def test_a_case_that_was_closed_before_it_went_is_not_sent_and_not_flagged(db, app, worker, system):
+    story = Story(db, app, worker, system.url)
+    story.case.state, story.case.code = "closed", "done"
+    db.commit()
+    story.work()
+    _case, handoff = story.work(later=30 * MINUTES)
+    assert (handoff.state, handoff.stuck_since, system.bodies) == ("dropped", None, [])
+
+
+def test_two_systems_may_give_the_same_number(db, app, worker, system):
+    story = Story(db, app, worker, system.url)
+    sanitation = make.agency(db, "Sanitation")
+    with running(CitySystem()) as url:
+        db.add(Endpoint(agency_id=sanitation.id, url=url, timeout=1))
+        other = story.escalate()
+        other.agency_id = sanitation.id
+        db.commit()
+        story.work()
+    db.refresh(other)
+    assert (db.get(Case, story.case.id).reference, other.reference) == ("1000", "sanitation-1000")
+    assert list(db.scalars(select(CaseReference.reference))) == ["1000", "1000"]
+
+
+def reopened(db, story):
+    """The city closed it, and neighbors said that it is still there."""
+    observations, case = locked_observations(db, story.case.id), locked_case(db, story.case.id)
+    case.state, case.code, case.closed_at = "closed", "done", clock.now()
+    reopen_case(db, case, observations, by="neighbors")
+    db.commit()
+
+
+@pytest.mark.parametrize("updates", [True, False])
+def test_a_reopened_case_goes_to_the_city_again_once(db, app, worker, system, updates):
+    story = Story(db, app, worker, system.url, takes_updates=updates, finding="key", listing_delay=1)
+    story.work()
+    system.faults = ["cut"]
+    reopened(db, story)
+    story.work()
+    case, handoff = story.work(later=5 * MINUTES)
+    assert (case.state, handoff.kind, handoff.state) == ("in_progress", "reopened", "accepted")
+    numbers = db.scalars(select(CaseReference).order_by(CaseReference.id)).all()
+    if updates:
+        assert [said["service_request_id"] for said in system.updates] == ["1000"]
+        assert [one.reference for one in numbers] == ["1000", "1000"]
+    else:
+        assert "request 1000 is still there" in system.taken[1]["description"]
+        assert [one.reference for one in numbers] == ["1000", "1001"]
+    assert [one.ended is None for one in numbers] == [False, True]
+    assert (len(system.taken), case.reference) == ((1, "1000") if updates else (2, "1001"))
+
+
+def test_a_reopened_case_of_the_desk_is_the_desks_all_the_time(db, app, worker, system):
+    story = Story(db, app, worker, system.url, active=False)
+    story.work()
+    reopened(db, story)
+    case, handoff = story.work()
+    assert (case.state, handoff.state) == ("open", "accepted")
+    assert story.steps().count("accepted") == 1
+
+
+@pytest.mark.trial
+def test_deliveries_that_were_given_up_are_those_somebody_looks_at(db, app, worker, system):
+    system.faults = ["refuse"]
+    story = Story(db, app, worker, system.url)
+    story.work()
+    [delivery] = db.scalars(select(Delivery).where(Delivery.given_up_at.is_not(None)))
+    assert delivery.kind == "handoff"
