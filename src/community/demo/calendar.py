@@ -59,7 +59,11 @@ class Calendar:
 
     def city_day(self) -> date:
         """Today, where the city is."""
-        return clock.now().astimezone(self._zone).date()
+        return self.day_of(clock.now())
+
+    def day_of(self, moment: datetime) -> date:
+        """The day it is then, where the city is."""
+        return moment.astimezone(self._zone).date()
 
     def run(self) -> None:
         """Let everything happen, with a progress bar over the weeks; at last the worker finishes what is left."""

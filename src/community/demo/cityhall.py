@@ -130,15 +130,19 @@ class CityHall:
         note_case(db, self._holder(case), self.case_id, case.version, self.rng.choice(self.words["notes"]["words"]))
 
     def schedule(self, db: Session) -> None:
-        """Work gets a day, and is closed after it."""
+        """Work gets a day: mostly it is done on it; now and then another day is set before, or it gets later."""
         case, today = self._case(db), self._today()
-        days = self.rng.randint(2, 6)
-        words = self._words("scheduled", days)
-        schedule_case(
-            db, self._holder(case), self.case_id, case.version, today + timedelta(days=days), words, today=today
-        )
-        if self.rng.random() < 0.85:
-            self._plan(24 * days + self.rng.uniform(4, 20), self.close)
+        done = self.calendar.working_hour(clock.now() + timedelta(days=self.rng.randint(2, 6)), self.rng)
+        day = self.calendar.day_of(done)
+        words = self._words("scheduled", (day - today).days)
+        schedule_case(db, self._holder(case), self.case_id, case.version, day, words, today=today)
+        luck = self.rng.random()
+        if luck < 0.65:
+            self.calendar.plan(done, self.close)
+        elif luck < 0.8:
+            self._plan(20, self.schedule)
+        elif luck < 0.92:
+            self.calendar.plan(self.calendar.working_hour(done + timedelta(days=1), self.rng), self.close)
 
     def close(self, db: Session) -> None:
         """With words and a code. What stands open twice on the same board may be closed as a duplicate."""
