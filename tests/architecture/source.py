@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -12,12 +12,16 @@ SOURCE = ROOT / "src" / "community"
 
 @dataclass(frozen=True)
 class Module:
-    """One Python file: its dotted name inside the package ("boards.actions"), path, text and tree."""
+    """One Python file: its dotted name inside the package ("boards.actions"), path and text."""
 
     name: str
     path: Path
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """What it says, parsed when somebody asks: each process that collects the tests lists the modules."""
+        return ast.parse(self.text)
 
     @property
     def room(self) -> str:
@@ -33,7 +37,7 @@ def modules() -> list[Module]:
         parts = path.relative_to(SOURCE).with_suffix("").parts
         name = ".".join(parts).removesuffix(".__init__")
         text = path.read_text("utf-8")
-        found.append(Module(name, path, text, ast.parse(text)))
+        found.append(Module(name, path, text))
     return found
 
 
