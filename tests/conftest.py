@@ -34,7 +34,7 @@ for _name in [name for name in os.environ if name.startswith("COMMUNITY_") or na
 POSTGRESQL_IN_TRIAL = (
     "tests/photos/", "tests/walks/", "tests/offline/", "tests/i18n/", "tests/pages/test_spanish.py",
     "tests/desk/test_spanish.py", "tests/notices/test_push.py", "tests/places/test_picking.py",
-    "tests/places/test_small_maps.py",
+    "tests/places/test_small_maps.py", "tests/open311/test_pictures.py",
 )  # fmt: skip
 """Stories of files, words and drawings, which ask an engine for nothing that others do not: on PostgreSQL they are told
 in ``make trial``, so that everything else has its five minutes on both."""

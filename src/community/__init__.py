@@ -11,7 +11,7 @@ FEATURES = (
     "db.sessions", "headers", "i18n.asking", "activity", "people", "places", "boards", "catalog", "photos",
     "observations", "cases",
     "comments", "escalation", "voting", "moderation", "notices", "search", "pages", "offline", "walks", "desk",
-    "admin", "routes",
+    "open311", "admin", "routes",
 )  # fmt: skip
 
 

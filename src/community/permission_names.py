@@ -57,6 +57,7 @@ class Permission(StrEnum):
     DESK_READ = "desk:read"
     FOLLOWS_MANAGE = "follows:manage"
     INBOX_READ = "inbox:read"
+    KEY_MANAGE = "key:manage"
     LANGUAGE_CHOOSE = "language:choose"
     NOTICES_CHOOSE = "notices:choose"
     OBSERVATION_ANSWER = "observation:answer"

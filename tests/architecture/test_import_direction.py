@@ -4,7 +4,8 @@ from tests.architecture.source import Module, imports_of, modules
 
 ORDER = (
     "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "escalation",
-    "voting", "moderation", "notices", "search", "alike", "pages", "offline", "walks", "desk", "admin", "live",
+    "voting", "moderation", "notices", "search", "alike", "pages", "offline", "walks", "desk", "open311", "admin",
+    "live",
 )  # fmt: skip
 KERNEL = (
     "answering", "assets", "bodies", "clock", "compression", "db", "errors", "headers", "i18n", "lateness", "limits",

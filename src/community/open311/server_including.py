@@ -1,0 +1,15 @@
+"""What the GeoReport server is registered by."""
+
+from pyramid.config import Configurator
+
+from community.open311 import server_media
+
+
+def includeme(config: Configurator) -> None:
+    """Views, the answers to what goes wrong, and what the worker does."""
+    activity = config.registry.activity
+    activity.add_consumer(server_media.KIND, server_media.owe_media)
+    activity.add_sender(server_media.KIND, server_media.fetch_media)
+    config.include("community.open311.server_problems")
+    config.scan("community.open311.server_views")
+    config.scan("community.open311.server_posting")
