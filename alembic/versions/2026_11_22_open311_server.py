@@ -64,12 +64,15 @@ def upgrade() -> None:
         sa.Column("received_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["key_id"], ["open311_key.id"], name=op.f("fk_open311_receipt_key_id")),
         sa.ForeignKeyConstraint(["case_id"], ["city_case.id"], name=op.f("fk_open311_receipt_case_id")),
-        sa.ForeignKeyConstraint(["reporter_id"], ["reporter.id"], name=op.f("fk_open311_receipt_reporter_id")),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"], ["reporter.id"], name=op.f("fk_open311_receipt_reporter_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_open311_receipt")),
         sa.UniqueConstraint("key_id", "client_id", name=op.f("uq_open311_receipt_key_id_client_id")),
         sa.UniqueConstraint("token", name=op.f("uq_open311_receipt_token")),
     )
     op.create_index(op.f("ix_open311_receipt_case_id"), "open311_receipt", ["case_id"])
+    op.create_index(op.f("ix_open311_receipt_reporter_id"), "open311_receipt", ["reporter_id"])
     op.create_table(
         "open311_update",
         sa.Column("id", NUMBER, nullable=False),
@@ -99,6 +102,7 @@ def downgrade() -> None:
     op.drop_table("open311_conformance")
     op.drop_index(op.f("ix_open311_update_case_id"), "open311_update")
     op.drop_table("open311_update")
+    op.drop_index(op.f("ix_open311_receipt_reporter_id"), "open311_receipt")
     op.drop_index(op.f("ix_open311_receipt_case_id"), "open311_receipt")
     op.drop_table("open311_receipt")
     op.drop_table("open311_key")

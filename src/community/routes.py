@@ -103,6 +103,7 @@ ROUTES = (
     ("desk.sort", "/desk/case/{id}/sort", case_to_sort),
     # GeoReport v2
     ("open311", "/open311", HERE),
+    ("open311.stop", "/open311/stop/{token}", HERE),
     ("open311.openapi", "/open311/v2/openapi.json", HERE),
     ("open311.bulk", "/open311/v2/requests.csv", HERE),
     ("open311.discovery", "/open311/v2/discovery.{format}", open311_of),

@@ -1,4 +1,5 @@
-"""A case for a place that lies on no board: it stands in the desk's city-wide tray, with no post behind it."""
+"""A case for a place that lies on no board: it stands in the desk's city-wide tray, with no post behind it. And words
+from outside for the desk alone."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,8 +9,8 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.cases import rules
-from community.cases.facts import CaseOpened
-from community.cases.locking import add_step
+from community.cases.facts import CaseOpened, NoteWritten
+from community.cases.locking import add_step, locked_case
 from community.cases.models import Case, StaffNote
 from community.catalog.models import Agency, Service
 from community.places.rules import PublicPlace
@@ -50,4 +51,18 @@ def open_tray_case(
     add_step(db, case, "opened")
     add_step(db, case, "queued")
     record(db, CaseOpened(None, None, case.id, by=by, needs_sorting=False))
+    return case
+
+
+def note_from_outside(db: Session, case_id: int, words: str) -> Case:
+    """Somebody spoke about a case behind which no thread is open: the desk reads it, and the case waits for the city's
+    word. Raises Missing."""
+    case = locked_case(db, case_id)
+    note = StaffNote(case_id=case.id, words=words, written_at=clock.now())
+    db.add(note)
+    db.flush()
+    if rules.counts_as_waiting(imported=case.imported, taken=case.liaison_id is not None):
+        case.needs_answer_since = case.needs_answer_since or clock.now()
+    case.version += 1
+    record(db, NoteWritten(case.board_id, case.id, note.id, case.version))
     return case

@@ -2,7 +2,7 @@
 
 from pyramid.config import Configurator
 
-from community.open311 import server_media
+from community.open311 import server_letters, server_media
 
 
 def includeme(config: Configurator) -> None:
@@ -10,6 +10,9 @@ def includeme(config: Configurator) -> None:
     activity = config.registry.activity
     activity.add_consumer(server_media.KIND, server_media.owe_media)
     activity.add_sender(server_media.KIND, server_media.fetch_media)
+    activity.add_consumer(server_letters.KIND, server_letters.owe_mails)
+    activity.add_sender(server_letters.KIND, server_letters.send)
     config.include("community.open311.server_problems")
     config.scan("community.open311.server_views")
     config.scan("community.open311.server_posting")
+    config.scan("community.open311.server_stopping")

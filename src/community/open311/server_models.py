@@ -38,7 +38,7 @@ class Receipt(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), index=True)
     token: Mapped[str | None] = mapped_column(unique=True)
     account_id: Mapped[str] = mapped_column(default="")
-    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("reporter.id"))
+    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("reporter.id", ondelete="SET NULL"), index=True)
     media: Mapped[list[Any]] = mapped_column(Json, default=list)
     extras: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     received_at: Mapped[datetime]

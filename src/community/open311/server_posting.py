@@ -17,8 +17,9 @@ from community.open311.requests_rows import notice_of
 from community.open311.server_forms import read_request
 from community.open311.server_media import media_sent
 from community.open311.server_resources import Asked
-from community.open311.server_rules import Problems
+from community.open311.server_rules import Problems, texts_of
 from community.open311.server_views import READ, answered
+from community.open311.updates_actions import read_update, receive_update
 from community.people.doors import own_transaction
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -64,6 +65,16 @@ def send_request(context: Asked, request: Request) -> Response:
     if earlier.token is not None:
         return answered(describing.TOKEN_GIVEN, [{"token": earlier.token, **told}], context.format)
     return answered(describing.POSTED, [{"service_request_id": str(earlier.case_id), **told}], context.format)
+
+
+@view_config(route_name="open311.updates", **SEND)
+def send_update(context: Asked, request: Request) -> Response:
+    """Take a word on a request. The same one sent again is answered as the first time."""
+    sender = sender_of(request)
+    new = read_update(texts_of([*request.GET.items(), *request.POST.items()]))
+    photos = media_sent(request, sender.key_id)
+    receive_update(request.db, sender.key_id, new, photos)
+    return answered(describing.UPDATE_POSTED, [{"update_id": new.update_id}], context.format)
 
 
 @view_config(route_name="open311.token", **READ)

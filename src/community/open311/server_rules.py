@@ -33,6 +33,12 @@ DEED = {
 }
 """Closing codes in the extended words of mySociety; never "fixed", which is the neighbors' to say."""
 SAID = {"scheduled": "action_scheduled", "transferred": "internal_referral", "answer": "unchanged"}
+EXTENDED_STATUSES = (
+    "OPEN", "CLOSED", "FIXED", "IN_PROGRESS", "PLANNED", "ACTION_SCHEDULED", "INVESTIGATING", "DUPLICATE",
+    "NOT_COUNCILS_RESPONSIBILITY", "NO_FURTHER_ACTION", "INTERNAL_REFERRAL", "FOR_TRIAGE", "CANCELLED", "REOPEN",
+    "UNCHANGED",
+)  # fmt: skip
+"""What an update may say of the status, in mySociety's extension."""
 BAD_MOMENT = N_("{name}: write a date and time with its zone, like 2026-06-11T08:30:00Z.")
 
 
