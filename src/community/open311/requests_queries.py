@@ -80,7 +80,7 @@ class Shown:
 
 def requests_wanted(db: Session, wanted: Wanted) -> tuple[Sequence[Row[Any]], int]:
     """One page of requests, newest first, and how many there are in all. Two queries."""
-    query = _narrowed(REQUESTS, wanted)
+    query = narrowed(REQUESTS, wanted)
     if wanted.ids is not None:
         rows = db.execute(query.order_by(Case.opened_at.desc(), Case.id.desc())).all()
         return rows, len(rows)
@@ -91,7 +91,7 @@ def requests_wanted(db: Session, wanted: Wanted) -> tuple[Sequence[Row[Any]], in
     number = select(func.count()).select_from(Case)
     if wanted.codes:
         number = number.join(Service, Service.id == Case.service_id)
-    return rows, db.scalar(_narrowed(number, wanted)) or 0
+    return rows, db.scalar(narrowed(number, wanted)) or 0
 
 
 def shown_of(db: Session, case_ids: Iterable[int]) -> dict[int, Shown]:
@@ -114,7 +114,8 @@ def case_with_number(db: Session, number: int) -> Case | None:
     return db.get(Case, number)
 
 
-def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
+def narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    """Those of the query's cases that were asked for."""
     if wanted.ids is not None:
         return query.where(Case.id.in_(wanted.ids) if wanted.ids else false())
     if wanted.codes:

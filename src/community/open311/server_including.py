@@ -16,3 +16,4 @@ def includeme(config: Configurator) -> None:
     config.scan("community.open311.server_views")
     config.scan("community.open311.server_posting")
     config.scan("community.open311.server_stopping")
+    config.scan("community.open311.server_bulk")

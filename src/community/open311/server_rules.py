@@ -107,6 +107,16 @@ def read_wanted(params: Mapping[str, str], now: datetime) -> Wanted:
     return Wanted(None, codes, status, start, end, after, before, page, size)
 
 
+def read_bulk(params: Mapping[str, str]) -> Wanted:
+    """The arguments of the bulk file: as of GET requests, of any span. Raises Problems, with all that is wrong."""
+    problems: list[str] = []
+    start, end = (read_moment(params, name, problems) for name in ("start_date", "end_date"))
+    status = read_status(params.get("status"), problems)
+    if problems:
+        raise Problems(*problems)
+    return Wanted(None, tuple(_listed(params.get("service_code")))[:MOST_ROWS], status, start, end)
+
+
 def window(
     start: datetime | None, end: datetime | None, now: datetime, problems: list[str]
 ) -> tuple[datetime | None, datetime | None]:
