@@ -21,8 +21,12 @@ def test_every_request_stands_in_the_file_and_nothing_private_does(db, made, rea
     monkeypatch.setattr(bulk, "BATCH", 2)
     now = clock.now()
     formula = make.observation(db, made.juniper, made.people["Ana"], "=HYPERLINK(1)", description='a, "b"\nc')
+    gone = make.observation(
+        db, made.juniper, None, "", state="withdrawn", place="5800 block of Larch St", lat=42.3, lon=-71
+    )
     hidden = make.observation(db, made.juniper, None, "Ferris did it", place="12 Ferris Ct", hidden_at=now)
     more = [case(db, made, now, formula), case(db, made, now, hidden), case(db, made, now, state="in_progress")]
+    more += [case(db, made, now, hidden, gone), case(db, made, now, gone, formula, place="kept")]
     db.add(FollowUp(case_id=more[2].id, agency_id=made.sanitation.id, words="Soon.", written_at=now))
     db.commit()
     answer = reader.ask("requests.csv")
@@ -40,6 +44,13 @@ def test_every_request_stands_in_the_file_and_nothing_private_does(db, made, rea
     assert told[str(more[2].id)]["status_description"] == "311 case open"
     assert "Ferris" not in answer.text
     assert "Ana" not in answer.text
+
+    # it says what the requests themselves say
+    names = ("description", "address", "lat", "long", "requested_datetime", "updated_datetime", "agency_responsible")
+    for request in reader.get("requests"):
+        in_file = told[request["service_request_id"]]
+        said = {name: str(request[name]).lstrip("'") if request[name] is not None else "" for name in names}
+        assert {name: in_file[name].lstrip("'") for name in names} == said
 
     # not through WebTest, which unpacks
     packed = Request.blank("/open311/v2/requests.csv", headers={"Accept-Encoding": "gzip"}).get_response(wsgi)
