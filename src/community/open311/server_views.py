@@ -1,5 +1,6 @@
 """HTTP in, XML or JSON out: what everybody may read by GeoReport v2."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -11,8 +12,9 @@ from pyramid.view import view_config
 from community import clock
 from community.i18n import _
 from community.open311 import describing
-from community.open311.discovering import discovery_of
-from community.open311.formats import write
+from community.open311.discovering import PATH, discovery_of
+from community.open311.formats import JSON, write
+from community.open311.openapi import described
 from community.open311.requests_queries import requests_wanted
 from community.open311.requests_rows import add_attributes, request_rows
 from community.open311.server_problems import as_answer
@@ -41,6 +43,13 @@ def discovery(context: Asked, request: Request) -> Response:
     """Where everything is, and how to get a key."""
     found = discovery_of(request.reading, request.knobs, base_of(request))
     return answered(describing.DISCOVERY, found, context.format)
+
+
+@view_config(route_name="open311.openapi", **READ)
+def openapi(context: Any, request: Request) -> Response:
+    """The whole server in the words of OpenAPI."""
+    found = described(request.knobs.city_name, base_of(request) + PATH)
+    return as_answer(json.dumps(found, ensure_ascii=False).encode(), JSON, {"Cache-Control": "no-cache"})
 
 
 @view_config(route_name="open311.services", **READ)
