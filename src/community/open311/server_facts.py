@@ -30,6 +30,18 @@ class RequestReceived(Fact):
 
 
 @dataclass(frozen=True)
+class ConformanceDue(Fact):
+    """It is time for our own run against the standard."""
+
+
+@dataclass(frozen=True)
+class ConformanceRan(Fact):
+    """Our own run against the standard is over; so many of its checks failed."""
+
+    failed: int
+
+
+@dataclass(frozen=True)
 class UpdateReceived(Fact):
     """A program sent a word on a request."""
 

@@ -2,7 +2,7 @@
 
 from pyramid.config import Configurator
 
-from community.open311 import server_letters, server_media
+from community.open311 import conformance_keeping, server_letters, server_media
 
 
 def includeme(config: Configurator) -> None:
@@ -12,8 +12,12 @@ def includeme(config: Configurator) -> None:
     activity.add_sender(server_media.KIND, server_media.fetch_media)
     activity.add_consumer(server_letters.KIND, server_letters.owe_mails)
     activity.add_sender(server_letters.KIND, server_letters.send)
+    activity.add_consumer(conformance_keeping.KIND, conformance_keeping.owe_run)
+    activity.add_sender(conformance_keeping.KIND, conformance_keeping.run)
+    activity.add_timer(conformance_keeping.KIND, conformance_keeping.fall_due)
     config.include("community.open311.server_problems")
     config.scan("community.open311.server_views")
     config.scan("community.open311.server_posting")
     config.scan("community.open311.server_stopping")
     config.scan("community.open311.server_bulk")
+    config.scan("community.open311.server_page")
