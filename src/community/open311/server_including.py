@@ -2,11 +2,13 @@
 
 from pyramid.config import Configurator
 
+from community.logcutting import cut_logs
 from community.open311 import conformance_keeping, server_letters, server_media
 
 
 def includeme(config: Configurator) -> None:
     """Views, the answers to what goes wrong, and what the worker does."""
+    cut_logs()
     activity = config.registry.activity
     activity.add_consumer(server_media.KIND, server_media.owe_media)
     activity.add_sender(server_media.KIND, server_media.fetch_media)
