@@ -1,14 +1,23 @@
 """After a request was sent: its reporter is told by mail, and programs say more about it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
+import pytest
 from sqlalchemy import select
+from webtest import TestApp
 
+from community import clock
 from community.cases.models import Case, StaffNote
+from community.catalog.models import Service
 from community.comments.models import Comment
+from community.open311.server_models import Receipt
 from community.people.models import Reporter
+from tests.open311.program import Program
 from tests.open311.test_posting import HOLE
 
 BACK = "It is back. Look again."
@@ -69,3 +78,48 @@ def test_a_word_on_a_request_is_a_reply_and_moves_no_state(sender, made, look, b
     said = sender.post("servicerequestupdates", 400, service_request_id=str(case.id), status="MAYBE")
     assert len(said) == 4
     assert sender.post("servicerequestupdates", 403, **word | {"api_key": "x"})[0]["code"] == 403
+
+
+def test_fixmystreet_sends_sends_again_polls_and_fetches(sender, made, db, worker, browser):
+    """As its client does: XML only, split names, its own number, the first ``request`` read, a token polled."""
+    db.get(Service, made.dumping.id).type = "batch"
+    db.commit()
+    report = {
+        "api_key": sender.key, "service_code": "dumping", "lat": "42.35", "long": "-71.05", "first_name": "Zephyrine",
+        "last_name": "Quill", "email": "zephyrine@example.org", "phone": "555-0199", "deviceid": "7",
+        "description": "Tires", "attribute[fixmystreet_id]": "4711", "attribute[easting]": "1",
+    }  # fmt: skip
+    sent = [sender.app.post("/open311/v2/requests.xml", report) for _try in range(2)]
+    tokens = {ElementTree.fromstring(answer.body).find("request/token").text for answer in sent}
+    assert len(tokens) == 1
+    worker()
+    polled = ElementTree.fromstring(sender.ask(f"tokens/{tokens.pop()}.xml").body)
+    number = polled.find("request/service_request_id").text
+    priya = browser(made.people["Priya"])
+    priya.post(f"/desk/case/{number}/take", version="1")
+    priya.post(f"/desk/case/{number}/close", version="2", code="done", words="We cleared it.")
+    window = {"start_date": _ago(minutes=5), "end_date": _ago(minutes=-1)}
+    fetched = ElementTree.fromstring(sender.ask("servicerequestupdates.xml", **window).body)
+    [update] = [one for one in fetched if one.find("service_request_id").text == number]
+    assert (update.find("status").text, update.find("external_status_code").text) == ("closed", "done")
+    said = {
+        "api_key": sender.key, "service_request_id": number, "update_id": "u-9", "status": "FIXED", "last_name": "-",
+        "updated_datetime": _ago(), "description": "Thank you", "public_anonymity_required": "TRUE",
+    }  # fmt: skip
+    answer = sender.app.post("/open311/v2/servicerequestupdates.xml", said)
+    assert ElementTree.fromstring(answer.body).find("request_update/update_id").text == "u-9"
+
+
+def _ago(**time):
+    return (clock.now() - timedelta(**time)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pytest.mark.trial
+def test_twenty_at_once_with_one_number_are_one_request(sender, wsgi, look):
+    def send(_number):
+        return Program(TestApp(wsgi), sender.key).post("requests", **HOLE, headers={"Idempotency-Key": "same"})
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(send, range(20)))
+    assert len({str(answer) for answer in answers}) == 1
+    assert len(look(select(Receipt.id))) == 1

@@ -68,6 +68,11 @@ def test_the_same_request_sent_again_is_the_same_request(sender, look, made, db)
     assert sender.post("requests", **HOLE, **{"attribute[fixmystreet_id]": "77"}) == mine != first
     assert len(look(select(Receipt))) == 2
     assert look(select(Receipt.extras).order_by(Receipt.id))[1] == {"paint": ["blue"]}
+    # who missed the answer asks for it, by the same key alone
+    number = first[0]["service_request_id"]
+    assert sender.ids(client_request_id="abc-1", api_key=sender.key) == [number]
+    assert sender.ids(client_request_id="abc-2", api_key=sender.key) == []
+    assert sender.get("requests", expect=403, client_request_id="abc-1")[0]["code"] == 403
     # without a number of its own, each is another one
     assert sender.post("requests", **HOLE) != sender.post("requests", **HOLE)
 

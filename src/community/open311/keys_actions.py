@@ -18,6 +18,8 @@ from community.prose import clean_line
 LONGEST_NAME = 100
 HINT = 4
 """Letters of a key that stay readable, to tell it from others: too few to guess the rest by."""
+LONGEST_KEY = 200
+"""Letters of what may be a key at all."""
 KIND = "open311"
 
 

@@ -113,6 +113,7 @@ def _asked(names: tuple[str, ...]) -> dict[str, Any]:
 def _lists() -> dict[str, Any]:
     codes = {"service_request_id": TEXT, "service_code": TEXT, "jurisdiction_id": TEXT}
     arguments = codes | _asked((*SPAN, "updated_after", "updated_before")) | PAGE
+    arguments |= {"client_request_id": TEXT, "api_key": TEXT}
     arguments["status"] = {"type": "string", "enum": [*STATUSES, ",".join(STATUSES)]}
     return _reads("Requests, newest first", describing.REQUESTS, arguments)
 

@@ -9,7 +9,7 @@ from pyramid.view import view_config
 
 from community.i18n import _
 from community.open311 import describing
-from community.open311.keys_actions import count_use
+from community.open311.keys_actions import LONGEST_KEY, count_use
 from community.open311.keys_queries import key_in_force
 from community.open311.requests_actions import Sender, receive_request
 from community.open311.requests_receipts import number_by_token, receipt_stamped, service_of_receipt
@@ -23,7 +23,6 @@ from community.open311.updates_actions import read_update, receive_update
 from community.people.doors import own_transaction
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-LONGEST_KEY = 200
 SEND: dict[str, Any] = {"request_method": "POST", "permission": NO_PERMISSION_REQUIRED, "require_csrf": False}
 """A key stands for the sign-in, and no browser sends one by itself."""
 

@@ -14,8 +14,11 @@ from community.i18n import _
 from community.open311 import describing
 from community.open311.discovering import PATH, discovery_of
 from community.open311.formats import JSON, write
+from community.open311.keys_actions import LONGEST_KEY
+from community.open311.keys_queries import key_in_force
 from community.open311.openapi import described
 from community.open311.requests_queries import requests_wanted
+from community.open311.requests_receipts import receipt_stamped
 from community.open311.requests_rows import add_attributes, request_rows
 from community.open311.server_problems import as_answer
 from community.open311.server_resources import Asked
@@ -71,7 +74,8 @@ def service(context: Asked, request: Request) -> Response:
 def requests(context: Asked, request: Request) -> Response:
     """Requests by what was asked for, newest first, 1,000 at most."""
     params = texts_of(request.GET.items())
-    wanted = read_wanted(params, clock.now())
+    stamp = params.get("client_request_id", "").strip()
+    wanted = _stamped(request, params, stamp) if stamp else read_wanted(params, clock.now())
     rows, number = requests_wanted(request.reading, wanted)
     headers = {"X-Total-Count": str(number), "Access-Control-Expose-Headers": "X-Total-Count, Link"}
     if wanted.ids is None and wanted.page * wanted.page_size < number:
@@ -95,6 +99,17 @@ def updates(context: Asked, request: Request) -> Response:
     """What the city said on requests, oldest first."""
     wanted = read_wanted_updates(texts_of(request.GET.items()), clock.now())
     return answered(describing.UPDATES, updates_wanted(request.reading, wanted, base_of(request)), context.format)
+
+
+def _stamped(request: Request, params: Mapping[str, str], stamp: str) -> Wanted:
+    """The request that the holder of a key sent under its own number: for whoever missed our answer. Raises Problems
+    with 403 for a key that is none."""
+    given = params.get("api_key", "")
+    key = key_in_force(request.reading, given) if 0 < len(given) <= LONGEST_KEY else None
+    if key is None:
+        raise Problems(_("Only the key that sent a request finds it by its own number."), status=403)
+    receipt = receipt_stamped(request.reading, key.id, stamp) if stamp.isprintable() else None
+    return Wanted(ids=(receipt.case_id,) if receipt else ())
 
 
 def _requests(request: Request, context: Asked, rows: Any, params: Mapping[str, str], headers: Any) -> Response:
