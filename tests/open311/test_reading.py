@@ -27,6 +27,8 @@ def case(db, made, opened_at, *posts, **values):
     db.add(found)
     db.flush()
     db.add(Step(case_id=found.id, kind="opened", at=opened_at))
+    if found.closed_at:
+        db.add(Step(case_id=found.id, kind="closed", at=found.closed_at))
     db.add_all(Backing(case_id=found.id, observation_id=post.id, since=opened_at) for post in posts)
     db.commit()
     return found

@@ -14,7 +14,7 @@ from tests.counting import asked
 
 LARGE = (
     "activity|observation|city_case|backing|comment|follow_up|staff_note|step|vote|notice|exact_place|address|block"
-    "|membership|follow|mailing|notice_choice"
+    "|membership|follow|mailing|notice_choice|open311_receipt"
 )
 SCANS = {
     "sqlite": re.compile(rf"\bSCAN ({LARGE})\b"),
@@ -44,6 +44,19 @@ PAGES = (
     ("Priya", "/desk?view=open&board={board}&service={service}"),
     ("Priya", "/desk/case/{case}"),
     ("Ada", "/admin"),
+    ("Ada", "/admin/keys"),
+    ("Luis", "/open311"),
+    *(
+        ("Luis", f"/open311/v2/{what}")
+        for what in (
+            "discovery.json",
+            "requests.json",
+            "requests.json?status=open&service_code=dumping&page_size=1",
+            "requests.json?updated_after=2026-11-01T00:00:00Z&page_size=1",
+            "requests.json?service_request_id={case}&extensions=true",
+            "servicerequestupdates.xml",
+        )
+    ),
     ("Ada", "/admin/boards?q=hill&after={board}"),
 )
 

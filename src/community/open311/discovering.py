@@ -15,7 +15,7 @@ SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 PATH = "/open311/v2"
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 """The stamp while nobody has changed anything: it only has to sort before every later one."""
-CHANGED = select(Activity.at).where(CATALOG_CHANGED).order_by(Activity.id.desc()).limit(1)
+CHANGED = select(Activity.at).where(CATALOG_CHANGED, Activity.id > 0).order_by(Activity.id.desc()).limit(1)
 
 
 def discovery_of(db: Session, knobs: Settings, base: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, false, func, or_, select
+from sqlalchemy import Row, Select, and_, case, false, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from community.cases.models import Backing, Case, FollowUp, Step
@@ -132,11 +132,11 @@ def narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
 def _by_update(query: Select[Any], wanted: Wanted) -> Select[Any]:
     """By when something last happened to a request: of a closed one, when it was closed."""
     if wanted.updated_after:
+        # A closing is a step too. One list of ids, so that only these cases are looked at.
         after = wanted.updated_after
-        stepped = select(Step.case_id).where(Step.at >= after)
         said = select(FollowUp.case_id).where(FollowUp.written_at >= after, FollowUp.case_id.is_not(None))
-        moved = or_(Case.id.in_(stepped), Case.id.in_(said))
-        query = query.where(or_(and_(Case.state == "closed", Case.closed_at >= after), _open_and(moved)))
+        moved = union(select(Step.case_id).where(Step.at >= after), said)
+        query = query.where(Case.id.in_(moved), or_(Case.state != "closed", Case.closed_at >= after))
     if wanted.updated_before:
         before = wanted.updated_before.replace(microsecond=999_999)
         newest = case((func.coalesce(LAST_WORD, LAST_STEP) < LAST_STEP, LAST_STEP), else_=LAST_WORD)
