@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, false, func, or_, select, union
+from sqlalchemy import CompoundSelect, Row, Select, and_, case, false, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from community.cases.models import Backing, Case, FollowUp, Step
@@ -135,7 +135,7 @@ def _by_update(query: Select[Any], wanted: Wanted) -> Select[Any]:
         # A closing is a step too. One list of ids, so that only these cases are looked at.
         after = wanted.updated_after
         said = select(FollowUp.case_id).where(FollowUp.written_at >= after, FollowUp.case_id.is_not(None))
-        moved = union(select(Step.case_id).where(Step.at >= after), said)
+        moved: CompoundSelect[Any] = union(select(Step.case_id).where(Step.at >= after), said)
         query = query.where(Case.id.in_(moved), or_(Case.state != "closed", Case.closed_at >= after))
     if wanted.updated_before:
         before = wanted.updated_before.replace(microsecond=999_999)
