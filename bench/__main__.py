@@ -8,13 +8,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import imports, lighthouse, live, memory, pages, phone
+from bench import imports, lighthouse, live, memory, open311, pages, phone
 from bench.measure import Figure
 
 GROUPS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "board": pages.board,
     "live": live.broadcast,
     "import": imports.requests,
+    "open311": open311.figures,
     "memory": memory.idle,
     "phone": phone.figures,
     "lighthouse": lighthouse.scores,

@@ -84,15 +84,16 @@ class MemoryWatch(Silent):
         """So many bytes of the file were read."""
         self._done += number
         if not self._quarter and self._done >= self._size / 4:
-            self._quarter = _resident()
+            self._quarter = resident()
 
     @property
     def growth(self) -> float:
         """Memory now, over memory at a quarter."""
-        return _resident() / self._quarter
+        return resident() / self._quarter
 
 
-def _resident() -> int:
+def resident() -> int:
+    """Memory this process holds, in kilobytes."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
 

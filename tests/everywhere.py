@@ -12,6 +12,10 @@ from community.commands.reindexing import reindex
 from community.importing.progress import silent
 from community.notices.actions_mail import signing_key
 from community.notices.signing import KEY, stop_token
+from community.open311.conformance import Result
+from community.open311.conformance_keeping import keep_results
+from community.open311.keys_actions import issue_key
+from community.people.actions.reporters import keep_reporter
 from community.people.identity import token_hash
 from tests import make
 from tests.cast import City, city
@@ -37,6 +41,8 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     (None, "/rules"),
     (None, "/privacy"),
     (None, "/accessibility"),
+    (None, "/open311"),
+    (None, "/open311/stop/{forget}"),
     (None, "/o/{open}"),
     (None, "/o/{hidden}"),
     (None, "/o/{case}"),
@@ -100,6 +106,7 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     ("Ada", "/admin/services/{service}/targets"),
     ("Ada", "/admin/services/{service}/routes"),
     ("Ada", "/admin/hours"),
+    ("Ada", "/admin/keys"),
 )
 
 
@@ -109,6 +116,8 @@ def furnished(db: Session, app: Any) -> tuple[City, dict[str, object]]:
     photo, captain = make.photo(db, town.posts["open"]), town.people["Denise"].id
     dates = {"created_at": now, "expires_at": now + timedelta(days=7)}
     db.add(Invitation(board_id=town.juniper.id, token_hash=token_hash(INVITED), created_by=captain, **dates))
+    issue_key(db, town.people["Ada"].id, "Pocket 311")
+    keep_results(db, [Result("Updates", ""), Result("Nothing is sent without a key", "requests: 200 instead of 403")])
     filled = {
         **{name: town.posts[name].id for name in ("open", "hidden", "case", "closed")},
         "city_case": town.cases["case"].id,
@@ -117,6 +126,7 @@ def furnished(db: Session, app: Any) -> tuple[City, dict[str, object]]:
         "person": town.people["Luis"].id,
         "service": town.pothole.id,
         "photo": photo.key,
+        "forget": keep_reporter(db, "zephyrine@example.org", "en").token,
         "stop": stop_token(signing_key(db, KEY), town.people["Ana"].id, ["city"]),
         "invited": INVITED,
     }

@@ -19,7 +19,9 @@ from community.i18n import _
 HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 PHOTOS = "photo_file"
 FILES = frozenset({"file", PHOTOS})
-"""The only fields that may hold files; of all others pages expect words."""
+"""The only fields of pages that may hold files; of all others pages expect words."""
+MEDIA = re.compile(r"media(?:\[\])?|photo[0-9]{1,2}|file_[A-Za-z0-9_.-]{1,40}")
+"""Fields in which programs send pictures (GeoReport v2.1, FixMyStreet). No page has a field of these names."""
 
 
 class Unnamed(io.FileIO):
@@ -79,12 +81,18 @@ def is_form(request: Request) -> bool:
         fields = list(request.POST.items())
     except (ValueError, OSError, DeprecationWarning):  # the last one: how WebOb refuses another coding than UTF-8
         return False
-    return all(isinstance(name, str) and (isinstance(value, str) or name in FILES) for name, value in fields)
+    return all(isinstance(name, str) and (isinstance(value, str) or holds_files(name)) for name, value in fields)
+
+
+def holds_files(name: str) -> bool:
+    """Whether a field of this name may hold a file."""
+    return name in FILES or MEDIA.fullmatch(name) is not None
 
 
 def _size_of_photos(request: Request) -> int:
-    """Bytes of the files in the field of photos."""
-    files = [part.file for part in request.POST.getall(PHOTOS) if hasattr(part, "file")]
+    """Bytes of the files in the fields of photos."""
+    fields = request.POST.items()
+    files = [part.file for name, part in fields if hasattr(part, "file") and (name == PHOTOS or MEDIA.fullmatch(name))]
     return sum(file.seek(0, SEEK_END) for file in files)
 
 

@@ -23,6 +23,7 @@ TYPES = frozenset(
         "text/html",
         "text/css",
         "text/plain",
+        "text/xml",
         "text/csv",
         "text/javascript",
         "application/javascript",

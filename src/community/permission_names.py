@@ -61,6 +61,7 @@ class Permission(StrEnum):
     ENDPOINT_MANAGE = "endpoint:manage"
     FOLLOWS_MANAGE = "follows:manage"
     INBOX_READ = "inbox:read"
+    KEY_MANAGE = "key:manage"
     LANGUAGE_CHOOSE = "language:choose"
     NOTICES_CHOOSE = "notices:choose"
     OBSERVATION_ANSWER = "observation:answer"

@@ -56,6 +56,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.ENDPOINT_MANAGE: [ADMIN],
         Permission.FOLLOWS_MANAGE: [PERSON],
         Permission.INBOX_READ: [PERSON],
+        Permission.KEY_MANAGE: [ADMIN],
         Permission.LANGUAGE_CHOOSE: [ANYONE],
         Permission.NOTICES_CHOOSE: [PERSON],
         Permission.OBSERVATION_ANSWER: [LIAISON_HERE],

@@ -8,6 +8,7 @@ from community.cases.resources import case_of
 from community.comments.resources import comment_of
 from community.desk.resources import case_to_sort, desk_case_of
 from community.observations.resources import observation_of
+from community.open311.server_resources import open311_of
 from community.pages.photo_page import shown_photo_of
 from community.photos.resources import photo_of, upload_of, waiting_of
 
@@ -108,6 +109,18 @@ ROUTES = (
     ("desk.resume", "/desk/case/{id}/resume", desk_case_of),
     ("desk.close", "/desk/case/{id}/close", desk_case_of),
     ("desk.sort", "/desk/case/{id}/sort", case_to_sort),
+    # GeoReport v2
+    ("open311", "/open311", HERE),
+    ("open311.stop", "/open311/stop/{token}", HERE),
+    ("open311.openapi", "/open311/v2/openapi.json", HERE),
+    ("open311.bulk", "/open311/v2/requests.csv", HERE),
+    ("open311.discovery", "/open311/v2/discovery.{format}", open311_of),
+    ("open311.services", "/open311/v2/services.{format}", open311_of),
+    ("open311.service", "/open311/v2/services/{id}.{format}", open311_of),
+    ("open311.requests", "/open311/v2/requests.{format}", open311_of),
+    ("open311.request", "/open311/v2/requests/{id}.{format}", open311_of),
+    ("open311.token", "/open311/v2/tokens/{token}.{format}", open311_of),
+    ("open311.updates", "/open311/v2/servicerequestupdates.{format}", open311_of),
     # one's own things
     ("inbox", "/inbox", HERE),
     ("inbox.read", "/inbox/read", HERE),
@@ -144,6 +157,7 @@ ROUTES = (
     ("admin.hours", "/admin/hours", HERE),
     ("admin.gateways", "/admin/gateways", HERE),
     ("admin.gateway", "/admin/gateways/{id}", HERE),
+    ("admin.keys", "/admin/keys", HERE),
 )
 
 

@@ -15,6 +15,7 @@ from community.activity.tail import newest_id
 from community.boards.models import Invitation
 from community.db.base import Base
 from community.moderation.models import Report
+from community.open311.server_models import ProgramKey, Receipt
 from community.people.identity import token_hash
 from community.people.models import Login
 from community.permissions import Ground
@@ -114,9 +115,15 @@ def place(db: Any, city: cast.City, name: str) -> Place:
     db.commit()
     photos = {"photo": make.photo(db, post).key, "waiting": make.photo(db, browser=BROWSER).key}
     photos["upload"] = make.upload(db, BROWSER).token
+    key = ProgramKey(name=name, token_hash=token_hash(token), hint="", created_at=clock.now())
+    db.add(key)
+    db.flush()
+    db.add(Receipt(key_id=key.id, case_id=case.id, token=token, received_at=clock.now()))
+    db.commit()
     ids = {"post": post, "comment": comment, "case": case, "invitation": invitation, "report": report}
     named = {"person": city.people["Luis"], "service": city.pothole, "question": city.size, "delivery": delivery}
-    named |= {"board": board, "agency": agency}
+    named |= {"board": board, "agency": agency, "key": key}
+    photos["code"] = city.pothole.code
     return Place(
         Ground(board_id=board_id, agency_ids=frozenset({agency_id}), author_id=author_id),
         {"slug": slug, "token": token, **photos, **{name: str(row.id) for name, row in (ids | named).items()}},

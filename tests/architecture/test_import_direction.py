@@ -9,7 +9,8 @@ ORDER = (
 )  # fmt: skip
 KERNEL = (
     "answering", "assets", "bodies", "clock", "compression", "db", "errors", "headers", "i18n", "lateness", "limits",
-    "mail", "outbound", "permission_names", "permissions", "prose", "settings", "tokens",
+    "logcutting", "mail", "outbound", "permission_names", "permissions", "prose", "settings", "settings_checks",
+    "tokens",
 )  # fmt: skip
 ABOVE = ("commands", "importing", "demo")
 """May import everything; nothing below imports them."""

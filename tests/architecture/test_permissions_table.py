@@ -22,9 +22,11 @@ from tests.browser import Browser
 OPEN_TO_EVERYONE = {
     "health", "sign_up", "sign_in", "sign_in.code", "sign_in.demo", "code", "code.link", "reset", "sign_out",
     "mail.inbound", "mail.stop", "manifest", "worker", "offline", "outbox", "outbox.ready",
+    "open311.requests", "open311.updates", "open311.stop",
 }  # fmt: skip
-"""Routes without a permission: a machine asks for health, a signed token stands for the sign-in below a mail, nobody is
-signed in yet (or any more) at the others. What a phone installs and keeps is the same for everybody."""
+"""Routes without a permission: a machine asks for health, a signed token stands for the sign-in below a mail, a key for
+that of a program, nobody is signed in yet (or any more) at the others. What a phone installs and keeps is the same for
+everybody."""
 DEMO_ONLY = {"kit"}
 """Not there at all in a city that is no demo; it has a story of its own."""
 NOT_THEIRS = "Only somebody with another part on this board"
@@ -201,6 +203,7 @@ def fields_of(action: Action, here: Place) -> dict[str, str]:
         "admin.person": {"role": "neighbor", "scope_kind": "board", "scope_id": ids["board"], "board": ids["board"]},
         "admin.service": {"question": ids["question"], "do": "earlier"},
         "admin.service.routes": {"board": ids["slug"], "do": "remove"},
+        "admin.keys": {"id": ids["key"]},
         "admin.hours": {"opens": "09:00", "closes": "17:00", "day": "0"},
     }
     return known.get(action.route, {})
@@ -212,6 +215,10 @@ def parts_of(route: str, here: Place) -> dict[str, str]:
         key = here.ids["waiting" if ".waiting" in route else "photo"]
         return {"key": key, "size": "thumb", "token": here.ids["upload"]}
     first = route.partition(".")[0]
+    if first == "open311":
+        ids = here.ids
+        number = ids["code"] if route == "open311.service" else ids["case"]
+        return {"format": "json", "id": number, "token": ids["token"]}
     kinds = {"board": "invitation", "observation": "post", "comment": "comment", "case": "case", "desk": "case"}
     kind = kinds.get(first) or ("service" if "service" in route else "agency" if "gateway" in route else "person")
     return {"slug": here.ids["slug"], "token": here.ids["token"], "id": here.ids[kind], "language": "es"}

@@ -14,7 +14,8 @@ from tests.pages.test_hostile import KEYS
 WORD = re.compile(r"[^\W\d_]{2,}")
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "aria-description", "aria-valuetext", "data-words")
 """Attributes people read or hear."""
-SILENT = ("script", "style", "template")
+SILENT = ("script", "style", "template", "code")
+"""Nobody's language: what is for machines."""
 NAMES = ("Stoop", "Larkport", "English", "Español", "SVG", "JSON", "HEIC", "JPEG", "PNG", "WebP", "Wi-Fi", "GPS")
 DAY, MONTH = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 DATE = re.compile(rf"(?:{DAY}, )?{MONTH} \d{{1,2}}(?:, \d{{4}})?|{DAY}")

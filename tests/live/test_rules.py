@@ -3,7 +3,8 @@
 import pytest
 
 from community.activity.facts import VOCABULARY
-from community.live.rules import CHANGES_NAMES, ENDS_SOCKETS, TOPICS, Topic, ends_sockets, is_own_origin, read_wish
+from community.live.rules import CHANGES_NAMES, ENDS_SOCKETS, Topic, ends_sockets, is_own_origin, read_wish
+from community.live.topics import TOPICS
 
 PORTS = frozenset({6543, None})
 

@@ -156,7 +156,13 @@ def addresses():
     for _name, pattern, _place in ROUTES:
         right = (
             pattern.format(
-                slug="juniper-square", id="1", token="t" * 32, key="k" * 22, size="thumb.webp", language="es"
+                slug="juniper-square",
+                id="1",
+                token="t" * 32,
+                key="k" * 22,
+                size="thumb.webp",
+                language="es",
+                format="json",
             )
             if "{" in pattern
             else pattern

@@ -15,6 +15,7 @@ from tests.counting import asked
 LARGE = (
     "activity|observation|city_case|backing|comment|follow_up|staff_note|step|vote|notice|exact_place|address|block"
     "|case_clock|case_pause|promise|membership|follow|mailing|notice_choice|handoff|case_reference"
+    "|open311_receipt"
 )
 SCANS = {
     "sqlite": re.compile(rf"\bSCAN ({LARGE})\b"),
@@ -49,6 +50,19 @@ PAGES = (
     ("Priya", "/desk/case/{case}"),
     ("Priya", "/desk/stuck"),
     ("Ada", "/admin"),
+    ("Ada", "/admin/keys"),
+    ("Luis", "/open311"),
+    *(
+        ("Luis", f"/open311/v2/{what}")
+        for what in (
+            "discovery.json",
+            "requests.json",
+            "requests.json?status=open&service_code=dumping&page_size=1",
+            "requests.json?updated_after=2026-11-01T00:00:00Z&page_size=1",
+            "requests.json?service_request_id={case}&extensions=true",
+            "servicerequestupdates.xml",
+        )
+    ),
     ("Ada", "/admin/boards?q=hill&after={board}"),
 )
 

@@ -53,6 +53,8 @@ PAGES = (
     ("Max", "/reports"),
     ("Denise", "/b/juniper-square/settings"),
     ("Denise", "/b/juniper-square/walk"),
+    ("Luis", "/open311/v2/requests.json?extensions=true"),
+    ("Luis", "/open311/v2/servicerequestupdates.json"),
     ("Priya", "/desk"),
     ("Priya", "/desk?view=open"),
     ("Priya", "/desk/case/{case}"),

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db.base import Base, Id
 
+CATALOG_CHANGED = text("kind in ('service_saved', 'questions_saved')")
+"""When programs that keep a copy of the city's services must fetch it anew."""
+
 
 class Activity(Base):
     """One line of history. Ids point into other features without foreign keys: history outlives what it tells of."""
@@ -16,6 +19,7 @@ class Activity(Base):
     __table_args__ = (
         Index("ix_activity_observation_id_id", "observation_id", "id"),
         Index("ix_activity_case_id_id", "case_id", "id"),
+        Index("ix_activity_catalog", "id", sqlite_where=CATALOG_CHANGED, postgresql_where=CATALOG_CHANGED),
         {"sqlite_autoincrement": True},
     )
 

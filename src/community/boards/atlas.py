@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
 from community.boards.models import Board, Boundary
-from community.places.rules import is_point
+from community.places.rules import METERS_PER_DEGREE, is_point
 
 Fingerprint = tuple[int, datetime | None]
 
@@ -75,6 +75,15 @@ def nearest_board(db: Session, lat: float, lon: float) -> int | None:
     if not atlas.ids or not is_point(lat, lon):
         return None
     return atlas.ids[int(atlas.tree.nearest(shapely.Point(lon * atlas.squeeze, lat)))]
+
+
+def meters_to_nearest(db: Session, lat: float, lon: float) -> float | None:
+    """How far the point lies from the nearest board, 0 on one; None where there is no board, or no point."""
+    atlas = atlas_of(db)
+    if not atlas.ids or not is_point(lat, lon):
+        return None
+    point = shapely.Point(lon * atlas.squeeze, lat)
+    return float(shapely.distance(point, atlas.shapes[atlas.tree.nearest(point)])) * METERS_PER_DEGREE
 
 
 def _draw(db: Session, fingerprint: Fingerprint) -> Atlas:

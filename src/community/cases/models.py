@@ -23,6 +23,7 @@ class Case(Base):
     __table_args__ = (
         CheckConstraint("state in ('queued','open','in_progress','closed')", name="state"),
         CheckConstraint("neighbors_say in ('fixed','still')", name="neighbors_say"),
+        Index("ix_city_case_opened_at", "opened_at", "id"),
         Index(
             "ix_city_case_open_age",
             "agency_id",
@@ -92,7 +93,7 @@ class Case(Base):
     voices: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
     opened_by: Mapped[str]
-    """votes, captain, liaison or import."""
+    """votes, captain, liaison, import or open311 (a program that speaks GeoReport)."""
     opened_reason: Mapped[str] = mapped_column(default="")
     opener_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]
@@ -159,6 +160,7 @@ class FollowUp(Base):
         CheckConstraint("(case_id is null) <> (observation_id is null)", name="one_subject"),
         Index("ix_follow_up_case", "case_id", "written_at"),
         Index("ix_follow_up_observation", "observation_id", "written_at"),
+        Index("ix_follow_up_written_at", "written_at", "id"),
     )
 
     id: Mapped[Id]
@@ -197,7 +199,7 @@ class Step(Base):
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), index=True)
     kind: Mapped[str]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     on: Mapped[date | None]

@@ -12,6 +12,7 @@ GROUPS = {
     "seeding": ("seed",),
     "importing": ("import",),
     "catalog": ("catalog",),
+    "conforming": ("open311-check",),
     "reindexing": ("reindex",),
     "messages": ("messages",),
     "push_keys": ("push-keys",),

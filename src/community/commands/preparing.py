@@ -6,20 +6,22 @@ from community.commands.explaining import CommandError
 from community.commands.migrating import is_current, migrate
 from community.demo.city import seed_when_empty
 from community.demo.people import OFFERED
+from community.open311.conformance_keeping import plan_run
 from community.people.actions import end_demo_logins
 
 
 def prepare(app: Any, *, seeding: bool) -> None:
-    """Migrate where the setting says so; in demo mode fill an empty database (with ``seeding``), else end the
-    sign-ins of demo people. Raises CommandError, SQLAlchemyError."""
+    """Migrate where the setting says so, and plan the run against GeoReport; in demo mode fill an empty database (with
+    ``seeding``), else end the sign-ins of demo people. Raises CommandError, SQLAlchemyError."""
     if app.knobs.migrate:
         migrate(app.sessions.engines)
     elif not is_current(app.sessions.engines):
         raise CommandError("the database does not fit this version of Stoop. Run `community migrate` first.")
-    if not app.knobs.demo:
-        with app.sessions.writing() as db, db.begin():
+    with app.sessions.writing() as db, db.begin():
+        plan_run(db)
+        if not app.knobs.demo:
             end_demo_logins(db)
-    elif seeding:
+    if app.knobs.demo and seeding:
         seed_when_empty(app)
 
 

@@ -13,7 +13,8 @@ from community.boards.models import Board
 from community.boards.queries import votes_asked
 from community.cases.models import Backing, Case
 from community.cases.rules import ground_of
-from community.live.rules import TOPICS, Topic
+from community.live.rules import Topic
+from community.live.topics import TOPICS
 from community.observations.models import Observation
 from community.people.identity import Identity, identity_of
 from community.permissions import EVERYWHERE, Ground, Permission

@@ -40,55 +40,6 @@ NOTHING_TO_HEAR = 4404
 SPOKE = 1008
 """Close code: a page only listens."""
 
-TOPICS: dict[str, frozenset[str]] = {
-    kind: frozenset(topics.split())
-    for kind, topics in {
-        "observation_posted": "board",
-        "observation_edited": "board observation case",
-        "observation_withdrawn": "board observation case desk",
-        "observation_sorted": "board observation",
-        "vote_cast": "board observation case",
-        "vote_taken_back": "board observation case",
-        "photos_added": "board observation",
-        "photo_covered": "board observation case",
-        "photo_described": "observation",
-        "photo_taken_away": "board observation case",
-        "comment_written": "board observation case desk",
-        "comment_withdrawn": "board observation case",
-        "words_hidden": "board observation case",
-        "words_shown_again": "board observation case",
-        "case_opened": "board observation case desk",
-        "case_joined": "board observation case desk",
-        "case_unjoined": "board observation case desk",
-        "case_sorted": "board observation case desk",
-        "case_sent": "board observation case desk",
-        "case_accepted": "board observation case desk",
-        "case_taken": "board observation case desk",
-        "case_transferred": "board observation case desk",
-        "case_scheduled": "board observation case desk",
-        "promise_kept": "board observation case desk",
-        "promise_broken": "board observation case desk",
-        "case_paused": "board observation case desk",
-        "case_resumed": "board observation case desk",
-        "case_at_risk": "board observation case desk",
-        "case_late": "board observation case desk",
-        "case_closed": "board observation case desk",
-        "case_settled": "board observation case desk",
-        "case_reopened": "board observation case desk",
-        "window_ended": "board observation case desk",
-        "confirmation_given": "board observation case",
-        "observation_gone": "board observation",
-        "handoff_moved": "board observation case desk",
-        "case_words_withdrawn": "board observation case desk",
-        "follow_up_written": "board observation case desk",
-        "note_written": "desk",
-        "case_quiet": "desk",
-        "board_set": "board threshold",
-        "notice_given": "inbox",
-    }.items()
-}
-"""What is not listed here is told to nobody."""
-
 CHANGES_PHOTOS = frozenset({"photos_added", "photo_covered", "photo_described", "photo_taken_away"})
 MOVES_NOTHING = (
     frozenset({"comment_written", "comment_withdrawn", "note_written", "case_quiet", "notice_given"}) | CHANGES_PHOTOS

@@ -17,7 +17,8 @@ from community.activity.models import Activity
 from community.live.fragments import Fragments
 from community.live.line import Line
 from community.live.present import Present, present_state
-from community.live.rules import TOLD_DATA, TOPICS
+from community.live.rules import TOLD_DATA
+from community.live.topics import TOPICS
 from community.permissions import Ground
 
 log = logging.getLogger(__name__)

@@ -95,7 +95,7 @@ class Observation(Base):
     withdrawn_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
     escalated_by: Mapped[str | None]
-    """votes, captain, liaison or import."""
+    """votes, captain, liaison, import or open311."""
     hidden_at: Mapped[datetime | None]
     hidden_rule: Mapped[str | None]
     photo_key: Mapped[str | None]

@@ -1,4 +1,4 @@
-"""GeoReport v2: the client that is one of the city's gateways, and what is heard from the systems behind it."""
+"""GeoReport v2: our own server; the client that is one of the city's gateways, and what the systems behind it say."""
 
 from pyramid.config import Configurator
 
@@ -7,7 +7,8 @@ from community.open311.gateway import plug_in
 
 
 def includeme(config: Configurator) -> None:
-    """The gateway, and the timers that ask what became of our requests."""
+    """The server's views and machinery; the gateway, and the timers that ask what became of our requests."""
+    config.include("community.open311.server_including")
     registry = config.registry
     plug_in(registry)
     registry.activity.add_consumer("open311.pulls", pulling.owe_pulls)

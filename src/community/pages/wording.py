@@ -49,6 +49,7 @@ OPENED_BY = {
     "captain": N_("A block captain sent it."),
     "liaison": N_("The city took it on."),
     "import": N_("From the city's own records."),
+    "open311": N_("Somebody told the city through another app."),
 }
 PACE = {"closed": ENDED_WORDS, "reasons": REASONS}
 """How a case stood by its clocks once it is closed, and why they stand still while it runs."""

@@ -96,3 +96,10 @@ class PartEnded(Fact):
     role: str
     scope_kind: str
     scope_id: int
+
+
+@dataclass(frozen=True)
+class ReporterForgotten(Fact):
+    """Somebody without an account who had reported something wants no more mails; their address is gone."""
+
+    reporter_id: int

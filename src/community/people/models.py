@@ -49,6 +49,20 @@ class Account(Base):
     """Mails that came back from this address for good, since it was given or its owner said that it works again."""
 
 
+class Reporter(Base):
+    """How to reach somebody without an account who reported through another program, for mail alone. No page reads it.
+    Deleted when they ask for it by the link below a mail."""
+
+    __tablename__ = "reporter"
+
+    id: Mapped[Id]
+    email: Mapped[str]
+    token: Mapped[str] = mapped_column(unique=True)
+    """Stands for the sign-in below a mail: whoever has it ends the mails."""
+    language: Mapped[str]
+    created_at: Mapped[datetime]
+
+
 class Login(Base):
     """One sign-in: a browser that holds the random token whose SHA-256 is here. Ending it deletes the row."""
 

@@ -77,10 +77,10 @@ def keep_photo(db: Session, owner: Owner, key: str, made: Developed, alt: str = 
     return photo
 
 
-def attach_photos(db: Session, sent: SentPhotos, subject: Subject, person_id: int) -> bool:
-    """Post what a form sent with its words; the caller holds the lock of what they belong to. What hangs there already
-    stays: a form sent twice posts once. False: nothing was added. Raises Refused for a photo that is not there or not
-    theirs, and when there would be more than fit."""
+def attach_photos(db: Session, sent: SentPhotos, subject: Subject, person_id: int | None) -> bool:
+    """Post what a form sent with its words, as photos of ``person_id`` (None: of nobody); the caller holds the lock of
+    what they belong to. What hangs there already stays: a form sent twice posts once. False: nothing was added. Raises
+    Refused for a photo that is not there or not theirs, and when there would be more than fit."""
     sent.check()
     found = locked_photos(db, sent.keys) if sent.keys else {}
     there = {photo.key for photo in photos_where(db, subject.photos)} if sent.keys else set()

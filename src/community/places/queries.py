@@ -82,6 +82,11 @@ def places_named(db: Session, texts: Sequence[str]) -> list[FoundPlace]:
     return [found[key] for key in keys if key in found]
 
 
+def address_by_id(db: Session, address_id: int) -> Address | None:
+    """The imported address with this id."""
+    return db.get(Address, address_id)
+
+
 def block_by_id(db: Session, block_id: int) -> Block | None:
     """The block with this id."""
     return db.get(Block, block_id)

@@ -1,0 +1,41 @@
+"""What no log may hold is cut out of every line before it is written: keys of programs, and where somebody was.
+
+Addresses of the web come into logs by many ways: a trace, a warning of the server, a library. So this is done once,
+where each line is made, and not where each is written: of ``name=value`` with one of these names, the value goes.
+"""
+
+import logging
+import re
+import traceback
+from contextlib import suppress
+from typing import Any
+
+CUT = re.compile(
+    r"""(?P<name>\b(?:api_key|apikey|x-api-key|idempotency-key|lat|lon|lng|long|address_string|bbox|email|phone)\b
+        ["']?\s*(?:=|:|%3D)\s*["']?)(?P<value>[^&\s"',;)\]}]+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+INSTEAD = r"\g<name>…"
+
+
+def cut(words: str) -> str:
+    """``words`` without the values of the names above."""
+    return CUT.sub(INSTEAD, words)
+
+
+class CutRecord(logging.LogRecord):
+    """A line whose message and trace are cut."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        # Where words and values do not fit, the handler finds that too, and says so.
+        with suppress(TypeError, ValueError, KeyError):
+            self.msg, self.args = cut(self.getMessage()), ()
+        if self.exc_info and self.exc_info[0] is not None:
+            # Formatters take this text where it is there, and make it of ``exc_info`` only where it is not.
+            self.exc_text = cut("".join(traceback.format_exception(*self.exc_info)).rstrip("\n"))
+
+
+def cut_logs() -> None:
+    """From now on every line of this process is cut. Done twice it is as done once."""
+    logging.setLogRecordFactory(CutRecord)

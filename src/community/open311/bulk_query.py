@@ -1,0 +1,104 @@
+"""The columns of the bulk file, put into words by the database: a hundred thousand rows are then only copied.
+
+It says of each case what ``requests_queries`` and ``requests_rows`` say; a test compares the two.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, null, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from community.cases.ladder import BY_CODE, CASE_OPEN, NEIGHBORS_AGREE, SENT, STILL_THERE
+from community.cases.models import Backing, Case
+from community.catalog.models import Agency, Service
+from community.observations.models import Observation
+from community.open311.requests_queries import LAST_STEP, LAST_WORD, SAID
+from community.open311.server_rules import LONGEST_DESCRIPTION
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula. Words of anybody's are in this file."""
+Behind = aliased(Observation)
+SHOWN = (
+    select(Behind.id)
+    .join(Backing, Backing.observation_id == Behind.id)
+    .where(Backing.case_id == Case.id, Behind.hidden_at.is_(None))
+    .order_by(case((Behind.state == "withdrawn", 1), else_=0), Behind.id)
+    .limit(1)
+    .correlate(Case)
+    .scalar_subquery()
+)
+"""The first readable post behind a case; where all are withdrawn, the first of them: its place is still public."""
+HAS_POST = select(Backing.case_id).where(Backing.case_id == Case.id).correlate(Case).exists()
+
+
+def bulk_query(*, sqlite: bool) -> Select[Any]:
+    """Every case with the columns of ``describing.BULK``, in the present language; to be narrowed, ordered and cut."""
+    closed = Case.state == "closed"
+    return (
+        select(
+            Case.id,
+            _moment(Case.opened_at, sqlite),
+            _moment(_updated(sqlite), sqlite),
+            case((closed, _moment(Case.closed_at, sqlite))),
+            _step(closed),
+            _harmless(SAID),
+            Case.opened_by,
+            Service.name,
+            null(),
+            _harmless(_words()),
+            Agency.name,
+            _harmless(_of_place(Observation.place, Case.place)),
+            _of_place(Observation.lat, Case.lat),
+            _of_place(Observation.lon, Case.lon),
+        )
+        .select_from(Case)
+        .join(Agency, Agency.id == Case.agency_id)
+        .outerjoin(Service, Service.id == Case.service_id)
+        .outerjoin(Observation, Observation.id == SHOWN)
+    )
+
+
+def _of_place(seen: Any, listed: Any) -> ColumnElement[Any]:
+    """That of the post shown; where none may be, nothing; of a case without a post, what the case lists."""
+    return case((Observation.id.is_not(None), seen), (HAS_POST, null()), else_=listed)
+
+
+def _moment(moment: Any, sqlite: bool) -> ColumnElement[str]:
+    """ISO 8601 in UTC, whole seconds."""
+    if sqlite:
+        text = func.replace(func.substr(type_coerce(moment, String), 1, 19), " ", "T")
+        return type_coerce(text + literal("Z"), String)
+    return type_coerce(func.to_char(func.timezone("UTC", moment), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), String)
+
+
+def _updated(sqlite: bool) -> ColumnElement[Any]:
+    latest = func.max if sqlite else func.greatest
+    opened = Case.opened_at
+    last = latest(opened, func.coalesce(LAST_STEP, opened), func.coalesce(LAST_WORD, opened))
+    return case((and_(Case.state == "closed", Case.closed_at.is_not(None)), Case.closed_at), else_=last)
+
+
+def _step(closed: ColumnElement[bool]) -> ColumnElement[str]:
+    """The step of the ladder, in words."""
+    ended = case({code: step.words for code, step in BY_CODE.items()}, value=func.coalesce(Case.code, "imported"))
+    return case(
+        (and_(closed, Case.neighbors_say == "fixed"), NEIGHBORS_AGREE.words),
+        (closed, ended),
+        (Case.state == "in_progress", CASE_OPEN.words),
+        (Case.neighbors_say == "still", STILL_THERE.words),
+        else_=SENT.words,
+    )
+
+
+def _words() -> ColumnElement[str]:
+    """As ``server_rules.words_shown``."""
+    title, description = Observation.title, Observation.description
+    beginning = func.rtrim(title, "…")
+    repeats = func.substr(description, 1, func.length(beginning)) == beginning
+    whole = case((description == "", title), (repeats, description), else_=title + "\n\n" + description)
+    return func.substr(whole, 1, LONGEST_DESCRIPTION)
+
+
+def _harmless(words: Any) -> ColumnElement[str]:
+    text = cast(words, String)
+    return case((func.substr(text, 1, 1).in_(FORMULA), literal("'") + text), else_=text)

@@ -1,0 +1,184 @@
+"""A request that a program sent becomes an observation on its board with its case behind it, or, where its place lies
+on no board, a case in the desk's city-wide tray. The same request sent twice is one."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.activity.record import record
+from community.boards.atlas import boards_at, meters_to_nearest
+from community.boards.models import Board
+from community.cases.actions import open_case
+from community.cases.actions_tray import open_tray_case
+from community.cases.models import Case
+from community.catalog.models import Service
+from community.catalog.queries import questions_of, service_with_agency
+from community.catalog.rules import check_answers, missing_required
+from community.i18n import _
+from community.limits import take_turn
+from community.observations.actions_reported import put_observation
+from community.observations.forms import Spot
+from community.observations.models import Observation
+from community.observations.picturing import remember_first_photo
+from community.observations.placing import Placed, place_spot
+from community.open311.requests_receipts import receipt_stamped
+from community.open311.server_facts import RequestReceived
+from community.open311.server_forms import NewRequest, extras_of
+from community.open311.server_models import Receipt
+from community.open311.server_rules import FAR_METERS, Problems
+from community.open311.services_queries import service_coded
+from community.people.actions.reporters import keep_reporter
+from community.photos.actions import Subject, attach_photos
+from community.photos.forms import SentPhotos
+from community.places.queries import address_by_id, block_by_id
+from community.places.rules import PublicPlace, public_place
+
+BY = "open311"
+"""How such a case was opened."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The key a request came by, the language its answer is in, and what the city is called."""
+
+    key_id: int
+    language: str
+    city: str
+
+
+def receive_request(db: Session, sender: Sender, new: NewRequest, photos: SentPhotos) -> Receipt:
+    """Take the request, once. Raises Problems: 404 for a service there is not, 400 for answers or a place that are
+    none. Raises Refused for photos that cannot be used."""
+    if new.client_id:
+        take_turn(db, BY, f"{sender.key_id} {new.client_id}")
+        if earlier := receipt_stamped(db, sender.key_id, new.client_id):
+            return earlier
+    service = service_coded(db, new.service_code)
+    if service is None:
+        raise Problems(_("There is no service with this code."), status=404)
+    answers, extras = _answers(db, service, new)
+    placed = _place(db, new, sender.city)
+    title = new.title or service.name
+    board_id = _board_at(db, placed)
+    observation: Observation | None = None
+    if board_id is None:
+        case = _in_tray(db, service, new, title, answers, placed)
+    else:
+        observation, case = _on_board(db, board_id, service, new, title, answers, placed)
+        _attach(db, observation, photos)
+    receipt = Receipt(
+        key_id=sender.key_id,
+        client_id=new.client_id,
+        case_id=case.id,
+        token=secrets.token_urlsafe(16) if service.type == "batch" else None,
+        account_id=new.account_id,
+        reporter_id=keep_reporter(db, new.email, sender.language).id if new.email else None,
+        media=[] if photos.keys else list(new.media),
+        extras=extras,
+        received_at=clock.now(),
+    )
+    db.add(receipt)
+    db.flush()
+    record(db, RequestReceived(case.board_id, observation.id if observation else None, case.id, receipt.id))
+    return receipt
+
+
+def _answers(db: Session, service: Service, new: NewRequest) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The checked answers, and those to questions nobody asked. Raises Problems with all that is wrong."""
+    questions = questions_of(db, service.id)
+    answers, errors = check_answers(questions, new.answers)
+    wrong = [f"attribute[{code}]: {words}" for code, words in errors.items()]
+    for question in missing_required(questions, answers):
+        if question.code not in errors:
+            wrong.append(
+                _("attribute[{code}] is missing: {question}").format(code=question.code, question=question.text)
+            )
+    if wrong:
+        raise Problems(*wrong)
+    return answers, extras_of(new.answers, [question.code for question in questions])
+
+
+def _place(db: Session, new: NewRequest, city: str) -> Placed:
+    """Where it is, as far as point and words tell. Raises Problems for an address there is not, and for a place far
+    from every board: it means another city."""
+    lat, lon = new.point or (None, None)
+    address = new.address
+    if new.address_id is not None and new.point is None:
+        known = address_by_id(db, new.address_id)
+        if known is None:
+            raise Problems(_("We know no address with this address_id."))
+        lat, lon, address = known.lat, known.lon, address or known.label
+    placed = place_spot(db, Spot(address=address, lat=lat, lon=lon))
+    if placed.lat is not None and placed.lon is not None:
+        distance = meters_to_nearest(db, placed.lat, placed.lon)
+        if distance is not None and distance > FAR_METERS:
+            raise Problems(_("That place does not lie in {city}.").format(city=city))
+    return placed
+
+
+def _board_at(db: Session, placed: Placed) -> int | None:
+    """The smallest board the place lies on."""
+    if placed.lat is None or placed.lon is None:
+        return None
+    return next(iter(boards_at(db, placed.lat, placed.lon)), None)
+
+
+def _on_board(
+    db: Session, board_id: int, service: Service, new: NewRequest, title: str, answers: dict[str, Any], placed: Placed
+) -> tuple[Observation, Case]:
+    observation = put_observation(
+        db,
+        board_id,
+        title=title,
+        description=new.description,
+        service_id=service.id,
+        answers=answers,
+        placed=placed,
+    )
+    case = open_case(
+        db,
+        observation,
+        db.get_one(Board, board_id),
+        by=BY,
+        opener_id=None,
+        service_id=service.id,
+        answers=answers,
+        reason="",
+        needs_sorting=False,
+    )
+    return observation, case
+
+
+def _in_tray(
+    db: Session, service: Service, new: NewRequest, title: str, answers: dict[str, Any], placed: Placed
+) -> Case:
+    found = service_with_agency(db, service.id)
+    if found is None:
+        raise Problems(_("There is no service with this code."), status=404)
+    point = f"{placed.lat}, {placed.lon}" if placed.lat is not None else ""
+    where = " · ".join(part for part in (placed.address, point) if part)
+    lines = (new.description or title, _("Place: {place}").format(place=where), *_pictures(new.media))
+    return open_tray_case(
+        db, *found, by=BY, title=title, answers=answers, public=_public(db, placed), inside="\n\n".join(lines)
+    )
+
+
+def _pictures(media: Sequence[str]) -> list[str]:
+    """On no board there is no post for pictures to hang on: the desk finds their addresses."""
+    return [_("Picture: {address}").format(address=url) for url in media]
+
+
+def _public(db: Session, placed: Placed) -> PublicPlace | None:
+    if placed.lat is None or placed.lon is None:
+        return None
+    return public_place(placed.lat, placed.lon, block_by_id(db, placed.block_id) if placed.block_id else None)
+
+
+def _attach(db: Session, observation: Observation, photos: SentPhotos) -> None:
+    subject = Subject(board_id=observation.board_id, observation_id=observation.id)
+    if attach_photos(db, photos, subject, None):
+        remember_first_photo(db, observation)

@@ -1,0 +1,94 @@
+"""From cases to what an answer says of them. Everything here is public; every field is there, with null for nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from community.cases.ladder import case_status
+from community.catalog.models import Question, Target
+from community.catalog.rules import read_answers
+from community.catalog.working_time import write_target
+from community.i18n import _
+from community.open311.formats import write_moment
+from community.open311.requests_queries import Shown, shown_of
+from community.open311.server_rules import words_shown
+
+NEIGHBORS_SAY = {"fixed": "fixed", "still": "still_there"}
+
+
+def notice_of(target: tuple[int, str]) -> str:
+    """A target in words."""
+    return _("The city means to be done in {time}.").format(time=write_target(*target))
+
+
+def notices_of(db: Session) -> dict[int | None, str]:
+    """How soon the city means to be done, in words, by service. One query."""
+    found = db.scalars(select(Target).where(Target.measure == "completion"))
+    return {target.service_id: notice_of((target.amount, target.unit)) for target in found}
+
+
+def request_rows(db: Session, rows: Sequence[Row[Any]], base: str) -> list[dict[str, Any]]:
+    """The fields of each request; ``base`` is the address of the site. Two queries, however many rows."""
+    notices, shown = notices_of(db), shown_of(db, (row.id for row in rows))
+    return [_request(row, place_of(row, shown), notices.get(row.service_id), base) for row in rows]
+
+
+def place_of(row: Row[Any], shown: Mapping[int, Shown]) -> Shown:
+    """What may be read of the posts behind it; of a case without a post, the public place alone."""
+    return shown.get(row.id) or Shown(place=row.place, lat=row.lat, lon=row.lon)
+
+
+def status_notes(row: Row[Any]) -> str:
+    """The step of the ladder, and what the city said last."""
+    step = case_status(row).words
+    return f"{step}: {row.said}" if row.said else step
+
+
+def updated_at(row: Row[Any]) -> datetime:
+    """When something last happened to it; of a closed request, when it was closed."""
+    if row.state == "closed" and row.closed_at is not None:
+        return row.closed_at
+    moments = (row.opened_at, row.stepped_at, row.said_at)
+    return max(moment for moment in moments if moment is not None)
+
+
+def _request(row: Row[Any], shown: Shown, notice: str | None, base: str) -> dict[str, Any]:
+    return {
+        "service_request_id": str(row.id),
+        "status": "closed" if row.state == "closed" else "open",
+        "status_notes": status_notes(row),
+        "service_name": row.service_name,
+        "service_code": row.service_code,
+        "description": words_shown(shown.title, shown.description) or None,
+        "agency_responsible": row.agency,
+        "service_notice": notice,
+        "requested_datetime": write_moment(row.opened_at),
+        "updated_datetime": write_moment(updated_at(row)),
+        "expected_datetime": write_moment(row.expected_at),
+        "address": shown.place or None,
+        "address_id": None,
+        "zipcode": None,
+        "lat": shown.lat,
+        "long": shown.lon,
+        "media_url": f"{base}/photos/{shown.photo_key}/full" if shown.photo_key else None,
+    }
+
+
+def add_attributes(db: Session, rows: Iterable[Row[Any]], told: Sequence[dict[str, Any]]) -> None:
+    """Add what neighbors say, and the answers to public questions in words, to each request. One query."""
+    questions: dict[int, list[Question]] = {}
+    query = select(Question).where(Question.public.is_(True)).order_by(Question.position, Question.id)
+    for question in db.scalars(query):
+        questions.setdefault(question.service_id, []).append(question)
+    for row, fields in zip(rows, told, strict=True):
+        fields["neighbors_say"] = NEIGHBORS_SAY.get(row.neighbors_say)
+        fields["neighbors_fixed"], fields["neighbors_still_there"] = row.fixed_count, row.still_count
+        asked = [question for question in questions.get(row.service_id, []) if question.code in row.answers]
+        said = read_answers(asked, row.answers)
+        fields["attributes"] = [
+            {"code": question.code, "description": text, "value": words}
+            for question, (text, words) in zip(asked, said, strict=True)
+        ]

@@ -1,0 +1,25 @@
+"""What the GeoReport server is registered by."""
+
+from pyramid.config import Configurator
+
+from community.logcutting import cut_logs
+from community.open311 import conformance_keeping, server_letters, server_media
+
+
+def includeme(config: Configurator) -> None:
+    """Views, the answers to what goes wrong, and what the worker does."""
+    cut_logs()
+    activity = config.registry.activity
+    activity.add_consumer(server_media.KIND, server_media.owe_media)
+    activity.add_sender(server_media.KIND, server_media.fetch_media)
+    activity.add_consumer(server_letters.KIND, server_letters.owe_mails)
+    activity.add_sender(server_letters.KIND, server_letters.send)
+    activity.add_consumer(conformance_keeping.KIND, conformance_keeping.owe_run)
+    activity.add_sender(conformance_keeping.KIND, conformance_keeping.run)
+    activity.add_timer(conformance_keeping.KIND, conformance_keeping.fall_due)
+    config.include("community.open311.server_problems")
+    config.scan("community.open311.server_views")
+    config.scan("community.open311.server_posting")
+    config.scan("community.open311.server_stopping")
+    config.scan("community.open311.server_bulk")
+    config.scan("community.open311.server_page")

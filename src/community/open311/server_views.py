@@ -1,0 +1,121 @@
+"""HTTP in, XML or JSON out: what everybody may read by GeoReport v2."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from community import clock
+from community.i18n import _
+from community.open311 import describing
+from community.open311.discovering import PATH, discovery_of
+from community.open311.formats import JSON, write
+from community.open311.keys_actions import LONGEST_KEY
+from community.open311.keys_queries import key_in_force
+from community.open311.openapi import described
+from community.open311.requests_queries import requests_wanted
+from community.open311.requests_receipts import receipt_stamped
+from community.open311.requests_rows import add_attributes, request_rows
+from community.open311.server_problems import as_answer
+from community.open311.server_resources import Asked
+from community.open311.server_rules import Problems, Wanted, read_number, read_wanted, read_wanted_updates, texts_of
+from community.open311.services_queries import definition_of, services_listed
+from community.open311.updates_queries import updates_wanted
+from community.permissions import Permission
+
+READ: dict[str, Any] = {"request_method": "GET", "permission": Permission.CASE_READ}
+TRUE = frozenset({"true", "1", "yes"})
+
+
+def answered(shape: describing.Shape, value: Any, form: str, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer, readable from pages of other sites."""
+    return as_answer(write(shape, value, form), form, {"Cache-Control": "no-cache", **(headers or {})})
+
+
+def base_of(request: Request) -> str:
+    """The public address of the site, without a slash at its end."""
+    return request.knobs.base_url.rstrip("/") or request.host_url
+
+
+@view_config(route_name="open311.discovery", **READ)
+def discovery(context: Asked, request: Request) -> Response:
+    """Where everything is, and how to get a key."""
+    found = discovery_of(request.reading, request.knobs, base_of(request))
+    return answered(describing.DISCOVERY, found, context.format)
+
+
+@view_config(route_name="open311.openapi", **READ)
+def openapi(context: Any, request: Request) -> Response:
+    """The whole server in the words of OpenAPI."""
+    found = described(request.knobs.city_name, base_of(request) + PATH)
+    return as_answer(json.dumps(found, ensure_ascii=False).encode(), JSON, {"Cache-Control": "no-cache"})
+
+
+@view_config(route_name="open311.services", **READ)
+def services(context: Asked, request: Request) -> Response:
+    """What the city can be asked for."""
+    return answered(describing.SERVICES, services_listed(request.reading), context.format)
+
+
+@view_config(route_name="open311.service", **READ)
+def service(context: Asked, request: Request) -> Response:
+    """The questions of one service."""
+    found = definition_of(request.reading, request.matchdict["id"])
+    if found is None:
+        raise Problems(_("There is no service with this code."), status=404)
+    return answered(describing.DEFINITION, found, context.format)
+
+
+@view_config(route_name="open311.requests", **READ)
+def requests(context: Asked, request: Request) -> Response:
+    """Requests by what was asked for, newest first, 1,000 at most."""
+    params = texts_of(request.GET.items())
+    stamp = params.get("client_request_id", "").strip()
+    wanted = _stamped(request, params, stamp) if stamp else read_wanted(params, clock.now())
+    rows, number = requests_wanted(request.reading, wanted)
+    headers = {"X-Total-Count": str(number), "Access-Control-Expose-Headers": "X-Total-Count, Link"}
+    if wanted.ids is None and wanted.page * wanted.page_size < number:
+        others = {name: value for name, value in params.items() if name not in ("page", "api_key")}
+        headers["Link"] = f'<{request.path_url}?{urlencode({**others, "page": wanted.page + 1})}>; rel="next"'
+    return _requests(request, context, rows, params, headers)
+
+
+@view_config(route_name="open311.request", **READ)
+def one_request(context: Asked, request: Request) -> Response:
+    """One request. What is not public is not there."""
+    number = read_number(request.matchdict["id"])
+    rows, _number = requests_wanted(request.reading, Wanted(ids=() if number is None else (number,)))
+    if not rows:
+        raise Problems(_("There is no request with this id."), status=404)
+    return _requests(request, context, rows, texts_of(request.GET.items()), {})
+
+
+@view_config(route_name="open311.updates", **READ)
+def updates(context: Asked, request: Request) -> Response:
+    """What the city said on requests, oldest first."""
+    wanted = read_wanted_updates(texts_of(request.GET.items()), clock.now())
+    return answered(describing.UPDATES, updates_wanted(request.reading, wanted, base_of(request)), context.format)
+
+
+def _stamped(request: Request, params: Mapping[str, str], stamp: str) -> Wanted:
+    """The request that the holder of a key sent under its own number: for whoever missed our answer. Raises Problems
+    with 403 for a key that is none."""
+    given = params.get("api_key", "")
+    key = key_in_force(request.reading, given) if 0 < len(given) <= LONGEST_KEY else None
+    if key is None:
+        raise Problems(_("Only the key that sent a request finds it by its own number."), status=403)
+    receipt = receipt_stamped(request.reading, key.id, stamp) if stamp.isprintable() else None
+    return Wanted(ids=(receipt.case_id,) if receipt else ())
+
+
+def _requests(request: Request, context: Asked, rows: Any, params: Mapping[str, str], headers: Any) -> Response:
+    db = request.reading
+    found = request_rows(db, rows, base_of(request))
+    if params.get("extensions", "").lower() not in TRUE:
+        return answered(describing.REQUESTS, found, context.format, headers)
+    add_attributes(db, rows, found)
+    return answered(describing.EXTENDED, found, context.format, headers)

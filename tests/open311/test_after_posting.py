@@ -1,0 +1,125 @@
+"""After a request was sent: its reporter is told by mail, and programs say more about it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from sqlalchemy import select
+from webtest import TestApp
+
+from community import clock
+from community.cases.models import Case, StaffNote
+from community.catalog.models import Service
+from community.comments.models import Comment
+from community.open311.server_models import Receipt
+from community.people.models import Reporter
+from tests.open311.program import Program
+from tests.open311.test_posting import HOLE
+
+BACK = "It is back. Look again."
+
+
+def mails_to(home, name):
+    mails = [message_from_bytes(path.read_bytes(), policy=default) for path in (home / "mail").glob("*.eml")]
+    return [mail for mail in mails if name in mail["To"]]
+
+
+def test_who_reported_is_told_by_mail_until_they_want_no_more(sender, made, browser, visitor, worker, home, look):
+    [answer] = sender.post("requests", **HOLE, email="zephyrine@example.org")
+    worker()
+    case = int(answer["service_request_id"])
+    sam = browser(made.people["Sam"])
+    sam.post(f"/desk/case/{case}/take", version="1")
+    sam.post(f"/desk/case/{case}/answer", version="2", words="We patch it on Friday.")
+    worker()
+    worker()
+    [mail] = mails_to(home, "zephyrine")
+    assert "We patch it on Friday." in mail.get_content()
+    assert f"/case/{case}" in mail.get_content()
+    link = urlsplit(mail["List-Unsubscribe"].strip("<> \n")).path
+    assert "Forget my address" in visitor.get(link)
+    assert "forgotten" in visitor.post(link, 200, csrf=False)
+    visitor.get(link, 404)
+    assert look(select(Reporter.id)) == []
+    sam.post(f"/desk/case/{case}/answer", version="3", words="Done on Friday.")
+    worker()
+    assert len(mails_to(home, "zephyrine")) == 1
+
+
+def test_a_word_on_a_request_is_a_reply_and_moves_no_state(sender, made, look, browser, worker):
+    case = made.cases["closed"]
+    word = {
+        "service_request_id": str(case.id), "update_id": "u1", "status": "REOPEN", "description": BACK,
+        "updated_datetime": "2026-11-22T08:00:00Z", "email": "zephyrine@example.org", "first_name": "Zephyrine",
+    }  # fmt: skip
+    assert sender.post("servicerequestupdates", **word) == [{"update_id": "u1"}]
+    assert sender.post("servicerequestupdates", **word) == [{"update_id": "u1"}]
+    [comment] = look(select(Comment).where(Comment.words == BACK))
+    assert (comment.observation_id, comment.author_id, comment.nameless) == (made.posts["closed"].id, None, True)
+    [after] = look(select(Case).where(Case.id == case.id))
+    assert after.state == "closed"
+    assert after.needs_answer_since is not None
+    worker()
+    thread = browser(made.people["Luis"]).get(f"/o/{made.posts['closed'].id}")
+    assert BACK in thread
+    assert "Zephyrine" not in thread
+    # in the tray the desk reads it
+    [answer] = sender.post("requests", service_code="dumping", address_string="Old mill")
+    tray = word | {"service_request_id": answer["service_request_id"], "update_id": "u2"}
+    sender.post("servicerequestupdates", **tray)
+    assert BACK in look(select(StaffNote.words).order_by(StaffNote.id))[-1]
+    # refused
+    unknown = word | {"service_request_id": "99999", "update_id": "u3"}
+    assert "no request" in sender.post("servicerequestupdates", 404, **unknown)[0]["description"]
+    said = sender.post("servicerequestupdates", 400, service_request_id=str(case.id), status="MAYBE")
+    assert len(said) == 4
+    assert sender.post("servicerequestupdates", 403, **word | {"api_key": "x"})[0]["code"] == 403
+
+
+def test_fixmystreet_sends_sends_again_polls_and_fetches(sender, made, db, worker, browser):
+    """As its client does: XML only, split names, its own number, the first ``request`` read, a token polled."""
+    db.get(Service, made.dumping.id).type = "batch"
+    db.commit()
+    report = {
+        "api_key": sender.key, "service_code": "dumping", "lat": "42.35", "long": "-71.05", "first_name": "Zephyrine",
+        "last_name": "Quill", "email": "zephyrine@example.org", "phone": "555-0199", "deviceid": "7",
+        "description": "Tires", "attribute[fixmystreet_id]": "4711", "attribute[easting]": "1",
+    }  # fmt: skip
+    sent = [sender.app.post("/open311/v2/requests.xml", report) for _try in range(2)]
+    tokens = {ElementTree.fromstring(answer.body).find("request/token").text for answer in sent}
+    assert len(tokens) == 1
+    worker()
+    polled = ElementTree.fromstring(sender.ask(f"tokens/{tokens.pop()}.xml").body)
+    number = polled.find("request/service_request_id").text
+    priya = browser(made.people["Priya"])
+    priya.post(f"/desk/case/{number}/take", version="1")
+    priya.post(f"/desk/case/{number}/close", version="2", code="done", words="We cleared it.")
+    window = {"start_date": _ago(minutes=5), "end_date": _ago(minutes=-1)}
+    fetched = ElementTree.fromstring(sender.ask("servicerequestupdates.xml", **window).body)
+    [update] = [one for one in fetched if one.find("service_request_id").text == number]
+    assert (update.find("status").text, update.find("external_status_code").text) == ("closed", "done")
+    said = {
+        "api_key": sender.key, "service_request_id": number, "update_id": "u-9", "status": "FIXED", "last_name": "-",
+        "updated_datetime": _ago(), "description": "Thank you", "public_anonymity_required": "TRUE",
+    }  # fmt: skip
+    answer = sender.app.post("/open311/v2/servicerequestupdates.xml", said)
+    assert ElementTree.fromstring(answer.body).find("request_update/update_id").text == "u-9"
+
+
+def _ago(**time):
+    return (clock.now() - timedelta(**time)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pytest.mark.trial
+def test_twenty_at_once_with_one_number_are_one_request(sender, wsgi, look):
+    def send(_number):
+        return Program(TestApp(wsgi), sender.key).post("requests", **HOLE, headers={"Idempotency-Key": "same"})
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(send, range(20)))
+    assert len({str(answer) for answer in answers}) == 1
+    assert len(look(select(Receipt.id))) == 1

@@ -1,0 +1,62 @@
+"""The whole city as one CSV file."""
+
+import csv
+import gzip
+import io
+
+from pyramid.request import Request
+
+from community import clock
+from community.cases.models import FollowUp
+from community.open311 import bulk
+from tests import make
+from tests.open311.test_reading import case, stamp
+
+
+def rows_of(text):
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_every_request_stands_in_the_file_and_nothing_private_does(db, made, reader, wsgi, monkeypatch):
+    monkeypatch.setattr(bulk, "BATCH", 2)
+    now = clock.now()
+    formula = make.observation(db, made.juniper, made.people["Ana"], "=HYPERLINK(1)", description='a, "b"\nc')
+    gone = make.observation(
+        db, made.juniper, None, "", state="withdrawn", place="5800 block of Larch St", lat=42.3, lon=-71
+    )
+    hidden = make.observation(db, made.juniper, None, "Ferris did it", place="12 Ferris Ct", hidden_at=now)
+    more = [case(db, made, now, formula), case(db, made, now, hidden), case(db, made, now, state="in_progress")]
+    more += [case(db, made, now, hidden, gone), case(db, made, now, gone, formula, place="kept")]
+    db.add(FollowUp(case_id=more[2].id, agency_id=made.sanitation.id, words="Soon.", written_at=now))
+    db.commit()
+    answer = reader.ask("requests.csv")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    rows = rows_of(answer.text)
+    assert [row["service_request_id"] for row in rows] == sorted(
+        (str(one.id) for one in (*made.cases.values(), *more)), key=int
+    )
+    told = {row["service_request_id"]: row for row in rows}
+    closed = told[str(made.cases["closed"].id)]
+    assert (closed["status_description"], closed["status_notes"]) == ("City says done", "We cleared it.")
+    assert closed["closed_date"] == stamp(made.cases["closed"].closed_at)
+    assert told[str(more[0].id)]["description"] == '\'=HYPERLINK(1)\n\na, "b"\nc'
+    assert told[str(more[2].id)]["status_description"] == "311 case open"
+    assert "Ferris" not in answer.text
+    assert "Ana" not in answer.text
+
+    # it says what the requests themselves say
+    names = ("description", "address", "lat", "long", "requested_datetime", "updated_datetime", "agency_responsible")
+    for request in reader.get("requests"):
+        in_file = told[request["service_request_id"]]
+        said = {name: str(request[name]).lstrip("'") if request[name] is not None else "" for name in names}
+        assert {name: in_file[name].lstrip("'") for name in names} == said
+
+    # not through WebTest, which unpacks
+    packed = Request.blank("/open311/v2/requests.csv", headers={"Accept-Encoding": "gzip"}).get_response(wsgi)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert rows_of(gzip.decompress(packed.body).decode()) == rows
+    assert [row["service_request_id"] for row in rows_of(reader.ask("requests.csv", status="closed").text)] == [
+        str(made.cases["closed"].id)
+    ]
+    reader.ask("requests.csv", expect=400, start_date="soon")
