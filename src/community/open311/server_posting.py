@@ -22,7 +22,6 @@ from community.open311.server_views import READ, answered
 from community.open311.updates_actions import read_update, receive_update
 from community.people.doors import own_transaction
 
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 SEND: dict[str, Any] = {"request_method": "POST", "permission": NO_PERMISSION_REQUIRED, "require_csrf": False}
 """A key stands for the sign-in, and no browser sends one by itself."""
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
