@@ -9,7 +9,7 @@ from community.db.base import Base, Moment, is_described
 
 FEATURES = (
     "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "voting",
-    "moderation", "notices", "search",
+    "moderation", "notices", "search", "desk",
 )  # fmt: skip
 
 

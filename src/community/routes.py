@@ -91,6 +91,9 @@ ROUTES = (
     ("case.follow", "/case/{id}/follow", case_of),
     # the desk
     ("desk", "/desk", HERE),
+    ("desk.views", "/desk/views", HERE),
+    ("desk.keys", "/desk/keys", HERE),
+    ("desk.bulk", "/desk/bulk", HERE),
     ("desk.case", "/desk/case/{id}", desk_case_of),
     ("desk.case.map", "/desk/case/{id}/map.svg", desk_case_of),
     ("desk.take", "/desk/case/{id}/take", desk_case_of),

@@ -42,6 +42,8 @@ PAGES = (
     *(("Priya", f"/desk?view=open&sort={sort}") for sort in ("age", "votes")),
     ("Wes", "/desk?view=open"),
     ("Priya", "/desk?view=open&board={board}&service={service}"),
+    ("Priya", "/desk?view=open&q=mattress&age=3&state=open"),
+    ("Priya", "/desk?view=closed&board={board}&age=30"),
     ("Priya", "/desk/case/{case}"),
     ("Ada", "/admin"),
     ("Ada", "/admin/boards?q=hill&after={board}"),

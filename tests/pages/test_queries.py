@@ -46,6 +46,9 @@ PAGES = (
     ("Denise", "/b/juniper-square/walk"),
     ("Priya", "/desk"),
     ("Priya", "/desk?view=open"),
+    ("Priya", "/desk?view=open&q=mattress&age=3&state=open"),
+    ("Priya", "/desk/keys"),
+    ("Priya", "/desk/bulk?case={case}.1"),
     ("Priya", "/desk/case/{case}"),
 )
 

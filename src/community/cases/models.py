@@ -71,6 +71,22 @@ class Case(Base):
             sqlite_where=text("state = 'closed'"),
             postgresql_where=text("state = 'closed'"),
         ),
+        *(
+            Index(
+                f"ix_city_case_{state}_{of}",
+                "agency_id",
+                f"{of}_id",
+                moment,
+                "id",
+                sqlite_where=text(condition),
+                postgresql_where=text(condition),
+            )
+            for state, moment, condition in (
+                ("open", "opened_at", "state <> 'closed'"),
+                ("closed", "closed_at", "state = 'closed'"),
+            )
+            for of in ("board", "service")
+        ),
     )
 
     id: Mapped[Id]

@@ -9,3 +9,6 @@ def includeme(config: Configurator) -> None:
     config.scan("community.desk.views_map")
     config.scan("community.desk.views_posts")
     config.scan("community.desk.views_joining")
+    config.scan("community.desk.views_saved")
+    config.scan("community.desk.views_bulk")
+    config.scan("community.desk.views_keys")

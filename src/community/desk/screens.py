@@ -1,10 +1,12 @@
 """What each page of the desk is made of: the queries of one page, put together for its template."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from community import clock
 from community.activity.tail import newest_id
 from community.cases.ladder import case_status
 from community.cases.models import Case
@@ -14,19 +16,24 @@ from community.cases.sorting import question_errors
 from community.catalog.queries import active_services, all_agencies, questions_of
 from community.catalog.rules import read_answers
 from community.desk import case_queries as inside
+from community.desk.filters import AGES, STATES, opened_by
+from community.desk.finding import cases_found
 from community.desk.forms import ActForm, QueueForm, write_cursor
+from community.desk.habits import keys_on
 from community.desk.picturing import photos_behind
-from community.desk.queries import desk_counts, desk_queue, scope_boards, scope_services
+from community.desk.queries import Wanted, desk_counts, desk_queue, scope_agencies, scope_boards, scope_services
 from community.desk.rules import (
     BY_VOTES,
     MOST_RAIL_BOARDS,
     SORTS,
     VIEWS,
+    Scope,
     boards_in,
     initials,
     scopes_of,
     write_count,
 )
+from community.desk.saved_views import saved_views
 from community.errors import Conflict, Missing, Refused
 from community.i18n import _
 from community.observations.models import Observation
@@ -41,10 +48,10 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
     """The queue, and beside it the case that is chosen in the address, if it is one of this liaison's."""
     after = newest_id(db)
     scopes = scopes_of(who)
-    wanted = form.wanted
-    page = desk_queue(db, scopes, who.person_id, wanted)
+    wanted, narrowed = _filled(db, scopes, form.wanted)
+    page = desk_queue(db, narrowed, who.person_id, wanted)
     boards = scope_boards(db, boards_in(scopes))
-    counts = desk_counts(db, scopes, who.person_id)
+    counts = desk_counts(db, narrowed, who.person_id, wanted)
     return {
         "form": form,
         "views": VIEWS,
@@ -56,11 +63,25 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "rail_boards": boards if len(boards) <= MOST_RAIL_BOARDS else [],
         "has_tray": boards_in(scopes) is None,
         "services": scope_services(db, scopes),
+        "agencies": scope_agencies(db, scopes) if len(scopes) > 1 else [],
+        "ages": AGES,
+        "states": STATES,
+        "saved": saved_views(db, who.person_id),
         "sorts": SORTS if wanted.view in BY_VOTES else {},
         "initials": initials,
         "chosen": _beside(db, who, form),
+        "keys_on": keys_on(db, who.person_id),
         "live_after": after,
     }
+
+
+def _filled(db: Session, scopes: tuple[Scope, ...], wanted: Wanted) -> tuple[Wanted, tuple[Scope, ...]]:
+    """The filters of the address with what they mean now, and the parts of the liaison that are asked."""
+    by = wanted.by
+    if by.agency_id is not None:
+        scopes = tuple(scope for scope in scopes if scope.agency_id == by.agency_id)
+    found = cases_found(db, scopes, by.text, board_id=wanted.board_id) if by.text else None
+    return replace(wanted, by=replace(by, older_than=opened_by(by.age, clock.now()), found=found)), scopes
 
 
 def _beside(db: Session, who: Identity, form: QueueForm) -> dict[str, Any] | None:

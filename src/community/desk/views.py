@@ -13,7 +13,9 @@ from community import clock
 from community.answering import answer as answer_with
 from community.answering import refused_anew
 from community.cases import actions
+from community.cases.rules import CODES
 from community.desk.forms import ActForm, read_act, read_queue
+from community.desk.habits import keys_on
 from community.desk.picturing import add_photos, typed_photos
 from community.desk.screens import case_screen, next_address, queue_screen
 from community.errors import Refused
@@ -34,8 +36,11 @@ def queue(request: Request) -> dict[str, Any]:
 
 @view_config(route_name="desk.case", request_method="GET", permission=Permission.CASE_READ_INSIDE, renderer=CASE_PAGE)
 def case(request: Request) -> dict[str, Any]:
-    """One case with everything its liaisons may know."""
-    return case_screen(request.reading, request.context.case.id, today=_today(request))
+    """One case with everything its liaisons may know; ``?code=`` opens the form of closing with this code chosen."""
+    code = request.GET.get("code", "")
+    close: dict[str, Any] = {"act": ActForm(code=code), "verb": "close"} if code in CODES else {}
+    screen = case_screen(request.reading, request.context.case.id, today=_today(request), **close)
+    return {**screen, "keys_on": keys_on(request.reading, request.identity.person_id)}
 
 
 @view_config(route_name="desk.take", permission=Permission.CASE_TAKE, **POST)

@@ -1,0 +1,30 @@
+"""What the desk itself keeps: the views its liaisons saved."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.db.base import Base, Id
+
+
+class SavedView(Base):
+    """Filters of the queue under a name, for the one liaison who saved them. ``address``: the query string."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("person_id", "name"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str]
+    address: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class Habit(Base):
+    """How a liaison likes the desk. No row: as it comes. ``keys``: single keys work."""
+
+    __tablename__ = "desk_habit"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    keys: Mapped[bool] = mapped_column(default=True)
