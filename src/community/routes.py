@@ -6,7 +6,7 @@ from community.admin.resources import City
 from community.boards.resources import board_of, invitation_of
 from community.cases.resources import case_of
 from community.comments.resources import comment_of
-from community.desk.resources import case_to_sort, desk_case_of
+from community.desk.resources import agency_of, case_to_sort, desk_case_of
 from community.observations.resources import observation_of
 from community.pages.photo_page import shown_photo_of
 from community.photos.resources import photo_of, upload_of, waiting_of
@@ -92,6 +92,7 @@ ROUTES = (
     # the desk
     ("desk", "/desk", HERE),
     ("desk.views", "/desk/views", HERE),
+    ("desk.templates", "/desk/templates/{id}", agency_of),
     ("desk.keys", "/desk/keys", HERE),
     ("desk.bulk", "/desk/bulk", HERE),
     ("desk.case", "/desk/case/{id}", desk_case_of),

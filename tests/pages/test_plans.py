@@ -44,6 +44,7 @@ PAGES = (
     ("Priya", "/desk?view=open&board={board}&service={service}"),
     ("Priya", "/desk?view=open&q=mattress&age=3&state=open"),
     ("Priya", "/desk?view=closed&board={board}&age=30"),
+    ("Priya", "/desk/templates/{agency}"),
     ("Priya", "/desk/case/{case}"),
     ("Ada", "/admin"),
     ("Ada", "/admin/boards?q=hill&after={board}"),
@@ -85,7 +86,11 @@ def plans_of_statements(engines, deed, avoid=("seqscan",)):
 def test_no_large_table_is_scanned(db, engines, browser, name, page):
     made = city(db)
     path = page.format(
-        post=made.posts["case"].id, case=made.cases["case"].id, board=made.juniper.id, service=made.dumping.id
+        post=made.posts["case"].id,
+        case=made.cases["case"].id,
+        board=made.juniper.id,
+        service=made.dumping.id,
+        agency=made.sanitation.id,
     )
     scan = SCANS[engines.writing.dialect.name]
     plans = plans_of(engines, browser(made.people[name]), path)

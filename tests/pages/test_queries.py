@@ -9,6 +9,8 @@ from tests.cast import city
 from tests.counting import asked
 
 MOST = 12
+MOST_AT_DESK = 14
+"""A case from the inside shows its templates too, and asks whether single keys work."""
 
 
 def fill(db, made, number):
@@ -66,4 +68,6 @@ def test_the_number_of_queries_is_constant_and_small(db, engines, browser, name,
     with asked(engines) as many:
         reader.get(path)
     assert len(many) == len(few), "\n".join(statement for statement, _values in many)
-    assert 0 < len(many) <= MOST, "\n".join(statement for statement, _values in many)
+    assert 0 < len(many) <= (MOST_AT_DESK if name == "Priya" else MOST), "\n".join(
+        statement for statement, _values in many
+    )

@@ -12,3 +12,4 @@ def includeme(config: Configurator) -> None:
     config.scan("community.desk.views_saved")
     config.scan("community.desk.views_bulk")
     config.scan("community.desk.views_keys")
+    config.scan("community.desk.templates_views")

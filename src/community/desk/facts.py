@@ -27,3 +27,19 @@ class KeysSwitched(Fact):
 
     person_id: int
     on: bool
+
+
+@dataclass(frozen=True)
+class TemplateSaved(Fact):
+    """The words of an answer template of an agency were written or changed."""
+
+    agency_id: int
+    template_id: int
+
+
+@dataclass(frozen=True)
+class TemplateRemoved(Fact):
+    """An answer template of an agency is gone."""
+
+    agency_id: int
+    template_id: int

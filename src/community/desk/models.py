@@ -28,3 +28,18 @@ class Habit(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     keys: Mapped[bool] = mapped_column(default=True)
+
+
+class AnswerTemplate(Base):
+    """Words an agency's liaisons begin an answer with. ``service_id`` None: any kind; ``state`` empty, running or
+    closed."""
+
+    __tablename__ = "answer_template"
+    __table_args__ = (UniqueConstraint("agency_id", "name"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
+    state: Mapped[str] = mapped_column(default="")
+    name: Mapped[str]
+    words: Mapped[str]

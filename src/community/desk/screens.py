@@ -34,6 +34,7 @@ from community.desk.rules import (
     write_count,
 )
 from community.desk.saved_views import saved_views
+from community.desk.templates_queries import templates_for
 from community.errors import Conflict, Missing, Refused
 from community.i18n import _
 from community.observations.models import Observation
@@ -70,6 +71,7 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "sorts": SORTS if wanted.view in BY_VOTES else {},
         "initials": initials,
         "chosen": _beside(db, who, form),
+        "template_agencies": [scope.agency_id for scope in scopes if scope.boards is None],
         "keys_on": keys_on(db, who.person_id),
         "live_after": after,
     }
@@ -201,6 +203,7 @@ def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         **photos_behind(db, behind, replies, events),
         "answers": read_answers(questions_of(db, case.service_id), case.answers),
         "why_not": {verb: why_not(verb, state=case.state, needs_sorting=case.needs_sorting) for verb in VERBS},
+        "templates": templates_for(db, case),
         "codes": {code: _(words) for code, words in CODES.items()},
     }
 

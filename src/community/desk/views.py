@@ -14,10 +14,11 @@ from community.answering import answer as answer_with
 from community.answering import refused_anew
 from community.cases import actions
 from community.cases.rules import CODES
-from community.desk.forms import ActForm, read_act, read_queue
+from community.desk.forms import ActForm, read_act, read_number, read_queue
 from community.desk.habits import keys_on
 from community.desk.picturing import add_photos, typed_photos
 from community.desk.screens import case_screen, next_address, queue_screen
+from community.desk.templates_queries import begun_words
 from community.errors import Refused
 from community.people.identity import Identity
 from community.permissions import Permission
@@ -36,11 +37,20 @@ def queue(request: Request) -> dict[str, Any]:
 
 @view_config(route_name="desk.case", request_method="GET", permission=Permission.CASE_READ_INSIDE, renderer=CASE_PAGE)
 def case(request: Request) -> dict[str, Any]:
-    """One case with everything its liaisons may know; ``?code=`` opens the form of closing with this code chosen."""
-    code = request.GET.get("code", "")
-    close: dict[str, Any] = {"act": ActForm(code=code), "verb": "close"} if code in CODES else {}
-    screen = case_screen(request.reading, request.context.case.id, today=_today(request), **close)
+    """One case with everything its liaisons may know; ``?code=`` opens the form of closing with this
+    code chosen, ``?template=`` begins the answer with a template."""
+    screen = case_screen(request.reading, request.context.case.id, today=_today(request), **_begun(request))
     return {**screen, "keys_on": keys_on(request.reading, request.identity.person_id)}
+
+
+def _begun(request: Request) -> dict[str, Any]:
+    """What the address asks a form to begin with."""
+    code = request.GET.get("code", "")
+    if code in CODES:
+        return {"act": ActForm(code=code), "verb": "close"}
+    template_id = read_number(request.GET.get("template"))
+    words = begun_words(request.reading, request.identity, request.context.case.id, template_id, _today(request))
+    return {"act": ActForm(words=words)} if words else {}
 
 
 @view_config(route_name="desk.take", permission=Permission.CASE_TAKE, **POST)
