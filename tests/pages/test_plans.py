@@ -45,6 +45,7 @@ PAGES = (
     ("Priya", "/desk?view=open&q=mattress&age=3&state=open"),
     ("Priya", "/desk?view=closed&board={board}&age=30"),
     ("Priya", "/desk/templates/{agency}"),
+    ("Priya", "/desk/case/{case}/history"),
     ("Priya", "/desk/case/{case}"),
     ("Ada", "/admin"),
     ("Ada", "/admin/boards?q=hill&after={board}"),
