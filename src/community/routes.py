@@ -98,6 +98,7 @@ ROUTES = (
     ("desk.case", "/desk/case/{id}", desk_case_of),
     ("desk.case.map", "/desk/case/{id}/map.svg", desk_case_of),
     ("desk.case.history", "/desk/case/{id}/history", desk_case_of),
+    ("desk.case.here", "/desk/case/{id}/here", desk_case_of),
     ("desk.take", "/desk/case/{id}/take", desk_case_of),
     ("desk.transfer", "/desk/case/{id}/transfer", desk_case_of),
     ("desk.answer", "/desk/case/{id}/answer", desk_case_of),

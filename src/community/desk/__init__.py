@@ -14,3 +14,4 @@ def includeme(config: Configurator) -> None:
     config.scan("community.desk.views_keys")
     config.scan("community.desk.templates_views")
     config.scan("community.desk.views_history")
+    config.scan("community.desk.views_readers")

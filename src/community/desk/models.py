@@ -43,3 +43,13 @@ class AnswerTemplate(Base):
     state: Mapped[str] = mapped_column(default="")
     name: Mapped[str]
     words: Mapped[str]
+
+
+class Reader(Base):
+    """A liaison has the page of a case open, as far as their browser said; over once ``until`` has passed."""
+
+    __tablename__ = "case_reader"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    until: Mapped[datetime]

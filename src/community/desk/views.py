@@ -17,6 +17,7 @@ from community.cases.rules import CODES
 from community.desk.forms import ActForm, read_act, read_number, read_queue
 from community.desk.habits import keys_on
 from community.desk.picturing import add_photos, typed_photos
+from community.desk.readers import BEAT_SECONDS, others_reading, reading_line
 from community.desk.screens import case_screen, next_address, queue_screen
 from community.desk.templates_queries import begun_words
 from community.errors import Refused
@@ -40,7 +41,13 @@ def case(request: Request) -> dict[str, Any]:
     """One case with everything its liaisons may know; ``?code=`` opens the form of closing with this
     code chosen, ``?template=`` begins the answer with a template."""
     screen = case_screen(request.reading, request.context.case.id, today=_today(request), **_begun(request))
-    return {**screen, "keys_on": keys_on(request.reading, request.identity.person_id)}
+    others = others_reading(request.reading, request.identity, request.context.case.id)
+    return {
+        **screen,
+        "keys_on": keys_on(request.reading, request.identity.person_id),
+        "reading_line": reading_line(others),
+        "beat": BEAT_SECONDS,
+    }
 
 
 def _begun(request: Request) -> dict[str, Any]:
