@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from community.cases.models import Case
+from tests import make
 from tests.cast import city
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
@@ -50,3 +51,15 @@ def test_a_liaison_goes_through_the_queue_by_keys(db, window):
     page.goto("/desk?view=open")
     page.keyboard.press("j")
     expect(page.locator(".q a:focus")).to_have_count(0)
+
+
+def test_two_liaisons_see_each_other_on_a_case(db, window):
+    town = city(db)
+    make.liaison(db, town.people["Sam"], town.sanitation)
+    db.commit()
+    first, second = window(town.people["Priya"]), window(town.people["Sam"])
+    for page in (first, second):
+        page.goto(f"/desk/case/{town.cases['case'].id}")
+    expect(second.locator("[data-here]")).to_have_text("Priya has this case open too.")
+    first.evaluate("dispatchEvent(new Event('visibilitychange'))")
+    expect(first.locator("[data-here]")).to_have_text("Sam has this case open too.")
