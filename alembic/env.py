@@ -8,8 +8,8 @@ from alembic import context
 from community.db.base import Base, Moment, is_described
 
 FEATURES = (
-    "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "confirmations", "voting",
-    "moderation", "notices", "search",
+    "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "confirmations",
+    "voting", "moderation", "notices", "search", "desk",
 )  # fmt: skip
 MORE = ("cases.models_handoff", "open311.gateway_models")
 """Tables that stand in a file of another name."""

@@ -70,5 +70,13 @@ def downgrade() -> None:
     op.drop_column("follow_up", "detail")
     with op.batch_alter_table("city_case") as case:
         case.drop_constraint(op.f("ck_city_case_neighbors_say"), type_="check")
-        for name in ("neighbors_say", "place_given_at", "reopened_at", "confirm_until", "still_count", "fixed_count", "round"):
+        for name in (
+            "neighbors_say",
+            "place_given_at",
+            "reopened_at",
+            "confirm_until",
+            "still_count",
+            "fixed_count",
+            "round",
+        ):
             case.drop_column(name)

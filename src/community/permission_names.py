@@ -90,6 +90,7 @@ class Permission(StrEnum):
     REPORTS_READ = "reports:read"
     REPORTS_READ_CAPTAINS = "reports:read_captains"
     SELF_MANAGE = "self:manage"
+    TEMPLATE_MANAGE = "template:manage"
     VOTE_ADD_VOICE = "vote:add_voice"
     VOTE_CAST = "vote:cast"
     VOTE_TAKE_BACK = "vote:take_back"

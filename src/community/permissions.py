@@ -85,6 +85,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.REPORTS_READ: [CAPTAIN, MODERATOR],
         Permission.REPORTS_READ_CAPTAINS: [MODERATOR],
         Permission.SELF_MANAGE: [PERSON],
+        Permission.TEMPLATE_MANAGE: [LIAISON, ADMIN],
         Permission.VOTE_ADD_VOICE: [PERSON],
         Permission.VOTE_CAST: [MEMBER, CAPTAIN],
         Permission.VOTE_TAKE_BACK: [PERSON],

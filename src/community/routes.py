@@ -6,7 +6,7 @@ from community.admin.resources import City
 from community.boards.resources import board_of, invitation_of
 from community.cases.resources import case_of
 from community.comments.resources import comment_of
-from community.desk.resources import case_to_sort, desk_case_of
+from community.desk.resources import agency_of, case_to_sort, desk_case_of
 from community.observations.resources import observation_of
 from community.open311.server_resources import open311_of
 from community.pages.photo_page import shown_photo_of
@@ -97,8 +97,14 @@ ROUTES = (
     # the desk
     ("desk", "/desk", HERE),
     ("desk.stuck", "/desk/stuck", HERE),
+    ("desk.views", "/desk/views", HERE),
+    ("desk.templates", "/desk/templates/{id}", agency_of),
+    ("desk.keys", "/desk/keys", HERE),
+    ("desk.bulk", "/desk/bulk", HERE),
     ("desk.case", "/desk/case/{id}", desk_case_of),
     ("desk.case.map", "/desk/case/{id}/map.svg", desk_case_of),
+    ("desk.case.history", "/desk/case/{id}/history", desk_case_of),
+    ("desk.case.here", "/desk/case/{id}/here", desk_case_of),
     ("desk.take", "/desk/case/{id}/take", desk_case_of),
     ("desk.transfer", "/desk/case/{id}/transfer", desk_case_of),
     ("desk.answer", "/desk/case/{id}/answer", desk_case_of),

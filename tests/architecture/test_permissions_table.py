@@ -178,6 +178,8 @@ def ground_of(action: Action, here: Place) -> Ground:
         "photos": Ground(board_id=board_id, author_id=author_id),
         "case": Ground(board_id=board_id, agency_ids=agencies),
     }
+    if action.pattern.startswith("/desk/templates/"):
+        return Ground(agency_ids=agencies)
     if action.pattern.startswith("/desk/case/"):
         return grounds["case"]
     return grounds.get(first, EVERYWHERE)
@@ -214,6 +216,8 @@ def parts_of(route: str, here: Place) -> dict[str, str]:
     if route.startswith("photo"):
         key = here.ids["waiting" if ".waiting" in route else "photo"]
         return {"key": key, "size": "thumb", "token": here.ids["upload"]}
+    if route == "desk.templates":
+        return {"id": here.ids["agency"]}
     first = route.partition(".")[0]
     if first == "open311":
         ids = here.ids

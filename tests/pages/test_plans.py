@@ -47,6 +47,10 @@ PAGES = (
     *(("Priya", f"/desk?view=open&sort={sort}") for sort in ("age", "votes")),
     ("Wes", "/desk?view=open"),
     ("Priya", "/desk?view=open&board={board}&service={service}"),
+    ("Priya", "/desk?view=open&q=mattress&age=3&state=open"),
+    ("Priya", "/desk?view=closed&board={board}&age=30"),
+    ("Priya", "/desk/templates/{agency}"),
+    ("Priya", "/desk/case/{case}/history"),
     ("Priya", "/desk/case/{case}"),
     ("Priya", "/desk/stuck"),
     ("Ada", "/admin"),
@@ -102,7 +106,11 @@ def plans_of_statements(engines, deed, avoid=("seqscan",)):
 def test_no_large_table_is_scanned(db, engines, browser, name, page):
     made = city(db)
     path = page.format(
-        post=made.posts["case"].id, case=made.cases["case"].id, board=made.juniper.id, service=made.dumping.id
+        post=made.posts["case"].id,
+        case=made.cases["case"].id,
+        board=made.juniper.id,
+        service=made.dumping.id,
+        agency=made.sanitation.id,
     )
     scan = SCANS[engines.writing.dialect.name]
     plans = plans_of(engines, browser(made.people[name]), path)

@@ -73,6 +73,22 @@ class Case(Base):
             sqlite_where=text("state = 'closed'"),
             postgresql_where=text("state = 'closed'"),
         ),
+        *(
+            Index(
+                f"ix_city_case_{state}_{of}",
+                "agency_id",
+                f"{of}_id",
+                moment,
+                "id",
+                sqlite_where=text(condition),
+                postgresql_where=text(condition),
+            )
+            for state, moment, condition in (
+                ("open", "opened_at", "state <> 'closed'"),
+                ("closed", "closed_at", "state = 'closed'"),
+            )
+            for of in ("board", "service")
+        ),
     )
 
     id: Mapped[Id]
@@ -128,10 +144,9 @@ class Case(Base):
     """``fixed``: they agree that it is. ``still``: it is not, so the case was opened again."""
     fixed_count: Mapped[int] = mapped_column(default=0)
     still_count: Mapped[int] = mapped_column(default=0)
-    """Neighbors who looked in this round: fixed, and partly or still there."""
+    """Neighbors who looked in this round. ``place_given_at``: a better place was told after "not found", once."""
     reopened_at: Mapped[datetime | None]
     place_given_at: Mapped[datetime | None]
-    """When its author or captain gave a better place after "not found": once."""
     words_edited_at: Mapped[datetime | None]
     words_withdrawn_at: Mapped[datetime | None]
     imported: Mapped[bool] = mapped_column(default=False)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from community.catalog.rules import answers_in
 from community.db.ids import LARGEST
+from community.desk.filters import AGES, LONGEST_TEXT, STATES, Narrowing
 from community.desk.queries import NO_BOARD, Wanted
 from community.desk.rules import BY_VOTES, FIRST_VIEW, VIEWS
 from community.errors import Refused
@@ -32,6 +33,10 @@ class QueueForm:
             "sort": None if wanted.sort == "age" else wanted.sort,
             "board": wanted.board_id,
             "service": wanted.service_id,
+            "q": wanted.by.text or None,
+            "agency": wanted.by.agency_id,
+            "age": wanted.by.age or None,
+            "state": wanted.by.state or None,
             "after": write_cursor(wanted.after),
             "case": self.case_id,
             **changes,
@@ -82,8 +87,19 @@ def read_queue(params: Mapping[str, str]) -> QueueForm:
         board_id=NO_BOARD if board == str(NO_BOARD) else read_number(board),
         service_id=read_number(params.get("service")),
         after=read_cursor(params.get("after", ""), by_votes=sort == "votes"),
+        by=_narrowing(params),
     )
     return QueueForm(wanted, read_number(params.get("case")))
+
+
+def _narrowing(params: Mapping[str, str]) -> Narrowing:
+    age, state = params.get("age", ""), params.get("state", "")
+    return Narrowing(
+        text=clean_line(params.get("q", "")[: 4 * LONGEST_TEXT])[:LONGEST_TEXT],
+        agency_id=read_number(params.get("agency")),
+        age=age if age in AGES else "",
+        state=state if state in STATES else "",
+    )
 
 
 def read_act(params: Mapping[str, Any]) -> ActForm:
@@ -101,13 +117,13 @@ def read_act(params: Mapping[str, Any]) -> ActForm:
         liaison_id=read_number(_text(params, "liaison")),
         service_id=read_number(_text(params, "service")),
         answers=answers_in(params.items()),
-        back=_queue_address(_text(params, "back")),
+        back=read_address(_text(params, "back")),
     )
 
 
-def _queue_address(words: str) -> str:
+def read_address(words: str) -> str:
     """The address of a queue page, written anew from what of it makes sense; empty when the form stood elsewhere."""
-    return read_queue(dict(parse_qsl(words[:500]))).address() if words else ""
+    return read_queue(dict(parse_qsl(words[:1000]))).address() if words else ""
 
 
 def read_number(words: str | None) -> int | None:

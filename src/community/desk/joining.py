@@ -1,18 +1,19 @@
 """Which cases a post may belong to: those it stands behind, and those that posts like it stand behind."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from community import clock
 from community.alike.queries import alike_posts, told_of
 from community.cases.actions_backing import may_join
 from community.cases.ladder import case_status
 from community.cases.models import Backing, Case
 from community.cases.queries import case_by_reference, cases_behind
-from community.cases.rules import CLOSED
+from community.cases.rules import CLOSED, why_not
 from community.errors import Refused
 from community.i18n import _
 from community.observations.models import ExactPlace, Observation
@@ -37,7 +38,14 @@ def join_screen(db: Session, who: Identity, observation: Observation, *, now: da
     }
 
 
-def posts_like(db: Session, observation_id: int, behind: Collection[int], *, now: datetime) -> list[BoardRow]:
+def posts_for(db: Session, case: Case, behind: Sequence[Any]) -> list[BoardRow]:
+    """Posts that may belong to this case too; none for one that is closed or on no board."""
+    if case.board_id is None or not behind or why_not("join", state=case.state, needs_sorting=case.needs_sorting):
+        return []
+    return _posts_like(db, behind[0].id, {seen.id for seen in behind}, now=clock.now())
+
+
+def _posts_like(db: Session, observation_id: int, behind: Collection[int], *, now: datetime) -> list[BoardRow]:
     """Posts on the board that may belong to the case of this observation, the likest first: open ones, and ones behind
     other cases. ``behind`` are those that stand behind it. Five queries."""
     observation = db.get_one(Observation, observation_id)

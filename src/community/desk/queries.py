@@ -4,7 +4,7 @@ The conditions of the views are written out as text, because both engines use a 
 its condition in the query itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from community.boards.models import Board
 from community.cases.models import Case
 from community.catalog.models import Agency, Service
+from community.desk.filters import Narrowing, narrow
 from community.desk.rules import COUNT_TO, PAGE, VIEWS, Scope
 from community.people.models import Person
 
@@ -53,6 +54,7 @@ class Wanted:
     board_id: int | None = None
     service_id: int | None = None
     after: tuple[Any, int] | None = None
+    by: Narrowing = field(default_factory=Narrowing)
 
     @property
     def backwards(self) -> bool:
@@ -86,6 +88,7 @@ class QueueRow:
     promise: str | None
     scheduled_for: date | None
     moved_from: date | None
+    version: int
 
 
 @dataclass(frozen=True)
@@ -101,9 +104,8 @@ def desk_queue(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: W
     if not scopes:
         return QueuePage((), None)
     key = _key(wanted)
-    parts = (
-        _ordered(_in_scope(select(Case.id, key.label("key")), scope, person_id, wanted), wanted) for scope in scopes
-    )
+    pages = _parts(select(Case.id, key.label("key")), scopes, person_id, wanted)
+    parts = (_ordered(part, wanted) for part in pages)
     picked = union_all(*(select(part.limit(PAGE + 1).subquery()) for part in parts)).subquery()
     order = (picked.c.key.desc(), picked.c.id.desc()) if wanted.backwards else (picked.c.key, picked.c.id)
     query = (
@@ -111,7 +113,7 @@ def desk_queue(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: W
             Case.id, picked.c.key, Case.title, Case.reference, Case.state, Case.needs_sorting, Case.code, Case.place,
             Case.voices, SHOWN_AGES[wanted.view], Case.opened_by, Agency.name, Service.name, Board.name,
             Person.display_name, Case.pace, Case.due_at, Case.paused_for, Case.quiet_for,
-            Case.promise, Case.scheduled_for, Case.moved_from,
+            Case.promise, Case.scheduled_for, Case.moved_from, Case.version,
         )
         .join(picked, picked.c.id == Case.id)
         .join(Agency, Agency.id == Case.agency_id)
@@ -126,14 +128,14 @@ def desk_queue(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: W
     return QueuePage(rows[:PAGE], (last.key, last.id) if last else None)
 
 
-def desk_counts(db: Session, scopes: tuple[Scope, ...], person_id: int) -> dict[str, int]:
-    """How many cases each view holds, counted up to COUNT_TO. One query."""
+def desk_counts(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: Wanted | None = None) -> dict[str, int]:
+    """How many cases each view holds under the filters of ``wanted``, counted up to COUNT_TO. One query."""
     if not scopes:
         return dict.fromkeys(VIEWS, 0)
     columns = []
     for view in VIEWS:
-        wanted = Wanted(view)
-        parts = (_in_scope(select(Case.id), scope, person_id, wanted).limit(COUNT_TO) for scope in scopes)
+        here = replace(wanted, view=view) if wanted else Wanted(view)
+        parts = (part.limit(COUNT_TO) for part in _parts(select(Case.id), scopes, person_id, here))
         some = union_all(*(select(part.subquery()) for part in parts)).limit(COUNT_TO).subquery()
         columns.append(select(func.count()).select_from(some).scalar_subquery().label(view))
     return dict(db.execute(select(*columns)).one()._mapping)
@@ -154,26 +156,50 @@ def scope_services(db: Session, scopes: tuple[Scope, ...]) -> list[tuple[int, st
     return [(row.id, row.name) for row in db.execute(query)]
 
 
+def scope_agencies(db: Session, scopes: tuple[Scope, ...]) -> list[tuple[int, str]]:
+    """Id and name of the agencies this liaison works for."""
+    query = select(Agency.id, Agency.name).where(Agency.id.in_([scope.agency_id for scope in scopes]))
+    return [(row.id, row.name) for row in db.execute(query.order_by(Agency.name, Agency.id))]
+
+
 def _key(wanted: Wanted) -> Any:
     return Case.voices if wanted.sort == "votes" else AGES[wanted.view]
 
 
-def _in_scope(query: Select[Any], scope: Scope, person_id: int, wanted: Wanted) -> Select[Any]:
-    """The cases of the view that belong to this part of the liaison and pass the filters."""
-    query = query.where(Case.agency_id == scope.agency_id, CONDITIONS[wanted.view])
+def _parts(query: Select[Any], scopes: tuple[Scope, ...], person_id: int, wanted: Wanted) -> list[Select[Any]]:
+    """One query for each part of the liaison; one for all when words were asked for: what these find is theirs, and
+    few enough to be read by its ids."""
+    if wanted.by.found is not None:
+        return [_passing(query, person_id, wanted)]
+    return [_passing(_held(query, scope), person_id, wanted) for scope in scopes]
+
+
+def _held(query: Select[Any], scope: Scope) -> Select[Any]:
+    """The cases of this part of the liaison."""
+    query = query.where(Case.agency_id == scope.agency_id)
+    return query if scope.boards is None else query.where(Case.board_id.in_(scope.boards))
+
+
+def _passing(query: Select[Any], person_id: int, wanted: Wanted) -> Select[Any]:
+    """The cases of the view that pass the filters."""
+    query = narrow(query.where(CONDITIONS[wanted.view]), wanted.by, closed=wanted.view == "closed")
     if wanted.view == "mine":
         query = query.where(Case.liaison_id == person_id)
-    if scope.boards is not None:
-        query = query.where(Case.board_id.in_(scope.boards))
     if wanted.board_id is not None:
-        query = query.where(_on_board(wanted.board_id))
+        query = query.where(_on_board(wanted.board_id, wanted.view))
     if wanted.service_id is not None:
-        query = query.where(Case.service_id == wanted.service_id)
+        query = query.where(_column(Case.service_id, wanted.view) == wanted.service_id)
     return query
 
 
-def _on_board(board_id: int) -> ColumnElement[bool]:
-    return Case.board_id.is_(None) if board_id == NO_BOARD else Case.board_id == board_id
+def _on_board(board_id: int, view: str) -> ColumnElement[bool]:
+    return Case.board_id.is_(None) if board_id == NO_BOARD else _column(Case.board_id, view) == board_id
+
+
+def _column(column: Any, view: str) -> Any:
+    """Board and kind have indexes for the long lists; elsewhere they only sift the view's own few rows, and no planner
+    shall walk the long list of a kind to find the three cases that are mine."""
+    return column if view in ("open", "closed") else column + 0
 
 
 def _ordered(query: Select[Any], wanted: Wanted) -> Select[Any]:

@@ -1,5 +1,6 @@
 """What each page of the desk is made of: the queries of one page, put together for its template."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,25 +14,29 @@ from community.cases.queries import cases_behind, liaisons_for
 from community.cases.queries_handoff import stuck_handoff
 from community.cases.rules import CODES, DETAILS, LONGEST_PLAN, VERBS, ground_of, why_not
 from community.cases.rules_handoff import WHY
-from community.cases.sorting import question_errors
-from community.catalog.queries import active_services, all_agencies, questions_of
+from community.catalog.queries import all_agencies, questions_of
 from community.catalog.rules import read_answers
 from community.desk import case_queries as inside
+from community.desk.filters import AGES, STATES, opened_by
 from community.desk.forms import ActForm, QueueForm, write_cursor
-from community.desk.joining import posts_like
+from community.desk.habits import keys_on
+from community.desk.joining import posts_for
 from community.desk.picturing import photos_behind
-from community.desk.queries import desk_counts, desk_queue, scope_boards, scope_services
+from community.desk.queries import Wanted, desk_counts, desk_queue, scope_agencies, scope_boards, scope_services
 from community.desk.rules import (
     BY_VOTES,
     MOST_RAIL_BOARDS,
     SORTS,
     VIEWS,
+    Scope,
     boards_in,
     initials,
     scopes_of,
     write_count,
 )
+from community.desk.saved_views import saved_views
 from community.desk.stuck import stuck_here
+from community.desk.templates_queries import templates_for
 from community.errors import Conflict, Missing, Refused
 from community.i18n import _
 from community.observations.models import Observation
@@ -46,10 +51,10 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
     """The queue, and beside it the case that is chosen in the address, if it is one of this liaison's."""
     after = newest_id(db)
     scopes = scopes_of(who)
-    wanted = form.wanted
-    page = desk_queue(db, scopes, who.person_id, wanted)
+    wanted, narrowed = _filled(db, scopes, form.wanted)
+    page = desk_queue(db, narrowed, who.person_id, wanted)
     boards = scope_boards(db, boards_in(scopes))
-    counts = desk_counts(db, scopes, who.person_id)
+    counts = desk_counts(db, narrowed, who.person_id, wanted)
     return {
         "form": form,
         "views": VIEWS,
@@ -61,12 +66,27 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "rail_boards": boards if len(boards) <= MOST_RAIL_BOARDS else [],
         "has_tray": boards_in(scopes) is None,
         "services": scope_services(db, scopes),
+        "agencies": scope_agencies(db, scopes) if len(scopes) > 1 else [],
+        "ages": AGES,
+        "states": STATES,
+        "saved": saved_views(db, who.person_id),
         "sorts": SORTS if wanted.view in BY_VOTES else {},
         "initials": initials,
         "stuck": len(stuck_here(db, who)),
         "chosen": _beside(db, who, form),
+        "template_agencies": [scope.agency_id for scope in scopes if scope.boards is None],
+        "keys_on": keys_on(db, who.person_id),
         "live_after": after,
     }
+
+
+def _filled(db: Session, scopes: tuple[Scope, ...], wanted: Wanted) -> tuple[Wanted, tuple[Scope, ...]]:
+    """The filters of the address with what they mean now, and the parts of the liaison that are asked."""
+    by = wanted.by
+    if by.agency_id is not None:
+        scopes = tuple(scope for scope in scopes if scope.agency_id == by.agency_id)
+    found = cases_found(db, scopes, by.text, board_id=wanted.board_id) if by.text else None
+    return replace(wanted, by=replace(by, older_than=opened_by(by.age, clock.now()), found=found)), scopes
 
 
 def _beside(db: Session, who: Identity, form: QueueForm) -> dict[str, Any] | None:
@@ -93,7 +113,7 @@ def case_screen(
     """The page of one case. After a refusal it is filled in with what was typed, and after a conflict it says who
     changed what; the forms then carry the present version, because the person has now seen it."""
     after = newest_id(db)
-    found = _found(db, case_id)
+    found = found_case(db, case_id)
     conflict = isinstance(refusal, Conflict)
     typed, common = act or ActForm(), _common(db, found)
     return {
@@ -105,38 +125,9 @@ def case_screen(
         "verb": verb,
         "refusal": refusal,
         "changes": inside.changes_since(db, case_id, typed.version) if conflict else [],
-        "like_it": _like_it(db, found.case, common["behind"]),
+        "like_it": posts_for(db, found.case, common["behind"]),
         "colleagues": liaisons_for(db, found.case.agency_id, found.case.board_id),
         "agencies": all_agencies(db),
-    }
-
-
-def _like_it(db: Session, case: Case, behind: list[inside.Behind]) -> list[Any]:
-    """Posts that may belong to this case too; none for one that is closed or on no board."""
-    if case.board_id is None or not behind or why_not("join", state=case.state, needs_sorting=case.needs_sorting):
-        return []
-    return posts_like(db, behind[0].id, {seen.id for seen in behind}, now=clock.now())
-
-
-def sort_screen(
-    db: Session, case_id: int, service_id: int | None, *, act: ActForm | None = None, refusal: Refused | None = None
-) -> dict[str, Any]:
-    """The page on which a case is sorted: the kinds, and the questions of the one chosen so far."""
-    found = _found(db, case_id)
-    case = found.case
-    chosen = service_id or case.service_id
-    kept = case.answers if chosen == case.service_id else {}
-    return {
-        "inside": found,
-        "case": case,
-        "services": active_services(db),
-        "chosen": chosen,
-        "questions": questions_of(db, chosen),
-        "answers": act.answers if act else kept,
-        "errors": question_errors(refusal),
-        "refusal": refusal,
-        "changes": inside.changes_since(db, case_id, act.version) if act and isinstance(refusal, Conflict) else [],
-        "why_not": why_not("sort", state=case.state, needs_sorting=case.needs_sorting),
     }
 
 
@@ -165,7 +156,7 @@ def next_address(db: Session, who: Identity, case_id: int, back: str) -> str:
     return f"/desk?{back}" if permits(who, Permission.DESK_READ) else f"/case/{case_id}"
 
 
-def _found(db: Session, case_id: int) -> inside.CaseInside:
+def found_case(db: Session, case_id: int) -> inside.CaseInside:
     """The case with its names. Raises Missing."""
     found = inside.case_inside(db, case_id)
     if found is None:
@@ -197,6 +188,7 @@ def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         "clocks": found.clocks,
         "answers": read_answers(questions_of(db, case.service_id), case.answers),
         "why_not": {verb: why_not(verb, state=case.state, needs_sorting=case.needs_sorting) for verb in VERBS},
+        "templates": templates_for(db, case),
         "codes": {code: _(words) for code, words in CODES.items()},
         "details": DETAILS,
     }

@@ -1,7 +1,7 @@
 """HTTP in, redirect or page out: the queue, a case from the inside, and what a liaison does to it."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -13,13 +13,18 @@ from community import clock
 from community.answering import answer as answer_with
 from community.answering import refused_anew
 from community.cases import actions
-from community.desk.forms import ActForm, read_act, read_queue
+from community.cases.rules import CODES
+from community.desk.forms import ActForm, read_act, read_number, read_queue
+from community.desk.habits import keys_on
 from community.desk.picturing import add_photos, typed_photos
+from community.desk.readers import BEAT_SECONDS, others_reading, reading_line
 from community.desk.screens import case_screen, next_address, queue_screen
+from community.desk.templates_queries import begun_words
 from community.errors import Refused
 from community.people.identity import Identity
 from community.permissions import Permission
 from community.photos.taking import photos_sent
+from community.settings import confirm_window
 
 CASE_PAGE = "desk/case.jinja2"
 Answer: TypeAlias = dict[str, Any] | Response
@@ -34,8 +39,26 @@ def queue(request: Request) -> dict[str, Any]:
 
 @view_config(route_name="desk.case", request_method="GET", permission=Permission.CASE_READ_INSIDE, renderer=CASE_PAGE)
 def case(request: Request) -> dict[str, Any]:
-    """One case with everything its liaisons may know."""
-    return case_screen(request.reading, request.context.case.id, today=_today(request))
+    """One case with everything its liaisons may know; ``?code=`` opens the form of closing with this
+    code chosen, ``?template=`` begins the answer with a template."""
+    screen = case_screen(request.reading, request.context.case.id, today=_today(request), **_begun(request))
+    others = others_reading(request.reading, request.identity, request.context.case.id)
+    return {
+        **screen,
+        "keys_on": keys_on(request.reading, request.identity.person_id),
+        "reading_line": reading_line(others),
+        "beat": BEAT_SECONDS,
+    }
+
+
+def _begun(request: Request) -> dict[str, Any]:
+    """What the address asks a form to begin with."""
+    code = request.GET.get("code", "")
+    if code in CODES:
+        return {"act": ActForm(code=code), "verb": "close"}
+    template_id = read_number(request.GET.get("template"))
+    words = begun_words(request.reading, request.identity, request.context.case.id, template_id, _today(request))
+    return {"act": ActForm(words=words)} if words else {}
 
 
 @view_config(route_name="desk.take", permission=Permission.CASE_TAKE, **POST)
@@ -104,7 +127,7 @@ def close(request: Request) -> Answer:
             act.words,
             detail=act.detail,
             duplicate_of=act.duplicate_of,
-            window=timedelta(days=request.knobs.confirm_days),
+            window=confirm_window(request.knobs),
         )
 
     return _act(request, "close", do)

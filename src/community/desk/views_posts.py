@@ -11,7 +11,8 @@ from community.answering import refused_anew
 from community.cases.actions import answer_observation, sort_case
 from community.desk.forms import read_act, read_number
 from community.desk.picturing import add_photos, typed_photos
-from community.desk.screens import answer_screen, next_address, sort_screen
+from community.desk.screens import answer_screen, next_address
+from community.desk.sorting import sort_screen
 from community.errors import Refused
 from community.permissions import Permission
 from community.photos.taking import photos_sent

@@ -110,6 +110,7 @@ class ExactPlace(Base):
     """Where the problem exactly is: for the desk and the hand-off, never for a public page."""
 
     __tablename__ = "exact_place"
+    __table_args__ = (Index("ix_exact_place_address", "address"),)
 
     observation_id: Mapped[int] = mapped_column(ForeignKey("observation.id"), primary_key=True)
     lat: Mapped[float | None]

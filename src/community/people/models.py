@@ -15,6 +15,7 @@ class Person(Base):
     """Somebody with an account. ``demo`` people belong to the invented city. A closed one keeps no name."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_display_name", "display_name"),)
 
     id: Mapped[Id]
     display_name: Mapped[str]

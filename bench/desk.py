@@ -1,0 +1,68 @@
+"""The desk's queue: a page of it at a city's whole history against the same page at a thousand cases."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from bench import data
+from bench.measure import Figure, ratio
+from bench.pages import LARGE, SMALL, application, visit
+from community import clock
+from community.cases.models import Case
+from community.db.engines import Engines
+from community.people.models import Membership
+
+PAGES = (
+    ("waiting", "/desk"),
+    ("open, by upvotes", "/desk?view=open&sort=votes"),
+    ("closed", "/desk?view=closed"),
+    ("open, kind, board, age and state", "/desk?view=open&service=1&board=1&age=3&state=in_progress"),
+    ("open, a number", "/desk?view=open&q=311-26-000900"),
+    ("open, an address", "/desk?view=open&q=900%20Larch"),
+)
+
+
+def queue(folder: Path) -> Iterator[Figure]:
+    """Each view and each kind of filter, 50 rows where there are as many, with the counts of all views."""
+    small, large = _city(folder, "desk-small", SMALL), _city(folder, "desk-large", LARGE)
+    (few, few_cookie), (many, many_cookie) = application(small, folder), application(large, folder)
+    for name, path in PAGES:
+        floor, ours = visit(few, path, few_cookie), visit(many, path, many_cookie)
+        yield ratio(f"desk, {name}: {LARGE:,} cases / {SMALL:,}", ours, floor, 1.3, repeat=5)
+
+
+def _city(folder: Path, name: str, cases: int) -> Engines:
+    """Person 1 is a liaison of an agency with so many cases, half of them closed."""
+    engines, now = data.fresh(folder, name), clock.now()
+    data.fill(engines, 60)
+    part = {"person_id": 1, "role": "liaison", "scope_kind": "agency", "scope_id": 1, "created_at": now}
+    with engines.writing.begin() as connection:
+        connection.execute(insert(Membership), [part])
+        for start in range(100, cases + 100, data.BATCH):
+            ids = range(start, min(start + data.BATCH, cases + 100))
+            connection.execute(insert(Case), [_case(number, now) for number in ids])
+    return engines
+
+
+def _case(number: int, now: Any) -> dict[str, Any]:
+    opened, closed = now - timedelta(days=3, minutes=number), number % 2 == 0
+    return {
+        "board_id": 1,
+        "service_id": 1,
+        "agency_id": 1,
+        "state": "closed" if closed else "in_progress" if number % 4 == 1 else "open",
+        "code": "done" if closed else None,
+        "closed_at": now - timedelta(minutes=number) if closed else None,
+        "needs_answer_since": None if closed else opened,
+        "needs_sorting": number % 20 == 1,
+        "reference": f"311-26-{number:06}",
+        "title": f"Case {number}",
+        "place": f"{number % 9999} Larch St",
+        "answers": {},
+        "voices": number % 31,
+        "opened_at": opened,
+        "opened_by": "votes",
+    }

@@ -1,0 +1,22 @@
+"""How a liaison likes the desk: whether single keys work."""
+
+from sqlalchemy.orm import Session
+
+from community.activity.record import record
+from community.desk.facts import KeysSwitched
+from community.desk.models import Habit
+from community.people.identity import Identity
+
+
+def keys_on(db: Session, person_id: int) -> bool:
+    """Whether single keys work for this person; they do until somebody turns them off. One query."""
+    habit = db.get(Habit, person_id)
+    return habit is None or habit.keys
+
+
+def switch_keys(db: Session, who: Identity, *, on: bool) -> None:
+    """Let single keys work from now on, or not."""
+    habit = db.get(Habit, who.person_id, with_for_update=True) or Habit(person_id=who.person_id)
+    habit.keys = on
+    db.add(habit)
+    record(db, KeysSwitched(who.person_id, on=on), actor_id=who.person_id)

@@ -1,0 +1,92 @@
+"""The whole history of a case, oldest first: every act from the activity, with the words that came with it.
+
+Only acts of officials are shown with a name; a neighbor is named nowhere here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.activity.models import Activity
+from community.cases.models import FollowUp, StaffNote
+from community.catalog.models import Agency
+from community.i18n import N_
+from community.people.models import Person
+
+MOST_LINES = 1000
+ACTS = {
+    "case_opened": N_("Sent to 311"),
+    "case_joined": N_("Another post joined it"),
+    "case_unjoined": N_("A post was taken out of it"),
+    "case_sorted": N_("Sorted"),
+    "case_sent": N_("Handed to the city"),
+    "case_accepted": N_("The city has it"),
+    "case_taken": N_("Taken"),
+    "case_transferred": N_("Handed on"),
+    "case_scheduled": N_("Work set for a day"),
+    "case_closed": N_("Closed"),
+    "case_words_withdrawn": N_("The author took their words back"),
+    "follow_up_written": N_("Official answer"),
+    "note_written": N_("Staff note, not public"),
+}
+"""Acts that are told, with what they are called."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act. ``agency`` is that of the words that came with it, ``code`` the closing code, ``by`` who escalated or
+    joined (votes, captain, liaison, import)."""
+
+    kind: str
+    at: datetime
+    person: str | None
+    agency: str | None
+    words: str
+    code: str | None
+    by: str
+    observation_id: int | None
+
+    @property
+    def called(self) -> str:
+        """What the act is called, to be translated."""
+        return ACTS[self.kind]
+
+    @property
+    def internal(self) -> bool:
+        """Whether only staff may read the words."""
+        return self.kind == "note_written"
+
+
+def history_of(db: Session, case_id: int) -> list[Line]:
+    """Everything that was done to the case, in the order it happened. Three queries."""
+    query = (
+        select(Activity, Person.display_name)
+        .outerjoin(Person, Person.id == Activity.actor_id)
+        .where(Activity.case_id == case_id, Activity.kind.in_(ACTS))
+        .order_by(Activity.id)
+        .limit(MOST_LINES)
+    )
+    rows = db.execute(query).all()
+    said = select(FollowUp.id, FollowUp.words, FollowUp.code, Agency.name).join(Agency, Agency.id == FollowUp.agency_id)
+    words = {row.id: row for row in db.execute(said.where(FollowUp.case_id == case_id))}
+    noted = select(StaffNote.id, StaffNote.words).where(StaffNote.case_id == case_id)
+    notes = {row.id: row.words for row in db.execute(noted)}
+    return [_line(activity, name, words, notes) for activity, name in rows]
+
+
+def _line(activity: Activity, name: str | None, words: dict[int, Any], notes: dict[int, str]) -> Line:
+    data = activity.data
+    spoken = words.get(data.get("follow_up_id") or 0)
+    return Line(
+        kind=activity.kind,
+        at=activity.at,
+        person=name,
+        agency=spoken.name if spoken else None,
+        words=spoken.words if spoken else notes.get(data.get("note_id") or 0, ""),
+        code=data.get("code"),
+        by=data.get("by", ""),
+        observation_id=activity.observation_id if activity.kind in ("case_joined", "case_unjoined") else None,
+    )

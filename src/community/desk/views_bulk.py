@@ -1,0 +1,66 @@
+"""HTTP in, redirect or page out: one answer or one closing for many ticked cases."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from community.answering import answer, refused
+from community.cases.rules import CODES, DETAILS
+from community.desk.bulk import Ticked, act_on_all, read_ticks, ticked_cases, why_not_each
+from community.desk.forms import ActForm, read_act, read_address
+from community.errors import Refused
+from community.i18n import _
+from community.permissions import Permission
+from community.settings import confirm_window
+
+BULK: dict[str, Any] = {
+    "route_name": "desk.bulk",
+    "permission": Permission.DESK_READ,
+    "renderer": "desk/bulk.jinja2",
+}
+
+
+@view_config(request_method="GET", **BULK)
+def bulk_form(request: Request) -> dict[str, Any]:
+    """The ticked cases, and what will happen to each; nothing happens yet."""
+    ticked = ticked_cases(request.reading, request.identity, read_ticks(request.GET.getall("case")))
+    act = ActForm(back=read_address(request.GET.get("back", "")))
+    return _screen(ticked, act)
+
+
+@view_config(request_method="POST", **BULK)
+def bulk(request: Request) -> dict[str, Any] | Response:
+    """Do it to each of them; those that were refused come back ticked, each with its reason, and with the words."""
+    ticks, act, verb = read_ticks(request.POST.getall("case")), read_act(request.POST), str(request.POST.get("do", ""))
+    try:
+        left = act_on_all(request.db, request.identity, verb, ticks, act, window=confirm_window(request.knobs))
+    except Refused as refusal:
+        ticked = ticked_cases(request.reading, request.identity, ticks)
+        return _screen(ticked, act, errors=refused(request, refusal))
+    if left:
+        # What was done stays done, so this page is no refusal: it is committed.
+        return _screen(left, act, done=len(ticks) - len(left), verb=verb)
+    return answer(request, f"/desk?{act.back}" if act.back else "/desk", {"done": len(ticks)})
+
+
+def _screen(
+    ticked: Sequence[Ticked],
+    act: ActForm,
+    *,
+    errors: Mapping[str, str] | None = None,
+    done: int | None = None,
+    verb: str = "",
+) -> dict[str, Any]:
+    return {
+        "ticked": ticked,
+        "act": act,
+        "errors": errors or {},
+        "done": done,
+        "verb": verb,
+        "why_not": why_not_each(ticked),
+        "codes": {code: _(words) for code, words in CODES.items()},
+        "details": DETAILS,
+    }

@@ -1,0 +1,46 @@
+// Single keys at the desk. Each one presses or points at something that is there to be seen: what carries data-key.
+// Never while somebody types, and never with Ctrl, Alt or Meta, which belong to the browser.
+
+const typing = (at) => at.closest("input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable]");
+const rows = () => [...document.querySelectorAll(".q")];
+const link = (row) => [...row.querySelectorAll("a")].find((one) => one.offsetParent !== null);
+
+function current(all) {
+  const focused = all.findIndex((row) => row.contains(document.activeElement));
+  return focused < 0 ? all.findIndex((row) => row.classList.contains("sel")) : focused;
+}
+
+function move(step) {
+  const all = rows();
+  const to = all[Math.min(Math.max(current(all) + step, 0), all.length - 1)];
+  if (!to) return;
+  link(to).focus({ preventScroll: true });
+  to.scrollIntoView({ block: "nearest" });
+}
+
+function tick() {
+  const all = rows();
+  const box = all[current(all)]?.querySelector("[data-tick]");
+  box?.click();
+}
+
+function press(key) {
+  const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => one.offsetParent !== null);
+  if (!target) return false;
+  if (target.matches("input[type=search],textarea")) target.focus();
+  else target.click();
+  if (target.dataset.then) document.getElementById(target.dataset.then)?.focus();
+  return true;
+}
+
+const moves = { j: () => move(1), k: () => move(-1), x: tick };
+
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat && !"jk".includes(event.key)) return;
+  if (event.key === "Escape" && typing(event.target)) event.target.blur();
+  if (typing(event.target)) return;
+  const key = event.key.toLowerCase();
+  if (moves[key] && rows().length) moves[key]();
+  else if (!press(key)) return;
+  event.preventDefault();
+});

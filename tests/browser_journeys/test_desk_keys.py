@@ -1,0 +1,65 @@
+"""Priya works through her queue by keys alone; typing is never taken for a key."""
+
+import pytest
+from playwright.sync_api import expect
+
+from community.cases.models import Case
+from tests import make
+from tests.cast import city
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
+PRESSED = """key => {
+  const started = performance.now();
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  document.body.getBoundingClientRect();
+  return performance.now() - started;
+}"""
+"""How long a key takes until what it changes is laid out, in milliseconds."""
+
+
+def test_a_liaison_goes_through_the_queue_by_keys(db, window):
+    town = city(db)
+    for number in range(40):
+        values = {"opened_at": town.cases["case"].opened_at, "opened_by": "votes", "state": "open"}
+        db.add(Case(board_id=town.juniper.id, agency_id=town.sanitation.id, title=f"Bags {number}", **values))
+    db.commit()
+    page = window(town.people["Priya"], viewport={"width": 1280, "height": 900})
+    page.goto("/desk?view=open")
+    rows = page.locator(".q")
+    page.keyboard.press("j")
+    expect(rows.nth(0).locator("a.wide-only")).to_be_focused()
+    assert max(page.evaluate(PRESSED, key) for key in "jjjjkk") < 100
+    expect(rows.nth(2).locator("a.wide-only")).to_be_focused()
+    page.keyboard.press("x")
+    expect(rows.nth(2).locator("[data-tick]")).to_be_checked()
+    page.keyboard.press("/")
+    page.keyboard.type("jxk?")
+    expect(page.locator("#q")).to_have_value("jxk?")
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**case=*")
+    page.keyboard.press("i")
+    expect(page.locator("#say-words")).to_be_focused()
+    expect(page.locator("input[value=internal]")).to_be_checked()
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="Accept")).to_have_count(0)
+    page.keyboard.press("?")
+    page.wait_for_url("**/desk/keys")
+    page.get_by_role("button", name="Turn keys off").click()
+    page.goto("/desk?view=open")
+    page.keyboard.press("j")
+    expect(page.locator(".q a:focus")).to_have_count(0)
+
+
+def test_two_liaisons_see_each_other_on_a_case(db, window):
+    town = city(db)
+    make.liaison(db, town.people["Sam"], town.sanitation)
+    db.commit()
+    first, second = window(town.people["Priya"]), window(town.people["Sam"])
+    for page in (first, second):
+        page.goto(f"/desk/case/{town.cases['case'].id}")
+    expect(second.locator("[data-here]")).to_have_text("Priya has this case open too.")
+    first.evaluate("dispatchEvent(new Event('visibilitychange'))")
+    expect(first.locator("[data-here]")).to_have_text("Sam has this case open too.")
