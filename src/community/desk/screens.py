@@ -18,6 +18,7 @@ from community.catalog.queries import all_agencies, questions_of
 from community.catalog.rules import read_answers
 from community.desk import case_queries as inside
 from community.desk.filters import AGES, STATES, opened_by
+from community.desk.finding import cases_found
 from community.desk.forms import ActForm, QueueForm, write_cursor
 from community.desk.habits import keys_on
 from community.desk.joining import posts_for
