@@ -44,7 +44,7 @@ def _handoff() -> None:
         sa.Column("stuck_since", MOMENT, nullable=True),
         sa.Column("why", sa.Text(), nullable=True),
         sa.Column("detail", sa.Text(), nullable=False),
-        sa.CheckConstraint("kind in ('opened','reopened')", name=op.f("ck_handoff_kind")),
+        sa.CheckConstraint("kind in ('opened','reopened','moved')", name=op.f("ck_handoff_kind")),
         sa.CheckConstraint("state in ('queued','asked','token','accepted','dropped')", name=op.f("ck_handoff_state")),
         sa.ForeignKeyConstraint(["case_id"], ["city_case.id"], name=op.f("fk_handoff_case_id")),
         sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_handoff_activity_id")),

@@ -11,16 +11,25 @@ from contextlib import suppress
 from typing import Any
 
 CUT = re.compile(
-    r"""(?P<name>\b(?:api_key|apikey|x-api-key|idempotency-key|lat|lon|lng|long|address_string|bbox|email|phone)\b
+    r"""(?P<name>\b(?:api_key|apikey|x-api-key|idempotency-key|lat|lon|lng|long|phone)\b
         ["']?\s*(?:=|:|%3D)\s*["']?)(?P<value>[^&\s"',;)\]}]+)""",
     re.IGNORECASE | re.VERBOSE,
 )
+SENTENCES = re.compile(
+    r"""(?P<name>\b(?:address_string|bbox|(?:user_)?email|place|attribute\[email\])
+        ["']?\s*(?:=|:|%3D)\s*["']?)(?P<value>[^&"'\n]+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Values with spaces and commas in them: they go up to the next field or the end of the line."""
+SECRETS = re.compile(r"(?P<name>/open311/(?:stop/|v2/tokens/))(?P<value>[A-Za-z0-9_-]+)")
 INSTEAD = r"\g<name>…"
 
 
 def cut(words: str) -> str:
     """``words`` without the values of the names above."""
-    return CUT.sub(INSTEAD, words)
+    for pattern in (SENTENCES, CUT, SECRETS):
+        words = pattern.sub(INSTEAD, words)
+    return words
 
 
 class CutRecord(logging.LogRecord):

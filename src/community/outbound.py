@@ -84,11 +84,18 @@ def ask(
             return answer
         where = urljoin(url, answer.headers.get("location", ""))
         if _host(where) != _host(url):
-            raise Unreachable(f"it redirects to another host: {where[:200]}")
+            raise _too_far(f"it redirects to another host: {urlsplit(where).hostname or '?'}")
+        if method != "GET":
+            raise _too_far("it redirects what was posted")
         url = where
-        if answer.status == 303:
-            method, body = "GET", None
-    raise Unreachable("it redirects without end")
+    raise _too_far("it redirects without end")
+
+
+def _too_far(words: str) -> Unreachable:
+    """A redirect that is not followed: what was asked has arrived all the same."""
+    problem = Unreachable(words)
+    problem.sent = True
+    return problem
 
 
 def check(url: str, limits: Limits) -> None:

@@ -74,6 +74,7 @@ class Settings:
     tiles_credit: str = knob("", "Who made the tiles, shown on the map, e.g. © OpenStreetMap contributors.")
     geocoder: str = knob("", "Who finds addresses the city did not import: `nominatim` or `photon`. Empty: nobody.")
     geocoder_url: str = knob("", "Address of that service, e.g. https://nominatim.example.")
+    media_open: str = knob("", "Private networks from which pictures that programs name may be fetched. Empty: none.")
     outbound_open: str = knob(
         "", "Private networks that outgoing requests may reach, comma separated: 10.1.2.0/24, 127.0.0.1/32."
     )

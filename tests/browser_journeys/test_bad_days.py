@@ -127,6 +127,7 @@ def settle(page, address):
     until(page, "navigator.serviceWorker.controller !== null")
 
 
+@pytest.mark.trial
 def test_a_refused_vote_goes_back_and_says_why(db, house, window):
     town = city(db)
     post = town.posts["open"]
@@ -172,6 +173,7 @@ def test_signed_out_a_vote_leads_to_sign_in(db, house, window):
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
+@pytest.mark.trial
 def test_hidden_words_leave_an_open_page_and_a_script_in_words_stays_words(app, db, house, window):
     town = city(db)
     post = make.observation(db, town.juniper, town.people["Ana"], "<img src=x onerror=alert(1)>Mr. Quill")

@@ -52,6 +52,7 @@ def middle(page: Page) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+@pytest.mark.trial
 def test_luis_taps_drags_and_posts_and_the_crew_gets_that_very_point(town: City, window: Any, look: Any) -> None:
     page = opened(window(town.people["Luis"], viewport=PHONE))
     expect(page.locator("[data-bigger-map] .mk-near")).not_to_have_count(0)

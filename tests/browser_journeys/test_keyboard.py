@@ -84,6 +84,7 @@ def test_the_main_path_by_keys_alone(db, house, window):
     expect(page.get_by_role("heading", name="Stop sign is turned")).to_be_visible()
 
 
+@pytest.mark.trial
 def test_live_news_takes_no_focus_and_is_said_once(db, house, window):
     town = city(db)
     post = town.posts["open"]

@@ -36,6 +36,7 @@ def speaks(page: Page, code: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", code)
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("engines", ["sqlite", pytest.param("postgresql", marks=pytest.mark.trial)], indirect=True)
 def test_a_neighbor_lives_in_spanish_beside_a_liaison_in_english(db: Any, house: Any, window: Any, look: Any) -> None:
     town = small_threshold(db)

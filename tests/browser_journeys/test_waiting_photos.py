@@ -250,6 +250,7 @@ DRAFTS = """() => new Promise((tell) => {
 })"""
 
 
+@pytest.mark.trial
 def test_a_draft_that_is_being_kept_as_its_form_is_sent_does_not_come_back(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])

@@ -48,7 +48,7 @@ class Pictures(BaseHTTPRequestHandler):
 @pytest.fixture
 def picture_server(app: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Its address; the operator opened this network to us."""
-    monkeypatch.setattr(app, "knobs", replace(app.knobs, outbound_open="127.0.0.1/32"))
+    monkeypatch.setattr(app, "knobs", replace(app.knobs, media_open="127.0.0.1/32"))
     with ThreadingHTTPServer(("127.0.0.1", 0), Pictures) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

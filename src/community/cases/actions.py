@@ -4,6 +4,7 @@ What liaisons do to a case stands in ``actions_desk`` and is offered here too, s
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -66,10 +67,12 @@ def open_case(
     reason: str,
     needs_sorting: bool,
     imported: bool = False,
+    since: datetime | None = None,
 ) -> Case:
     """Make ``observation`` (locked by the caller) an official case: queued for the hand-off, or waiting to be sorted.
 
-    The case lists the public place; the exact one is read at the desk and by the hand-off.
+    ``since``: neighbors wait since then, because it stood behind another case before. The case lists the public place;
+    the exact one is read at the desk and by the hand-off.
     """
     now = clock.now()
     found = service_with_agency(db, service_id, board.id if board else None) if service_id is not None else None
@@ -87,7 +90,7 @@ def open_case(
         lon=observation.lon,
         answers=dict(answers),
         voices=observation.vote_count,
-        opened_at=now,
+        opened_at=since or now,
         opened_by=by,
         opened_reason=reason,
         opener_id=opener_id,

@@ -16,7 +16,7 @@ from community.cases.facts import CaseJoined, CaseUnjoined
 from community.cases.locking import locked_case
 from community.cases.models import Backing, Case
 from community.cases.queries import has_case, named_after, running_cases_behind
-from community.errors import Missing, Refused
+from community.errors import Forbidden, Missing, Refused
 from community.i18n import _
 from community.observations.actions import locked_observation
 from community.observations.models import Observation
@@ -74,20 +74,26 @@ def unjoin_case(db: Session, who: Identity, observation_id: int, case_id: int) -
 
 
 def split_case(db: Session, who: Identity, observation_id: int, case_id: int, *, by: str) -> Case:
-    """Give the observation a case of its own, of the same kind with the same answers: it was another problem. Raises as
-    ``unjoin_case`` does."""
-    old = unjoin_case(db, who, observation_id, case_id)
+    """Give the observation a case of its own, of the same kind with the same answers: it was another problem. Its
+    clocks began when those of the old one did. Raises as ``unjoin_case`` does."""
     observation = locked_observation(db, observation_id)
+    board = db.get_one(Board, observation.board_id)
+    if by == "captain" and board.escalation == "votes":
+        raise Forbidden(_("On this board upvotes send to 311, not the captain."))
+    if observation.state == "withdrawn" or observation.hidden_at is not None:
+        raise Refused(_("This post cannot be sent to 311 now."))
+    old = unjoin_case(db, who, observation_id, case_id)
     return open_case(
         db,
         observation,
-        db.get(Board, observation.board_id),
+        board,
         by=by,
         opener_id=who.person_id,
         service_id=old.service_id,
         answers=old.answers,
         reason="",
         needs_sorting=old.needs_sorting,
+        since=old.opened_at,
     )
 
 

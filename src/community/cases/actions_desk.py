@@ -13,6 +13,7 @@ from community.cases import clocking, facts, promising, rules
 from community.cases.actions_settling import open_window
 from community.cases.locking import add_step, locked_observations
 from community.cases.models import Case, FollowUp, StaffNote
+from community.cases.numbers import end_outside_numbers
 from community.cases.queries import agency_by_id, case_by_reference, is_liaison_for, running_cases_behind
 from community.cases.sorting import chosen_service
 from community.cases.speaking import checked
@@ -130,7 +131,7 @@ def close_case(
         raise Refused(problem, "detail")
     written = _speak(db, who, case, "closed", words, code=code, detail=detail if code in rules.DETAILS else "")
     case.state, case.code, case.closed_at, case.needs_sorting = rules.CLOSED, code, clock.now(), False
-    open_window(db, case, window)
+    open_window(db, case, window, ask=code in rules.ASKS_NEIGHBORS)
     clocking.note_closed(db, case)
     promising.note_closed(db, case)
     add_step(db, case, "closed", person_id=who.person_id)
@@ -177,6 +178,7 @@ def _move(db: Session, case: Case, agency_id: int | None) -> None:
     if agency_id is None or agency_id == case.agency_id or agency_by_id(db, agency_id) is None:
         raise Refused(_("Choose the agency that should have this case."), "agency")
     case.agency_id, case.liaison_id = agency_id, None
+    end_outside_numbers(db, case.id)
 
 
 def _goes_on(db: Session, case: Case, reference: str) -> Case:

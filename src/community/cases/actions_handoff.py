@@ -69,7 +69,7 @@ def _still_wanted(db: Session, case: Case, handoff: Handoff) -> bool:
     """Whether the city need be asked, and that it is said once."""
     if handoff.gateway is not None:
         return case.state != CLOSED
-    return mark_sent(db, case.id, again=handoff.kind == "reopened")
+    return mark_sent(db, case.id, again=handoff.kind != "opened")
 
 
 def note_not_sent(db: Session, handoff_id: int, asked_at: datetime, before: datetime | None) -> None:
@@ -77,6 +77,8 @@ def note_not_sent(db: Session, handoff_id: int, asked_at: datetime, before: date
     _case, handoff = _locked(db, handoff_id)
     if handoff.settled_at is None and handoff.token is None and handoff.asked_at == asked_at:
         handoff.asked_at, handoff.state = before, "asked" if before else "queued"
+        if before is None:
+            handoff.gateway = handoff.endpoint_id = None
 
 
 def drop_handoff(db: Session, handoff_id: int) -> None:
@@ -106,7 +108,7 @@ def accept_handoff(db: Session, handoff_id: int, accepted: Accepted) -> None:
     handoff.state, handoff.settled_at = "accepted", clock.now()
     _unflag(handoff)
     shown = _note_reference(db, case, handoff, accepted) if accepted.reference else None
-    again = handoff.kind == "reopened"
+    again = handoff.kind != "opened"
     if again and not accepted.outside:
         return  # the desk has had it all the time
     accept_case(db, case.id, shown, outside=accepted.outside, again=again)

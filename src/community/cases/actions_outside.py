@@ -1,18 +1,20 @@
 """What a city system outside Stoop says about a case of ours: it is listed there, something is said about it, it is
 closed. None of it is ever taken for "fixed", and no closing code is invented: the case reads "Closed by the city"."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.record import record
-from community.cases import rules
+from community.cases import clocking, promising, quieting, rules
+from community.cases.actions_settling import open_window
 from community.cases.facts import CaseClosed, FollowUpWritten, HandoffMoved
 from community.cases.locking import add_step, locked_case, locked_observations
 from community.cases.models import Case, FollowUp
 from community.cases.models_handoff import CaseReference
 from community.cases.queries import has_step, running_cases_behind
+from community.db.sessions import knobs_of
 from community.i18n import N_, _
 from community.prose import clean
 
@@ -61,7 +63,8 @@ def write_from_outside(db: Session, reference_id: int, words: str) -> FollowUp |
 
 def close_from_outside(db: Session, reference_id: int, words: str, at: datetime | None) -> bool:
     """The city's system closed the request: so is the case, with its words, and an observation whose last case this was
-    is resolved. False where it changes nothing: under an ended number, and when the case was closed already."""
+    is resolved. Neighbors are asked whether it is fixed, for nobody there says why it ended. False where it changes
+    nothing: under an ended number, and when the case was closed already."""
     case_id = db.get_one(CaseReference, reference_id).case_id
     observations = locked_observations(db, case_id)
     case = locked_case(db, case_id)
@@ -71,6 +74,9 @@ def close_from_outside(db: Session, reference_id: int, words: str, at: datetime 
         return False
     written = _speak(db, case, "closed", _cut(words) or _(NO_WORDS), code=IMPORTED)
     case.state, case.code, case.closed_at, case.needs_sorting = rules.CLOSED, IMPORTED, clock.now(), False
+    open_window(db, case, timedelta(days=knobs_of(db).confirm_days), ask=True)
+    clocking.note_closed(db, case)
+    promising.note_closed(db, case)
     case.version += 1
     add_step(db, case, "closed")
     db.flush()
@@ -88,6 +94,8 @@ def _speak(db: Session, case: Case, kind: str, words: str, code: str | None = No
     db.add(written)
     db.flush()
     case.needs_answer_since = None
+    clocking.note_city_spoke(db, case, kind)
+    quieting.note_city_spoke(db, case)
     return written
 
 

@@ -17,16 +17,17 @@ from community.cases import clocking, rules
 from community.cases.facts import CaseReopened, CaseSettled, WindowEnded
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case
+from community.cases.queries import has_step
 from community.observations.models import Observation
 
 WINDOW = "cases.window"
 
 
-def open_window(db: Session, case: Case, window: timedelta) -> None:
-    """A case (locked) was closed: a new round begins. After "done" and "not found" neighbors are asked for so long."""
+def open_window(db: Session, case: Case, window: timedelta, *, ask: bool) -> None:
+    """A case (locked) was closed: a new round begins. Where they are to be asked, neighbors are, for so long."""
     case.round += 1
     case.neighbors_say, case.fixed_count, case.still_count = None, 0, 0
-    if case.code in rules.ASKS_NEIGHBORS:
+    if ask:
         case.confirm_until = clock.now() + window
         set_timer(db, WINDOW, f"{case.id}:{case.round}", case.confirm_until)
 
@@ -56,12 +57,12 @@ def reopen_case(
     ``place``. Case and the observations behind it are locked, in the order all acts keep.
 
     The reference stays; what the city said stays in the thread. A case that was closed before the city had it is
-    handed to the city now.
+    handed to the city now; one that nobody had sorted waits to be sorted.
     """
-    unsent = case.reference is None
-    case.state, case.code, case.closed_at, case.duplicate_of_id = rules.OPEN, None, None, None
-    if unsent:
-        case.state = rules.QUEUED
+    case.needs_sorting = not (case.imported or case.reference or has_step(db, case.id, "queued"))
+    case.state = rules.OPEN if case.reference else rules.QUEUED
+    case.code = case.closed_at = case.duplicate_of_id = None
+    ask = "again" if case.reference else "nobody" if case.needs_sorting else "first"
     case.neighbors_say = "still" if by == "neighbors" else None
     case.confirm_until = case.scheduled_for = case.liaison_id = None
     case.reopened_at = case.needs_answer_since = clock.now()
@@ -71,4 +72,4 @@ def reopen_case(
     for observation in observations:
         if observation.state == "resolved":
             observation.state = "escalated"
-    record(db, CaseReopened(case.board_id, case.id, by, unsent, case.version), actor_id=actor_id)
+    record(db, CaseReopened(case.board_id, case.id, by, ask, case.version), actor_id=actor_id)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.record import record
-from community.cases import rules
+from community.cases import clocking, rules
 from community.cases.facts import CaseOpened, NoteWritten
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case, StaffNote
@@ -50,6 +50,7 @@ def open_tray_case(
     db.add(StaffNote(case_id=case.id, words=inside, written_at=now))
     add_step(db, case, "opened")
     add_step(db, case, "queued")
+    clocking.start_clocks(db, case)
     record(db, CaseOpened(None, None, case.id, by=by, needs_sorting=False))
     return case
 
@@ -63,6 +64,6 @@ def note_from_outside(db: Session, case_id: int, words: str) -> Case:
     db.flush()
     if rules.counts_as_waiting(imported=case.imported, taken=case.liaison_id is not None):
         case.needs_answer_since = case.needs_answer_since or clock.now()
-    case.version += 1
+    clocking.note_neighbor_spoke(db, case)
     record(db, NoteWritten(case.board_id, case.id, note.id, case.version))
     return case

@@ -124,13 +124,13 @@ class CaseClosed(Fact):
 
 @dataclass(frozen=True)
 class CaseReopened(Fact):
-    """The case goes on, because it is still there (``by`` neighbors) or in a better place (``by`` place). ``unsent``:
-    the city was never told of it, and is now."""
+    """The case goes on, because it is still there (``by`` neighbors) or in a better place (``by`` place). ``ask``: the
+    city is told of it ``again``, or ``first``; ``nobody`` while it needs sorting."""
 
     board_id: int | None
     case_id: int
     by: str
-    unsent: bool
+    ask: str
     version: int
 
 

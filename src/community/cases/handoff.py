@@ -18,6 +18,7 @@ from community.activity.registry import GiveUp, Later, Owed
 from community.activity.timers import set_timer
 from community.cases import rules
 from community.cases.actions_handoff import (
+    DESK,
     KIND,
     AlreadySettled,
     accept_handoff,
@@ -28,11 +29,11 @@ from community.cases.actions_handoff import (
     note_token,
     owe_one,
 )
-from community.cases.facts import CaseOpened, CaseReopened, CaseSorted
+from community.cases.facts import CaseOpened, CaseReopened, CaseSorted, CaseTransferred
 from community.cases.gateway import AWAY, REFUSED, OutgoingRequest, Stuck
 from community.cases.models import Case
 from community.cases.queries import outgoing_request
-from community.cases.queries_handoff import handoff_of, is_watched, unflagged
+from community.cases.queries_handoff import handoff_of, is_on_its_way, is_watched, unflagged
 from community.cases.rules_handoff import is_overdue, why_overdue
 
 WATCH = "handoff.watch"
@@ -40,18 +41,31 @@ WATCH_EVERY = timedelta(minutes=1)
 
 
 def owe_handoff(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
-    """What the city must be told of: cases that opened with everything known, those that have been sorted, and those
-    that neighbors reopened. History that was imported is the city's own."""
+    """What the city must be told of: cases that opened with everything known, those that have been sorted, those that
+    neighbors reopened, and those that went to an agency with a system of its own. A hand-off that is still on its way
+    goes on by itself. History that was imported is the city's own."""
     for activity in activities:
-        ready = activity.kind in (CaseSorted.kind, CaseReopened.kind) or (
-            activity.kind == CaseOpened.kind and not activity.data["needs_sorting"]
-        )
-        if ready and not activity.imported:
-            again = activity.kind == CaseReopened.kind and not activity.data["unsent"]
-            owe_one(db, activity, "reopened" if again else "opened")
+        kind = _asked_for(db, activity, app)
+        if kind and not activity.imported and not is_on_its_way(db, activity.case_id):
+            owe_one(db, activity, kind)
             if not is_watched(db, WATCH):
                 set_timer(db, WATCH, "", clock.now() + WATCH_EVERY)
             yield Owed(activity.id, KIND, f"case:{activity.case_id}")
+
+
+def _asked_for(db: Session, activity: Activity, app: Any) -> str | None:
+    """What kind of hand-off an activity asks for: opened, reopened or moved."""
+    if activity.kind == CaseSorted.kind:
+        return "opened"
+    if activity.kind == CaseOpened.kind:
+        return None if activity.data["needs_sorting"] else "opened"
+    if activity.kind == CaseReopened.kind:
+        return {"again": "reopened", "first": "opened"}.get(activity.data["ask"])
+    if activity.kind == CaseTransferred.kind and activity.data["agency_id"] != activity.data["from_agency_id"]:
+        case = db.get(Case, activity.case_id)
+        outside = app.gateway_of(db, activity.data["agency_id"]) != DESK
+        return "moved" if outside and case and not case.needs_sorting and case.state != rules.CLOSED else None
+    return None
 
 
 @dataclass

@@ -22,7 +22,7 @@ class Handoff(Base):
 
     __tablename__ = "handoff"
     __table_args__ = (
-        CheckConstraint("kind in ('opened','reopened')", name="kind"),
+        CheckConstraint("kind in ('opened','reopened','moved')", name="kind"),
         CheckConstraint("state in ('queued','asked','token','accepted','dropped')", name="state"),
         Index("ix_handoff_unsettled", "created_at", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
         Index("ix_handoff_stuck", "stuck_since", "id", sqlite_where=STUCK, postgresql_where=STUCK),

@@ -39,6 +39,12 @@ def handoff_of(db: Session, activity_id: int) -> Handoff | None:
     return db.scalar(select(Handoff).where(Handoff.activity_id == activity_id))
 
 
+def is_on_its_way(db: Session, case_id: int | None) -> bool:
+    """Whether a hand-off of this case is not settled yet."""
+    query = select(Handoff.id).where(Handoff.case_id == case_id, Handoff.settled_at.is_(None)).limit(1)
+    return db.scalar(query) is not None
+
+
 def is_watched(db: Session, kind: str) -> bool:
     """Whether the timer that looks after hand-offs is set."""
     return db.scalar(select(Timer.id).where(Timer.kind == kind).limit(1)) is not None

@@ -87,4 +87,4 @@ def _silent_since(db: Session, case: Case) -> datetime:
     spoken = db.scalar(select(func.max(FollowUp.written_at)).where(FollowUp.case_id == case.id))
     resumed = db.scalar(select(func.max(Pause.ended_at)).where(Pause.case_id == case.id))
     promised = db.scalar(select(func.max(Promise.settled_at)).where(Promise.case_id == case.id))
-    return max(at for at in (case.opened_at, spoken, resumed, promised) if at is not None)
+    return max(at for at in (case.opened_at, case.reopened_at, spoken, resumed, promised) if at is not None)

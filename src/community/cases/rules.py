@@ -36,7 +36,7 @@ CODES = {
     "declined": N_("The city will not do it"),
     "duplicate": N_("Joined to another case"),
 }
-"""How a liaison closes a case; ``imported`` is for history alone."""
+"""How a liaison closes a case; ``imported`` is for history, and for what the city's own systems close."""
 
 DETAILS = {
     "not_found": (

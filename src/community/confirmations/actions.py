@@ -54,12 +54,11 @@ def say_seen(
     if not may_be_voted_on(observation.state, hidden=observation.hidden_at is not None):
         raise Refused(_("This is settled by now. Look at the post again."))
     comment_id = _write(db, who, observation, words, knobs)
-    if not _keep(db, who, observation, None, 0, says, comment_id, knobs):
-        return observation
-    told = answers_to(db, observation.id, None, 0)
-    observation.seen_count, observation.gone_count, observation.looked_at = told["seen"], told["gone"], clock.now()
-    record(db, ConfirmationGiven(observation.board_id, observation.id, None), actor_id=who.person_id)
-    if observation.state == OPEN and rules.is_gone(told["gone"], told["seen"], knobs.quorum):
+    if _keep(db, who, observation, None, 0, says, comment_id, knobs):
+        told = answers_to(db, observation.id, None, 0)
+        observation.seen_count, observation.gone_count, observation.looked_at = told["seen"], told["gone"], clock.now()
+        record(db, ConfirmationGiven(observation.board_id, observation.id, None), actor_id=who.person_id)
+    if observation.state == OPEN and rules.is_gone(observation.gone_count, observation.seen_count, knobs.quorum):
         observation.state = RESOLVED
         record(db, ObservationGone(observation.board_id, observation.id), actor_id=who.person_id)
     return observation

@@ -34,12 +34,14 @@ def give_better_place(
         raise Missing
     if not words.words:
         raise Refused(_("Say where it is, so that the city finds it this time."), "words")
+    # Only author and captain can do this: a name here would tell whose nameless post it is.
+    nameless = words.nameless or (observation.nameless and observation.author_id == who.person_id)
     write_comment(
         db,
         who,
         observation.id,
         words.words,
-        words.nameless,
+        nameless,
         client_id=words.client_id,
         photos=words.photos,
         knobs=knobs,

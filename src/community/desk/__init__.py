@@ -2,9 +2,12 @@
 
 from pyramid.config import Configurator
 
+from community.desk.forgetting import forget_desks
+
 
 def includeme(config: Configurator) -> None:
-    """The views of this feature."""
+    """The views of this feature, and its consumer."""
+    config.registry.activity.add_consumer("desk.forgetting", forget_desks)
     config.scan("community.desk.views")
     config.scan("community.desk.views_clock")
     config.scan("community.desk.views_map")

@@ -27,12 +27,25 @@ ACTS = {
     "case_taken": N_("Taken"),
     "case_transferred": N_("Handed on"),
     "case_scheduled": N_("Work set for a day"),
+    "promise_kept": N_("The work was done as promised"),
+    "promise_broken": N_("The promised day passed"),
+    "case_paused": N_("The clock stopped"),
+    "case_resumed": N_("The clock runs again"),
+    "case_at_risk": N_("At risk of being late"),
+    "case_late": N_("Late"),
+    "case_quiet": N_("Quiet for too long"),
+    "handoff_moved": N_("A step on the way to the city"),
     "case_closed": N_("Closed"),
+    "case_settled": N_("Neighbors agree that it is fixed"),
+    "case_reopened": N_("Opened again"),
+    "window_ended": N_("Neighbors are asked no more"),
     "case_words_withdrawn": N_("The author took their words back"),
     "follow_up_written": N_("Official answer"),
     "note_written": N_("Staff note, not public"),
 }
 """Acts that are told, with what they are called."""
+BY_NEIGHBORS = frozenset({"case_settled", "case_reopened"})
+"""Acts of neighbors, who are named nowhere here."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +96,7 @@ def _line(activity: Activity, name: str | None, words: dict[int, Any], notes: di
     return Line(
         kind=activity.kind,
         at=activity.at,
-        person=name,
+        person=None if activity.kind in BY_NEIGHBORS else name,
         agency=spoken.name if spoken else None,
         words=spoken.words if spoken else notes.get(data.get("note_id") or 0, ""),
         code=data.get("code"),

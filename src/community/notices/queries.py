@@ -152,7 +152,7 @@ def _row(row: Any) -> InboxRow:
         sent_by=(post.escalated_by or "") if post else "",
         agency=agency or _("The city"),
         closed_as=BY_CODE[city.code].words if city and city.code in BY_CODE else "",
-        asked=bool(city and city.code in ASKS_NEIGHBORS),
+        asked=bool(city and city.code in {*ASKS_NEIGHBORS, "imported"}),
         scheduled_for=city.scheduled_for if city else None,
         reference=reference or "",
         board=board.name if board else "",

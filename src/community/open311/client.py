@@ -136,13 +136,13 @@ def requests_between(line: Line, start: datetime, end: datetime) -> list[Seen]:
     size = line.quirks.page_size
     if size is None:
         return _seen(line, span)
-    found: list[Seen] = []
+    found: dict[Seen, None] = {}
     for page in range(1, MOST_PAGES + 1):
         more = _seen(line, [*span, (line.quirks.page_size_name, str(size)), ("page", str(page))])
         new = [one for one in more if one not in found]
-        found += new
+        found |= dict.fromkeys(new)
         if len(more) < size or not new:  # a system that repeats its last page has said it all
-            return found
+            return list(found)
     raise NotNow("its list has no end")
 
 

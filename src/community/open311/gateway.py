@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.registry import Later
 from community.cases.gateway import NO_NUMBER, REFUSED, UNCLEAR, Accepted, OutgoingRequest, Stuck, Trail
+from community.cases.rules_handoff import LONGEST_NUMBER
 from community.open311 import client
 from community.open311.client import Line, NotNow, Problem, Refusal, Unclear
 from community.open311.client_sealing import CannotSeal, check_seal, unseal
@@ -21,6 +22,7 @@ from community.open311.gateway_models import Endpoint
 from community.open311.gateway_queries import endpoint_by_id, endpoint_of
 from community.open311.gateway_writing import request_fields, update_fields
 from community.open311.parsing_requests import Seen
+from community.prose import clean_line
 
 NAME = "open311"
 MARGIN = timedelta(seconds=2)
@@ -140,9 +142,9 @@ class _Call:
 
     def _taken(self, seen: Seen) -> Accepted:
         if seen.reference:
-            return Accepted(seen.reference, outside=True)
+            return Accepted(_kept(seen.reference), outside=True)
         if seen.token:
-            self.trail.got_token(seen.token)
+            self.trail.got_token(_kept(seen.token))
             return self._numbered(seen.token)
         if self.request.service_type == "blackbox":
             return Accepted("", outside=True)
@@ -155,7 +157,7 @@ class _Call:
             raise Stuck(NO_NUMBER, str(problem)) from problem
         if not number:
             raise Later("it has given no number yet")
-        return Accepted(number, outside=True)
+        return Accepted(_kept(number), outside=True)
 
     def _look(self, asked_at: datetime) -> Seen | None:
         """Our own earlier request; None where it may be sent (again). Raises Later, Stuck, NotNow."""
@@ -199,3 +201,10 @@ def _later(problem: Problem, endpoint: Endpoint, trail: Trail) -> Exception:
     if isinstance(problem, Unclear) and endpoint.finding == "none" and trail.asked_at is not None:
         return Stuck(UNCLEAR, str(problem))
     return Later(str(problem), problem.after if isinstance(problem, NotNow) else timedelta(0))
+
+
+def _kept(number: str) -> str:
+    """A number or token as we keep it. Raises Unclear for one that no page and no mail could show."""
+    if clean_line(number) != number or len(number) > LONGEST_NUMBER:
+        raise Unclear("its number cannot be kept")
+    return number

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.exc import DataError, StatementError
+from sqlalchemy.exc import DataError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from community import clock
@@ -34,6 +34,8 @@ EVERY = timedelta(minutes=5)
 OVERLAP = timedelta(minutes=10)
 """Spans overlap, and what comes twice is put on the case once."""
 FIRST_SPAN, LONGEST_SPAN = timedelta(days=1), timedelta(days=89)
+MOST_UNREAD = 5
+"""Minutes in a row that could not be read: then it is the system that refuses."""
 
 
 def pull_falls(db: Session, timer: Timer, app: Any) -> None:
@@ -109,6 +111,8 @@ def _put(app: Any, line: Line, reference_id: int, seen: Seen | None) -> bool:
         with in_language(app.knobs.language), app.sessions.writing() as db, db.begin():
             apply_seen(db, line.endpoint_id, reference_id, seen)
         return True
+    except OperationalError:  # a database that is away, or a deadlock: the next timer asks again
+        raise
     except (DataError, StatementError, ValueError):
         log.exception("what endpoint %d says of number %d cannot be kept", line.endpoint_id, reference_id)
         return False
@@ -116,11 +120,14 @@ def _put(app: Any, line: Line, reference_id: int, seen: Seen | None) -> bool:
 
 def _pull_updates(app: Any, line: Line, endpoint: Endpoint) -> tuple[datetime, int]:
     """Read what happened since the last time. Returns until when, and how much could not be read."""
-    now, left_out = clock.now(), 0
+    now, left_out, in_a_row = clock.now(), 0, 0
     start = endpoint.updates_until - OVERLAP if endpoint.updates_until else now - FIRST_SPAN
     start = max(start, now - LONGEST_SPAN)
     for read, found in spans_apart(lambda begin, end: client.updates_between(line, begin, end), start, now):
         left_out += not read
+        in_a_row = 0 if read else in_a_row + 1
+        if in_a_row >= MOST_UNREAD:  # that is not one bad record: what came since is asked for again
+            return start, left_out
         for update in sorted(found, key=lambda one: one.at or now):
             left_out += not _put_update(app, line, update)
     return now, left_out
@@ -131,6 +138,8 @@ def _put_update(app: Any, line: Line, update: Update) -> bool:
         with in_language(app.knobs.language), app.sessions.writing() as db, db.begin():
             apply_update(db, line.endpoint_id, update)
         return True
+    except OperationalError:  # a database that is away, or a deadlock: the next timer asks again
+        raise
     except (DataError, StatementError, ValueError):
         log.exception("an update of endpoint %d cannot be kept", line.endpoint_id)
         return False

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.cases.actions_outside import close_from_outside, note_missed, note_open, note_seen, write_from_outside
+from community.cases.locking import locked_observations
 from community.cases.models_handoff import CaseReference
 from community.cases.queries_handoff import had_number_before, number_here
 from community.open311.gateway_models import Endpoint, Heard
@@ -20,8 +21,9 @@ def apply_seen(db: Session, endpoint_id: int, reference_id: int, seen: Seen | No
     if seen is None:
         note_missed(db, reference_id)
         return
-    note_seen(db, reference_id)
     number = db.get_one(CaseReference, reference_id)
+    locked_observations(db, number.case_id)  # before the case, as all acts do
+    note_seen(db, reference_id)
     _apply(db, endpoint_id, number, seen.status, seen.notes, seen.updated_at)
 
 
@@ -30,6 +32,7 @@ def apply_update(db: Session, endpoint_id: int, update: Update) -> None:
     number = number_here(db, endpoint_id, update.reference) if update.update_id and update.reference else None
     if number is None or not _hear(db, endpoint_id, f"update:{update.update_id}"[:200]):
         return
+    locked_observations(db, number.case_id)
     note_seen(db, number.id)
     _apply(db, endpoint_id, number, update.status, update.words, update.at)
 

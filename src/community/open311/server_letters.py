@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from community.activity.models import Activity, Delivery
 from community.activity.registry import GiveUp, Later, Owed
 from community.cases.facts import CaseClosed, CaseScheduled, CaseTransferred, FollowUpWritten
+from community.cases.facts_clock import CasePaused, PromiseKept
 from community.cases.ladder import case_status
 from community.cases.models import Case, FollowUp
 from community.i18n import _, in_language
@@ -21,7 +22,9 @@ from community.people.models import Reporter
 from community.settings import Settings
 
 KIND = "open311.mail"
-SPOKEN = frozenset({FollowUpWritten.kind, CaseScheduled.kind, CaseTransferred.kind, CaseClosed.kind})
+SPOKEN = frozenset(
+    {FollowUpWritten.kind, CaseScheduled.kind, CaseTransferred.kind, CaseClosed.kind, CasePaused.kind, PromiseKept.kind}
+)
 
 
 def owe_mails(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:

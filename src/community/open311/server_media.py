@@ -30,7 +30,7 @@ from community.photos.rules import MOST, file_of, too_many
 from community.photos.taking import read_file
 
 KIND = "open311.media"
-SECONDS = 30.0
+SECONDS = 8.0
 MOST_TRIES = 8
 """With the doubling pauses of deliveries, about eight minutes: a picture is put up before it is reported."""
 
@@ -77,7 +77,7 @@ def fetch_media(delivery: Delivery, app: Any) -> None:
 
 def _fetched(url: str, knobs: Any, tries: int) -> bytes:
     try:
-        answer = ask(url, Limits(knobs.outbound_open, SECONDS, knobs.max_photo))
+        answer = ask(url, Limits(knobs.media_open, SECONDS, knobs.max_photo))
     except Inward as problem:
         raise GiveUp("it leads to an address that is not public") from problem
     except Unreachable as problem:

@@ -35,6 +35,8 @@ def services_listed(db: Session) -> list[dict[str, Any]]:
 
 def service_coded(db: Session, code: str) -> Service | None:
     """The service with this code, if it can be asked for."""
+    if not code.isprintable():
+        return None
     found = db.scalar(select(Service).where(Service.code == code, Service.active.is_(True)))
     return found
 

@@ -48,7 +48,7 @@ def updates_wanted(db: Session, wanted: WantedUpdates, base: str) -> list[dict[s
             "updated_datetime": write_moment(row.written_at),
             "description": row.words,
             "media_url": f"{base}/photos/{row.photo_key}/full" if row.photo_key else None,
-            "external_status_code": row.code,
+            "external_status_code": row.code if row.kind == "closed" else None,
             "customer_reference": row.reference,
         }
         for row in db.execute(query)

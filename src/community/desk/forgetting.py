@@ -1,0 +1,20 @@
+"""Who closes their account leaves nothing of their own at the desk."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from community.activity.models import Activity
+from community.desk.models import Habit, Reader, SavedView
+from community.people.facts import PersonClosed
+
+
+def forget_desks(db: Session, activities: Sequence[Activity], app: Any) -> list[Any]:
+    """The consumer: saved views, habits, and that they had a case open are erased. Owes nothing."""
+    closed = [row.person_id for row in activities if row.kind == PersonClosed.kind]
+    if closed:
+        for table in (SavedView, Habit, Reader):
+            db.execute(delete(table).where(table.person_id.in_(closed)))
+    return []
