@@ -43,11 +43,13 @@ def test_a_liaison_goes_through_the_queue_by_keys(db, window):
     expect(page.locator("#say-words")).to_be_focused()
     expect(page.locator("input[value=internal]")).to_be_checked()
     page.keyboard.press("Escape")
-    page.keyboard.press("a")
+    with page.expect_navigation():  # until it is loaded: a key pressed before is nobody's
+        page.keyboard.press("a")
     expect(page.get_by_role("button", name="Accept")).to_have_count(0)
     page.keyboard.press("?")
     page.wait_for_url("**/desk/keys")
-    page.get_by_role("button", name="Turn keys off").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Turn keys off").click()
     page.goto("/desk?view=open")
     page.keyboard.press("j")
     expect(page.locator(".q a:focus")).to_have_count(0)
