@@ -1,6 +1,6 @@
 """People say what they saw when they were there: of a problem that is not settled, or of a closing by the city."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import Session
 
@@ -10,10 +10,11 @@ from community.cases.actions_settling import reopen_case, settle_case
 from community.cases.locking import locked_case, locked_observations
 from community.cases.models import Case
 from community.comments.actions import write_comment
+from community.comments.models import Comment
 from community.confirmations import rules
 from community.confirmations.facts import ConfirmationGiven, ObservationGone
 from community.confirmations.models import Confirmation
-from community.confirmations.queries import answer_of, answers_to
+from community.confirmations.queries import Question, answer_of, answers_to
 from community.errors import Forbidden, Missing, Refused
 from community.i18n import N_, _
 from community.limits import HOUR
@@ -54,8 +55,9 @@ def say_seen(
     if not may_be_voted_on(observation.state, hidden=observation.hidden_at is not None):
         raise Refused(_("This is settled by now. Look at the post again."))
     comment_id = _write(db, who, observation, words, knobs)
-    if _keep(db, who, observation, None, 0, says, comment_id, knobs):
-        told = answers_to(db, observation.id, None, 0)
+    question = Question(observation.id)
+    if _keep(db, who, question, says, comment_id, knobs):
+        told = answers_to(db, question)
         observation.seen_count, observation.gone_count, observation.looked_at = told["seen"], told["gone"], clock.now()
         record(db, ConfirmationGiven(observation.board_id, observation.id, None), actor_id=who.person_id)
     if observation.state == OPEN and rules.is_gone(observation.gone_count, observation.seen_count, knobs.quorum):
@@ -69,10 +71,7 @@ def answer_closing(
 ) -> Case:
     """Say whether what the city closed as done or not found is fixed. Enough answers settle it: neighbors agree, or the
     case is opened again. Raises as ``say_seen`` does, and Refused once neighbors are not asked any more."""
-    observations = locked_observations(db, case_id)
-    observation = next((one for one in observations if one.id == observation_id and one.listed), None)
-    if observation is None:
-        raise Missing
+    observations, observation = locked_with(db, case_id, observation_id)
     _check_looker(who, observation)
     if says not in rules.CLOSING_ANSWERS:
         raise Refused(_("Choose what you saw."), "says")
@@ -80,9 +79,10 @@ def answer_closing(
     case = locked_case(db, case_id)
     if case.confirm_until is None or case.confirm_until <= clock.now():
         raise Refused(_("Neighbors are not asked about this case any more. You can write a reply."))
-    if not _keep(db, who, observation, case_id, case.round, says, comment_id, knobs):
+    question = Question(observation.id, case_id, case.round)
+    if not _keep(db, who, question, says, comment_id, knobs):
         return case
-    told = answers_to(db, observation.id, case_id, case.round)
+    told = answers_to(db, question)
     case.fixed_count, case.still_count = told["fixed"], sum(told[says] for says in rules.DISPUTES)
     fact = ConfirmationGiven(observation.board_id, observation.id, case_id)
     record(db, fact, actor_id=who.person_id)
@@ -92,6 +92,16 @@ def answer_closing(
     elif outcome == "still":
         reopen_case(db, case, observations, by="neighbors", actor_id=who.person_id)
     return case
+
+
+def locked_with(db: Session, case_id: int, observation_id: int) -> tuple[list[Observation], Observation]:
+    """What stands behind the case, locked, and of it the post somebody came by. Raises Missing when it is not among
+    them or not shown."""
+    observations = locked_observations(db, case_id)
+    observation = next((one for one in observations if one.id == observation_id and one.listed), None)
+    if observation is None:
+        raise Missing
+    return observations, observation
 
 
 def _check_looker(who: Identity, observation: Observation) -> None:
@@ -108,7 +118,12 @@ def _write(db: Session, who: Identity, observation: Observation, words: Words, k
         return None
     if not words.words:
         raise Refused(_("Say in a few words what the photo shows."), "words")
-    comment = write_comment(
+    return put_in_thread(db, who, observation, words, knobs).id
+
+
+def put_in_thread(db: Session, who: Identity, observation: Observation, words: Words, knobs: Settings) -> Comment:
+    """The words, with their photos, as a reply of the thread. Raises Refused, TooMany."""
+    return write_comment(
         db,
         who,
         observation.id,
@@ -118,21 +133,11 @@ def _write(db: Session, who: Identity, observation: Observation, words: Words, k
         photos=words.photos,
         knobs=knobs,
     )
-    return comment.id
 
 
-def _keep(
-    db: Session,
-    who: Identity,
-    observation: Observation,
-    case_id: int | None,
-    number: int,
-    says: str,
-    comment_id: int | None,
-    knobs: Settings,
-) -> bool:
+def _keep(db: Session, who: Identity, question: Question, says: str, comment_id: int | None, knobs: Settings) -> bool:
     """Whether the answer is a new one. One a person: the earlier one gives way. Raises TooMany."""
-    before = answer_of(db, who.person_id, observation.id, case_id, number)
+    before = answer_of(db, who.person_id, question)
     if before is not None and before.says == says:
         before.comment_id = comment_id or before.comment_id
         return False
@@ -140,16 +145,7 @@ def _keep(
     if before is not None:
         before.says, before.said_at, before.comment_id = says, clock.now(), comment_id
     else:
-        db.add(
-            Confirmation(
-                observation_id=observation.id,
-                person_id=who.person_id,
-                case_id=case_id,
-                round=number,
-                says=says,
-                comment_id=comment_id,
-                said_at=clock.now(),
-            )
-        )
+        asked = asdict(question)
+        db.add(Confirmation(**asked, person_id=who.person_id, says=says, comment_id=comment_id, said_at=clock.now()))
     db.flush()
     return True

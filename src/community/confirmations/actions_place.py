@@ -1,17 +1,18 @@
 """A closing as "not found" may be answered once, by author or captain, with a better place: the case goes on there."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.record import record
 from community.cases import rules
 from community.cases.actions_settling import reopen_case
-from community.cases.locking import locked_case, locked_observations
+from community.cases.locking import locked_case
 from community.cases.models import Case
 from community.cases.queries import not_found_behind
-from community.comments.actions import write_comment
-from community.confirmations.actions import Words
-from community.errors import Missing, Refused
+from community.confirmations.actions import Words, locked_with, put_in_thread
+from community.errors import Refused
 from community.i18n import _
 from community.observations.actions import move_observation
 from community.observations.facts import ObservationSorted
@@ -28,24 +29,12 @@ def give_better_place(
     lost = not_found_behind(db, observation_id)
     if lost is None:
         raise Refused(_(rules.NOT_LOOKING))
-    observations = locked_observations(db, lost.id)
-    observation = next((one for one in observations if one.id == observation_id and one.listed), None)
-    if observation is None:
-        raise Missing
+    observations, observation = locked_with(db, lost.id, observation_id)
     if not words.words:
         raise Refused(_("Say where it is, so that the city finds it this time."), "words")
     # Only author and captain can do this: a name here would tell whose nameless post it is.
     nameless = words.nameless or (observation.nameless and observation.author_id == who.person_id)
-    write_comment(
-        db,
-        who,
-        observation.id,
-        words.words,
-        nameless,
-        client_id=words.client_id,
-        photos=words.photos,
-        knobs=knobs,
-    )
+    put_in_thread(db, who, observation, replace(words, nameless=nameless), knobs)
     case = locked_case(db, lost.id)
     problem = rules.why_no_better_place(state=case.state, code=case.code, given=case.place_given_at is not None)
     if problem:

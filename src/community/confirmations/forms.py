@@ -8,6 +8,7 @@ from typing import Any
 from community.comments.rules import WORDS_LENGTH
 from community.confirmations.actions import NO_WORDS, Words
 from community.db.ids import read_id
+from community.errors import Refused
 from community.observations.forms import CLIENT_ID, Spot
 from community.observations.rules import PLACE_LENGTH
 from community.photos.forms import NO_PHOTOS, SentPhotos
@@ -25,6 +26,11 @@ class ConfirmationForm:
     words: Words = NO_WORDS
     spot: Spot = NOWHERE
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Raises Refused for the first field that cannot be taken."""
+        for name, message in self.errors.items():
+            raise Refused(message, name)
 
 
 def read_confirmation(params: Mapping[str, Any], photos: SentPhotos = NO_PHOTOS) -> ConfirmationForm:

@@ -1,32 +1,39 @@
 """What actions and pages read of answers."""
 
 from collections import Counter
+from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from community.confirmations.models import Confirmation
 
 
-def answer_of(
-    db: Session, person_id: int, observation_id: int, case_id: int | None, number: int
-) -> Confirmation | None:
-    """What this person says: of the closing of the case, or (``case_id`` None) of the observation as it stands."""
-    query = select(Confirmation).where(Confirmation.person_id == person_id)
-    if case_id is None:
-        query = query.where(Confirmation.observation_id == observation_id, Confirmation.case_id.is_(None))
-    else:
-        query = query.where(Confirmation.case_id == case_id, Confirmation.round == number)
-    return db.scalar(query)
+@dataclass(frozen=True)
+class Question:
+    """What people are asked: of a closing of the case (its round), or (``case_id`` None) of the observation as it
+    stands. An answer to a closing notes by which observation the person came."""
+
+    observation_id: int
+    case_id: int | None = None
+    round: int = 0
+
+    @property
+    def answered(self) -> ColumnElement[bool]:
+        """The condition of its answers."""
+        if self.case_id is None:
+            return and_(Confirmation.observation_id == self.observation_id, Confirmation.case_id.is_(None))
+        return and_(Confirmation.case_id == self.case_id, Confirmation.round == self.round)
 
 
-def answers_to(db: Session, observation_id: int, case_id: int | None, number: int) -> Counter[str]:
+def answer_of(db: Session, person_id: int, question: Question) -> Confirmation | None:
+    """What this person says."""
+    return db.scalar(select(Confirmation).where(Confirmation.person_id == person_id, question.answered))
+
+
+def answers_to(db: Session, question: Question) -> Counter[str]:
     """How many say what."""
-    query = select(Confirmation.says, func.count()).group_by(Confirmation.says)
-    if case_id is None:
-        query = query.where(Confirmation.observation_id == observation_id, Confirmation.case_id.is_(None))
-    else:
-        query = query.where(Confirmation.case_id == case_id, Confirmation.round == number)
+    query = select(Confirmation.says, func.count()).where(question.answered).group_by(Confirmation.says)
     return Counter({row[0]: row[1] for row in db.execute(query)})
 
 

@@ -46,8 +46,7 @@ def confirm(context: ObservationPlace, request: Request) -> dict[str, Any] | Res
 
 def _say(request: Request, observation_id: int, form: ConfirmationForm) -> None:
     """Raises Refused for what the form or the rules refuse."""
-    for field, message in form.errors.items():
-        raise Refused(message, field)
+    form.check()
     db, who, knobs = request.db, request.identity, request.knobs
     if form.case_id is None:
         say_seen(db, who, observation_id, form.says, knobs, form.words)

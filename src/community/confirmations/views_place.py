@@ -35,9 +35,7 @@ def better_place(context: ObservationPlace, request: Request) -> dict[str, Any] 
     """Tell the city, which has the case again."""
     form, observation_id = read_confirmation(request.POST, photos_sent(request)), context.observation.id
     try:
-        if form.errors:
-            field, message = next(iter(form.errors.items()))
-            raise Refused(message, field)
+        form.check()
         case = give_better_place(request.db, request.identity, observation_id, form.spot, form.words, request.knobs)
     except Refused as refusal:
         return _screen(request, context, form, refused(request, form.errors or refusal))
