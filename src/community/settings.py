@@ -7,13 +7,12 @@ setting; a test compares the two.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from community.settings_checks import SettingsError, check
 
-__all__ = ["Settings", "SettingsError", "confirm_window", "knob", "read_settings"]
+__all__ = ["Settings", "SettingsError", "knob", "read_settings"]
 
 INI_PREFIX = "community."
 ENV_PREFIX = "COMMUNITY_"
@@ -125,11 +124,6 @@ class Settings:
     def secure(self) -> bool:
         """Whether cookies may only travel over TLS."""
         return self.base_url.startswith("https://")
-
-
-def confirm_window(settings: Settings) -> timedelta:
-    """How long neighbors are asked about a closing."""
-    return timedelta(days=settings.confirm_days)
 
 
 def read_settings(ini: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> Settings:

@@ -2,7 +2,7 @@
 between it raises Conflict and changes nothing. Each act is one fact in the history."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,15 +10,13 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.cases import clocking, facts, promising, rules
-from community.cases.actions_settling import open_window
+from community.cases.closing import end_case
 from community.cases.locking import add_step, locked_observations
 from community.cases.models import Case, FollowUp, StaffNote
-from community.cases.numbers import end_outside_numbers
-from community.cases.queries import agency_by_id, case_by_reference, is_liaison_for, running_cases_behind
+from community.cases.numbers import end_numbers
+from community.cases.queries import agency_by_id, case_by_reference, is_liaison_for
 from community.cases.sorting import chosen_service
-from community.cases.speaking import checked
-from community.cases.speaking import hold as _hold
-from community.cases.speaking import speak as _speak
+from community.cases.speaking import checked, hold, speak
 from community.errors import Refused
 from community.i18n import _
 from community.people.identity import Identity
@@ -27,7 +25,7 @@ from community.prose import clean_line
 
 def take_case(db: Session, who: Identity, case_id: int, version: int) -> Case:
     """Accept the case: it is theirs, and work on it has begun. Raises Refused when a colleague has it, Conflict."""
-    case = _hold(db, case_id, version, "take")
+    case = hold(db, case_id, version, "take")
     if case.liaison_id not in (None, who.person_id):
         raise Refused(_("A colleague has this case. They can hand it to you."))
     _take(db, who, case)
@@ -37,8 +35,8 @@ def take_case(db: Session, who: Identity, case_id: int, version: int) -> Case:
 
 def answer_case(db: Session, who: Identity, case_id: int, version: int, words: str) -> FollowUp:
     """Write the city's public word, into every thread behind the case. Raises Refused, Conflict."""
-    case = _hold(db, case_id, version, "answer")
-    written = _speak(db, who, case, "answer", words)
+    case = hold(db, case_id, version, "answer")
+    written = speak(db, who, case, "answer", words)
     fact = facts.FollowUpWritten(case.board_id, None, case.id, written.id, case.version)
     record(db, fact, actor_id=who.person_id)
     return written
@@ -46,7 +44,7 @@ def answer_case(db: Session, who: Identity, case_id: int, version: int, words: s
 
 def note_case(db: Session, who: Identity, case_id: int, version: int, words: str) -> StaffNote:
     """Write internal words, kept in a table no public query reads. Raises Refused, Conflict."""
-    case = _hold(db, case_id, version, "note")
+    case = hold(db, case_id, version, "note")
     note = StaffNote(case_id=case.id, author_id=who.person_id, words=checked(words), written_at=clock.now())
     db.add(note)
     db.flush()
@@ -59,12 +57,12 @@ def schedule_case(
 ) -> FollowUp:
     """Say for which day work is set; a case nobody had is taken by it. ``today`` is the city's. Raises Refused,
     Conflict."""
-    case = _hold(db, case_id, version, "schedule")
+    case = hold(db, case_id, version, "schedule")
     if problem := rules.plan_problem(on, today=today):
         raise Refused(problem, "on")
     if case.liaison_id is None:
         _take(db, who, case)
-    written = _speak(db, who, case, "scheduled", words, scheduled_for=on)
+    written = speak(db, who, case, "scheduled", words, scheduled_for=on)
     case.scheduled_for = on
     add_step(db, case, "scheduled", person_id=who.person_id, on=on)
     promising.make_promise(db, who, case, written, today)
@@ -87,7 +85,7 @@ def transfer_case(
 
     It stays open. ``words``, if any, are public. Raises Refused, Conflict.
     """
-    case = _hold(db, case_id, version, "transfer")
+    case = hold(db, case_id, version, "transfer")
     before = case.agency_id
     if liaison_id is not None:
         if liaison_id == case.liaison_id or not is_liaison_for(db, liaison_id, case.agency_id, case.board_id):
@@ -95,7 +93,7 @@ def transfer_case(
         case.liaison_id = liaison_id
     else:
         _move(db, case, agency_id)
-    written = _speak(db, who, case, "transferred", words, agency_id=before) if words.strip() else None
+    written = speak(db, who, case, "transferred", words, agency_id=before) if words.strip() else None
     if case.agency_id != before:
         case.needs_answer_since = clock.now()
     add_step(db, case, "transferred", person_id=who.person_id)
@@ -115,13 +113,11 @@ def close_case(
     *,
     detail: str = "",
     duplicate_of: str = "",
-    window: timedelta = rules.CONFIRM_WINDOW,
 ) -> FollowUp:
     """Close the case with one of five codes, words, and the ``detail`` the code asks for; a duplicate names the case
-    that goes on by its reference. An observation whose last case this was is resolved, and for ``window`` neighbors
-    are asked whether it is fixed. Raises Refused, Conflict."""
+    that goes on by its reference. Raises Refused, Conflict."""
     observations = locked_observations(db, case_id)
-    case = _hold(db, case_id, version, "close")
+    case = hold(db, case_id, version, "close")
     if code not in rules.CODES:
         raise Refused(_("Choose why this case ends."), "code")
     if code == "duplicate":
@@ -129,16 +125,8 @@ def close_case(
     detail = clean_line(detail)
     if problem := rules.detail_problem(code, detail):
         raise Refused(problem, "detail")
-    written = _speak(db, who, case, "closed", words, code=code, detail=detail if code in rules.DETAILS else "")
-    case.state, case.code, case.closed_at, case.needs_sorting = rules.CLOSED, code, clock.now(), False
-    open_window(db, case, window, ask=code in rules.ASKS_NEIGHBORS)
-    clocking.note_closed(db, case)
-    promising.note_closed(db, case)
-    add_step(db, case, "closed", person_id=who.person_id)
-    db.flush()
-    for observation in observations:
-        if observation.state == "escalated" and not running_cases_behind(db, observation.id):
-            observation.state = "resolved"
+    written = speak(db, who, case, "closed", words, code=code, detail=detail if code in rules.DETAILS else "")
+    end_case(db, case, observations, code, ask=code in rules.ASKS_NEIGHBORS, person_id=who.person_id)
     fact = facts.CaseClosed(case.board_id, case.id, written.id, code, case.version)
     record(db, fact, actor_id=who.person_id)
     return written
@@ -151,7 +139,7 @@ def sort_case(
     the city. Observations behind it whose author was not sure get the kind. Raises Refused naming the field,
     Conflict."""
     observations = locked_observations(db, case_id)
-    case = _hold(db, case_id, version, "sort")
+    case = hold(db, case_id, version, "sort")
     service, agency, case.answers = chosen_service(db, service_id, case.board_id, answers)
     if agency.id != case.agency_id:
         case.liaison_id = None
@@ -178,7 +166,7 @@ def _move(db: Session, case: Case, agency_id: int | None) -> None:
     if agency_id is None or agency_id == case.agency_id or agency_by_id(db, agency_id) is None:
         raise Refused(_("Choose the agency that should have this case."), "agency")
     case.agency_id, case.liaison_id = agency_id, None
-    end_outside_numbers(db, case.id)
+    end_numbers(db, case.id, outside_only=True)
 
 
 def _goes_on(db: Session, case: Case, reference: str) -> Case:

@@ -19,6 +19,7 @@ from community.cases.gateway import Accepted, desk_reference
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case
 from community.cases.models_handoff import CaseReference, Handoff
+from community.cases.numbers import end_numbers
 from community.cases.rules import CLOSED
 from community.cases.rules_handoff import LONGEST_NUMBER
 from community.catalog.models import Agency
@@ -183,12 +184,9 @@ def _unflag(handoff: Handoff) -> None:
 
 def _note_reference(db: Session, case: Case, handoff: Handoff, accepted: Accepted) -> str:
     """The case has one number that counts; those before it are ended and kept. Returns it as people read it."""
-    now = clock.now()
-    before = db.scalars(select(CaseReference).where(CaseReference.case_id == case.id, CaseReference.ended.is_(None)))
-    for earlier in before:
-        earlier.ended = now
+    end_numbers(db, case.id)
     endpoint_id = handoff.endpoint_id if accepted.outside else None
-    db.add(CaseReference(case_id=case.id, endpoint_id=endpoint_id, reference=accepted.reference, since=now))
+    db.add(CaseReference(case_id=case.id, endpoint_id=endpoint_id, reference=accepted.reference, since=clock.now()))
     return _shown(db, case, accepted.reference)
 
 

@@ -1,20 +1,20 @@
 """What a city system outside Stoop says about a case of ours: it is listed there, something is said about it, it is
 closed. None of it is ever taken for "fixed", and no closing code is invented: the case reads "Closed by the city"."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.record import record
-from community.cases import clocking, promising, quieting, rules
-from community.cases.actions_settling import open_window
+from community.cases import rules
+from community.cases.closing import end_case
 from community.cases.facts import CaseClosed, FollowUpWritten, HandoffMoved
 from community.cases.locking import add_step, locked_case, locked_observations
-from community.cases.models import Case, FollowUp
+from community.cases.models import FollowUp
 from community.cases.models_handoff import CaseReference
-from community.cases.queries import has_step, running_cases_behind
-from community.db.sessions import knobs_of
+from community.cases.queries import has_step
+from community.cases.speaking import publish
 from community.i18n import N_, _
 from community.prose import clean
 
@@ -55,7 +55,7 @@ def write_from_outside(db: Session, reference_id: int, words: str) -> FollowUp |
     words = _cut(words)
     if number.ended is not None or not words:
         return None
-    written = _speak(db, case, "answer", words)
+    written = publish(db, case, "answer", words)
     case.version += 1
     record(db, FollowUpWritten(case.board_id, None, case.id, written.id, case.version))
     return written
@@ -72,31 +72,11 @@ def close_from_outside(db: Session, reference_id: int, words: str, at: datetime 
     number.said, number.said_at = "closed", at
     if number.ended is not None or case.state == rules.CLOSED:
         return False
-    written = _speak(db, case, "closed", _cut(words) or _(NO_WORDS), code=IMPORTED)
-    case.state, case.code, case.closed_at, case.needs_sorting = rules.CLOSED, IMPORTED, clock.now(), False
-    open_window(db, case, timedelta(days=knobs_of(db).confirm_days), ask=True)
-    clocking.note_closed(db, case)
-    promising.note_closed(db, case)
+    written = publish(db, case, "closed", _cut(words) or _(NO_WORDS), code=IMPORTED)
+    end_case(db, case, observations, IMPORTED, ask=True)
     case.version += 1
-    add_step(db, case, "closed")
-    db.flush()
-    for observation in observations:
-        if observation.state == "escalated" and not running_cases_behind(db, observation.id):
-            observation.state = "resolved"
     record(db, CaseClosed(case.board_id, case.id, written.id, IMPORTED, case.version))
     return True
-
-
-def _speak(db: Session, case: Case, kind: str, words: str, code: str | None = None) -> FollowUp:
-    written = FollowUp(
-        case_id=case.id, agency_id=case.agency_id, kind=kind, words=words, code=code, written_at=clock.now()
-    )
-    db.add(written)
-    db.flush()
-    case.needs_answer_since = None
-    clocking.note_city_spoke(db, case, kind)
-    quieting.note_city_spoke(db, case)
-    return written
 
 
 def _cut(words: str) -> str:

@@ -18,17 +18,19 @@ from community.cases.facts import CaseReopened, CaseSettled, WindowEnded
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case
 from community.cases.queries import has_step
+from community.db.sessions import knobs_of
 from community.observations.models import Observation
 
 WINDOW = "cases.window"
 
 
-def open_window(db: Session, case: Case, window: timedelta, *, ask: bool) -> None:
-    """A case (locked) was closed: a new round begins. Where they are to be asked, neighbors are, for so long."""
+def open_window(db: Session, case: Case, *, ask: bool) -> None:
+    """A case (locked) was closed: a new round begins. Where they are to be asked, neighbors are, for as many days as
+    the city's settings say."""
     case.round += 1
     case.neighbors_say, case.fixed_count, case.still_count = None, 0, 0
     if ask:
-        case.confirm_until = clock.now() + window
+        case.confirm_until = clock.now() + timedelta(days=knobs_of(db).confirm_days)
         set_timer(db, WINDOW, f"{case.id}:{case.round}", case.confirm_until)
 
 
@@ -64,7 +66,7 @@ def reopen_case(
     case.code = case.closed_at = case.duplicate_of_id = None
     ask = "again" if case.reference else "nobody" if case.needs_sorting else "first"
     case.neighbors_say = "still" if by == "neighbors" else None
-    case.confirm_until = case.scheduled_for = case.liaison_id = None
+    case.confirm_until = case.liaison_id = None
     case.reopened_at = case.needs_answer_since = clock.now()
     clocking.note_reopened(db, case, case.reopened_at)
     case.version += 1

@@ -52,8 +52,6 @@ NOT_LOOKING = N_("The city has not said that it did not find this.")
 ASKS_NEIGHBORS = frozenset({"done", "not_found"})
 """Closings that neighbors are asked about: is it fixed?"""
 LONGEST_DETAIL = 500
-CONFIRM_WINDOW = timedelta(days=14)
-"""How long they are asked, where the city has set nothing else."""
 LONGEST_WORDS = 5000
 LONGEST_PLAN = timedelta(days=731)
 """Work may be set for up to two years from now."""

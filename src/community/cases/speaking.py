@@ -35,11 +35,15 @@ def checked(words: str) -> str:
 
 
 def speak(db: Session, who: Identity, case: Case, kind: str, words: str, **values: Any) -> FollowUp:
-    """The city's public word on the case; nobody waits for one any more. Raises Refused."""
+    """A liaison's public word on the case, checked. Raises Refused."""
+    return publish(db, case, kind, checked(words), author_id=who.person_id, **values)
+
+
+def publish(db: Session, case: Case, kind: str, words: str, **values: Any) -> FollowUp:
+    """The city's public word on the case, of its agency unless ``values`` name another one; nobody waits for one any
+    more."""
     values.setdefault("agency_id", case.agency_id)
-    written = FollowUp(
-        case_id=case.id, author_id=who.person_id, kind=kind, words=checked(words), written_at=clock.now(), **values
-    )
+    written = FollowUp(case_id=case.id, kind=kind, words=words, written_at=clock.now(), **values)
     db.add(written)
     db.flush()
     case.needs_answer_since = None

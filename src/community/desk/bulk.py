@@ -3,7 +3,6 @@ was, with its reason, and holds up none of the others."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from community.cases.actions import answer_case, close_case
 from community.cases.models import Case
-from community.cases.rules import CODES, CONFIRM_WINDOW, detail_problem, ground_of, why_not, words_problem
+from community.cases.rules import CODES, detail_problem, ground_of, why_not, words_problem
 from community.desk.forms import ActForm, read_number
 from community.errors import Refused
 from community.i18n import _
@@ -63,22 +62,19 @@ def check_act(verb: str, act: ActForm) -> None:
         raise Refused(problem, "detail")
 
 
-def act_on_all(
-    db: Session, who: Identity, verb: str, ticks: dict[int, int], act: ActForm, *, window: timedelta = CONFIRM_WINDOW
-) -> list[Ticked]:
-    """Do it to every ticked case; ``window`` is how long neighbors are asked about a closing. Returns those that were
-    refused, each with its reason and its present version. Raises Refused, before anything is done, for what is wrong
-    with all."""
+def act_on_all(db: Session, who: Identity, verb: str, ticks: dict[int, int], act: ActForm) -> list[Ticked]:
+    """Do it to every ticked case. Returns those that were refused, each with its reason and its present version. Raises
+    Refused, before anything is done, for what is wrong with all."""
     check_act(verb, act)
     refused = []
     for ticked in ticked_cases(db, who, ticks):
-        if problem := _tried(db, _deed(db, who, verb, ticked, act, window)):
+        if problem := _tried(db, _deed(db, who, verb, ticked, act)):
             db.refresh(ticked.case)
             refused.append(Ticked(ticked.case, ticked.case.version, problem))
     return refused
 
 
-def _deed(db: Session, who: Identity, verb: str, ticked: Ticked, act: ActForm, window: timedelta) -> Callable[[], Any]:
+def _deed(db: Session, who: Identity, verb: str, ticked: Ticked, act: ActForm) -> Callable[[], Any]:
     case = ticked.case
     if not permits(who, VERBS[verb], ground_of(case)):
         return lambda: _refuse(_("This case is not yours."))
@@ -93,7 +89,6 @@ def _deed(db: Session, who: Identity, verb: str, ticked: Ticked, act: ActForm, w
         act.words,
         detail=act.detail,
         duplicate_of=act.duplicate_of,
-        window=window,
     )
 
 

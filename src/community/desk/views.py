@@ -24,7 +24,6 @@ from community.errors import Refused
 from community.people.identity import Identity
 from community.permissions import Permission
 from community.photos.taking import photos_sent
-from community.settings import confirm_window
 
 CASE_PAGE = "desk/case.jinja2"
 Answer: TypeAlias = dict[str, Any] | Response
@@ -127,7 +126,6 @@ def close(request: Request) -> Answer:
             act.words,
             detail=act.detail,
             duplicate_of=act.duplicate_of,
-            window=confirm_window(request.knobs),
         )
 
     return _act(request, "close", do)

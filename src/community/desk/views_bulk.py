@@ -14,7 +14,6 @@ from community.desk.forms import ActForm, read_act, read_address
 from community.errors import Refused
 from community.i18n import _
 from community.permissions import Permission
-from community.settings import confirm_window
 
 BULK: dict[str, Any] = {
     "route_name": "desk.bulk",
@@ -36,7 +35,7 @@ def bulk(request: Request) -> dict[str, Any] | Response:
     """Do it to each of them; those that were refused come back ticked, each with its reason, and with the words."""
     ticks, act, verb = read_ticks(request.POST.getall("case")), read_act(request.POST), str(request.POST.get("do", ""))
     try:
-        left = act_on_all(request.db, request.identity, verb, ticks, act, window=confirm_window(request.knobs))
+        left = act_on_all(request.db, request.identity, verb, ticks, act)
     except Refused as refusal:
         ticked = ticked_cases(request.reading, request.identity, ticks)
         return _screen(ticked, act, errors=refused(request, refusal))
