@@ -172,6 +172,20 @@ def test_a_post_that_was_another_problem_gets_a_case_of_its_own(leak, browser, l
     browser(leak.people["Luis"]).post(page, status=403, do="split", case=own)
 
 
+def test_a_post_whose_other_case_is_over_goes_on_with_the_case_of_its_own(leak, browser, look):
+    case, second = leak.cases["leak"], leak.posts["second"]
+    sam = browser(leak.people["Sam"])
+    sam.post(f"/o/{second.id}/escalate", service=leak.pothole.id, **{"answer.size": "A foot"})
+    [over] = look(select(Backing.case_id).where(Backing.observation_id == second.id))
+    sam.post(f"/o/{second.id}/case", do="join", case=case.id)
+    version = look(select(Case.version).where(Case.id == over))[0]
+    sam.post(f"/desk/case/{over}/close", version=version, code="done", words="The valve was closed.")
+    sent = look(select(Observation.escalated_at).where(Observation.id == second.id))
+    sam.post(f"/o/{second.id}/case", do="split", case=case.id)
+    assert state(look, second) == "escalated"
+    assert look(select(Observation.escalated_at).where(Observation.id == second.id)) == sent
+
+
 def test_a_second_cause_is_sent_to_311_as_well(leak, browser, look):
     first, case = leak.posts["first"], leak.cases["leak"]
     denise = browser(leak.people["Denise"])

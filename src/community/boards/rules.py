@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from community.errors import Refused
+from community.errors import Forbidden, Refused
 from community.i18n import N_, _
 
 MOST_VOTES = 200
@@ -14,6 +14,7 @@ ESCALATIONS = {
     "captain": N_("The block captain only"),
 }
 """Who sends a post to 311. A liaison always may."""
+BY_CAPTAIN = frozenset({"captain", "both"})
 INVITATION_DAYS = 30
 CAPTAIN_INVITATION_DAYS = 7
 MOST_INVITATIONS = 50
@@ -32,16 +33,20 @@ class Knobs(Protocol):
         """No board asks for fewer."""
 
 
+class HasSending(Protocol):
+    """A board, or a row about one: who sends to 311."""
+
+    escalation: str
+
+
 class HasThreshold(Protocol):
     """A board, or a row about one."""
 
     threshold: int | None
 
 
-class HasEscalation(HasThreshold, Protocol):
+class HasEscalation(HasThreshold, HasSending, Protocol):
     """The same, with who sends to 311."""
-
-    escalation: str
 
 
 def threshold_of(board: HasThreshold, knobs: Knobs) -> int:
@@ -53,6 +58,17 @@ def threshold_of(board: HasThreshold, knobs: Knobs) -> int:
 def votes_asked(board: HasEscalation, knobs: Knobs) -> int:
     """The number people read on the board: its threshold; 0 where votes alone send nothing."""
     return 0 if board.escalation == "captain" else threshold_of(board, knobs)
+
+
+def captain_sends(board: HasSending) -> bool:
+    """Whether the captain of this board sends to 311 by hand. A liaison always may."""
+    return board.escalation in BY_CAPTAIN
+
+
+def check_captain_sends(board: HasSending) -> None:
+    """Raises Forbidden where the board leaves it to votes."""
+    if not captain_sends(board):
+        raise Forbidden(_("On this board upvotes send to 311, not the captain."))
 
 
 def check_threshold(threshold: int | None, knobs: Knobs) -> None:

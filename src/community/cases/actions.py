@@ -103,11 +103,17 @@ def open_case(
     clocking.start_clocks(db, case)
     if not needs_sorting:
         add_step(db, case, "queued")
-    if observation.state == "open":
-        observation.state, observation.escalated_at, observation.escalated_by = "escalated", now, by
+    send_up(observation, now, by)
     fact = CaseOpened(case.board_id, observation.id, case.id, by=by, needs_sorting=needs_sorting)
     record(db, fact, actor_id=opener_id, imported=imported)
     return case
+
+
+def send_up(observation: Observation, now: datetime, by: str) -> None:
+    """A running case is behind the observation (locked) now; who sent it first stays true."""
+    if observation.escalated_at is None:
+        observation.escalated_at, observation.escalated_by = now, by
+    observation.state = "escalated"
 
 
 def mark_sent(db: Session, case_id: int, *, again: bool = False) -> bool:

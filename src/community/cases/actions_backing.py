@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.boards.models import Board
+from community.boards.rules import check_captain_sends
 from community.cases import rules
-from community.cases.actions import open_case
+from community.cases.actions import open_case, send_up
 from community.cases.facts import CaseJoined, CaseUnjoined
 from community.cases.locking import locked_case
 from community.cases.models import Backing, Case
 from community.cases.queries import has_case, named_after, running_cases_behind
-from community.errors import Forbidden, Missing, Refused
+from community.errors import Missing, Refused
 from community.i18n import _
 from community.observations.actions import locked_observation
 from community.observations.models import Observation
@@ -43,8 +44,7 @@ def join_case(db: Session, who: Identity, observation_id: int, case_id: int, *, 
     db.add(Backing(case_id=case.id, observation_id=observation.id, since=now))
     case.voices += observation.vote_count
     case.version += 1
-    if observation.state == "open":
-        observation.state, observation.escalated_at, observation.escalated_by = "escalated", now, by
+    send_up(observation, now, by)
     db.flush()
     fact = CaseJoined(observation.board_id, observation.id, case.id, by, case.version)
     record(db, fact, actor_id=who.person_id)
@@ -78,8 +78,8 @@ def split_case(db: Session, who: Identity, observation_id: int, case_id: int, *,
     clocks began when those of the old one did. Raises as ``unjoin_case`` does."""
     observation = locked_observation(db, observation_id)
     board = db.get_one(Board, observation.board_id)
-    if by == "captain" and board.escalation == "votes":
-        raise Forbidden(_("On this board upvotes send to 311, not the captain."))
+    if by == "captain":
+        check_captain_sends(board)
     if observation.state == "withdrawn" or observation.hidden_at is not None:
         raise Refused(_("This post cannot be sent to 311 now."))
     old = unjoin_case(db, who, observation_id, case_id)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.boards.models import Board
 from community.boards.queries import threshold_of
+from community.boards.rules import check_captain_sends
 from community.cases.actions import open_case
 from community.cases.models import Case
 from community.cases.queries import has_case
@@ -105,6 +106,5 @@ def _part_of(who: Identity, board: Board) -> str:
         return "liaison"
     if not who.holds_on_board(Role.CAPTAIN, board.id):
         raise Forbidden(_("Only a block captain of this board or a city liaison sends to 311 by hand."))
-    if not rules.captain_may(board.escalation):
-        raise Forbidden(_("On this board upvotes send to 311, not the captain."))
+    check_captain_sends(board)
     return "captain"

@@ -2,8 +2,6 @@
 
 BY_VOTES = frozenset({"votes", "both"})
 """Settings of a board under which votes send to 311."""
-BY_CAPTAIN = frozenset({"captain", "both"})
-"""Settings of a board under which the captain does. A liaison always may."""
 
 
 def is_due(votes: int, threshold: int, escalation: str) -> bool:
@@ -23,8 +21,3 @@ def may_become_case(*, state: str, hidden: bool) -> bool:
 def may_become_another(*, state: str, hidden: bool) -> bool:
     """What is at 311 already, and visible, may have a second cause: another case."""
     return state == "escalated" and not hidden
-
-
-def captain_may(escalation: str) -> bool:
-    """Whether the captain of a board with this setting sends to 311 by hand."""
-    return escalation in BY_CAPTAIN

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
+from community.boards.rules import captain_sends
 from community.cases.queries import has_case
 from community.cases.sorting import question_errors
 from community.catalog.queries import active_services, questions_of
@@ -52,5 +53,5 @@ def escalation_screen(
         "possible": (rules.may_become_another if form.another else rules.may_become_case)(
             state=observation.state, hidden=hidden
         ),
-        "left_to_votes": not as_liaison and not rules.captain_may(board.escalation),
+        "left_to_votes": not as_liaison and not captain_sends(board),
     }
