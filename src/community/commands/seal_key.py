@@ -1,10 +1,9 @@
 """``community seal-key``: the key that seals what agencies' systems gave us."""
 
-import os
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from community.commands.explaining import CommandError
+from community.commands.key_files import write_key
 from community.open311.client_sealing import make_seal_key
 
 
@@ -16,17 +15,7 @@ def add_commands(commands: Any, common: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> None:
-    """Write a new key, readable by its owner alone. Raises CommandError without the extra, or when it cannot be
-    written; a key that is there is never overwritten: what it sealed could not be opened any more."""
-    try:
-        key = make_seal_key()
-    except ImportError:
-        raise CommandError("install community[seal] first.") from None
-    try:
-        with os.fdopen(os.open(args.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(key)
-    except FileExistsError:
-        raise CommandError(f"there is a file {args.file} already; it stays as it is.") from None
-    except OSError as problem:
-        raise CommandError(f"{args.file} cannot be written: {problem.strerror}.") from problem
+    """Write a new key; one that is there is never overwritten: what it sealed could not be opened any more. Raises
+    CommandError without the extra, or when it cannot be written."""
+    write_key(args.file, make_seal_key, "seal")
     print(f"The key is in {args.file}. Set seal_key to it.")
