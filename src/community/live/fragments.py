@@ -76,10 +76,10 @@ class Fragments:
         if row is not None and moves(activity.kind):
             steps = [step for case in row.progress.cases for step in self._steps.get(case.id, ())]
             values = {"row": row, "threshold": self._threshold(observation_id)}
+            values |= {"looked": self._present.observations[row.id], "quorum": self._app.knobs.quorum, "steps": steps}
             for place in ("support", "chip", "steps", "looked"):
                 target = f"{place}:{row.id}"
-                quorum = self._app.knobs.quorum
-                found[target] = self._render(target, f"_{place}", steps=steps, quorum=quorum, **values)
+                found[target] = self._render(target, f"_{place}", **values)
         return found
 
     def of_case(self, case_id: int, activity: Activity) -> dict[str, Said]:

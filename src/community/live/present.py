@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -23,6 +24,9 @@ class ObservationNow:
     listed: bool
     votes: int
     comments: int
+    seen_count: int
+    gone_count: int
+    looked_at: datetime | None
 
     def figures(self) -> dict[str, Any]:
         """For the head of a line."""
@@ -85,8 +89,9 @@ def present_state(db: Session, activities: Iterable[Activity]) -> Present:
 
 def _observations(db: Session, ids: set[int]) -> dict[int, ObservationNow]:
     row = Observation
-    columns = (row.id, row.board_id, row.state, row.listed, row.vote_count, row.comment_count)
-    return {found[0]: ObservationNow(*found) for found in db.execute(select(*columns).where(row.id.in_(ids)))}
+    figures = (row.vote_count, row.comment_count, row.seen_count, row.gone_count, row.looked_at)
+    query = select(row.id, row.board_id, row.state, row.listed, *figures).where(row.id.in_(ids))
+    return {found[0]: ObservationNow(*found) for found in db.execute(query)}
 
 
 def _cases(db: Session, ids: set[int]) -> dict[int, CaseNow]:

@@ -49,9 +49,6 @@ class BoardRow:
     progress: Progress
     mine: bool
     voted: bool
-    seen_count: int = 0
-    gone_count: int = 0
-    looked_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -84,9 +81,6 @@ ROWS = with_progress(
         Observation.withdrawn_at,
         Observation.photo_key,
         Observation.photo_bytes,
-        Observation.seen_count,
-        Observation.gone_count,
-        Observation.looked_at,
         (Observation.author_id == bindparam("viewer")).label("mine"),
         exists().where(Vote.observation_id == Observation.id, Vote.person_id == bindparam("viewer")).label("voted"),
         Observation.hot,
@@ -186,9 +180,6 @@ def _row(lines: tuple[Any, ...]) -> BoardRow:
         mine=bool(row.mine),
         voted=bool(row.voted),
         progress=progress_from(row.state, lines),
-        seen_count=row.seen_count,
-        gone_count=row.gone_count,
-        looked_at=row.looked_at,
     )
 
 

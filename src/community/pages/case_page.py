@@ -16,6 +16,7 @@ from community.notices.following import CASE as CASE_FOLLOWED
 from community.notices.models import Follow
 from community.observations.models import Observation
 from community.pages.board_feed import ROWS, BoardRow, rows_from
+from community.pages.progress import TRACK_COLUMNS
 
 MOST_POSTS = 100
 
@@ -88,16 +89,7 @@ CASE = with_clocks(
         Case.voices,
         select(func.count()).select_from(Backing).where(Backing.case_id == Case.id).scalar_subquery(),
         Case.duplicate_of_id,
-        Case.neighbors_say,
-        Case.round,
-        Case.confirm_until,
-        Case.fixed_count,
-        Case.still_count,
-        Case.pace,
-        Case.due_at,
-        Case.paused_for,
-        Case.promise,
-        Case.moved_from,
+        *TRACK_COLUMNS,
         exists().where(
             Follow.person_id == bindparam("viewer"),
             Follow.kind == CASE_FOLLOWED,

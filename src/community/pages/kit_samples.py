@@ -51,7 +51,7 @@ def rows() -> tuple[BoardRow, ...]:
     """Posts of a list: every step of the ladder, every state of the vote."""
     day = date(2026, 6, 11)
     all_of_them: list[dict[str, Any]] = [
-        {"title": "At rest, 7 of 10", "seen_count": 4, "gone_count": 1, "looked_at": started()},
+        {"title": "At rest, 7 of 10"},
         {"title": "Your voice is in it", "voted": True, "votes": 8},
         {"title": "Your own post", "mine": True, "votes": 1, "comments": 0},
         {"title": "Nobody yet, and no kind", "votes": 0, "service": None, "place": ""},
@@ -142,12 +142,14 @@ def steps() -> list[StepLine]:
 
 
 def post(row: BoardRow) -> Post:
-    """The page of a sample row."""
+    """The page of a sample row. People went and looked at the first one."""
+    seen, gone = (4, 1) if row.title == WITH_A_PAGE[0] else (0, 0)
     return Post(
         id=row.id, board_id=1, title=row.title, description=WORDS, place=row.place, landmark=row.landmark,
         service=row.service, state=row.state, votes=row.votes, comments=row.comments, created_at=row.created_at,
         edited_at=None, withdrawn_at=None, hidden_rule=row.hidden_rule, hidden_at=None,
         author=Author("Denise W.", True), mine=row.mine, voted=row.voted, progress=row.progress,
+        seen_count=seen, gone_count=gone, looked_at=started() if seen else None,
     )  # fmt: skip
 
 

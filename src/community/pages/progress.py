@@ -24,16 +24,7 @@ LATEST_WORD = func.coalesce(
     .scalar_subquery(),
 )
 """The city's latest word on a case, or under a post whose case has none yet."""
-PROGRESS_COLUMNS = (
-    Case.id.label("case_id"),
-    Case.state.label("case_state"),
-    Case.code,
-    Case.reference,
-    Case.needs_sorting,
-    Case.scheduled_for,
-    Case.opened_by,
-    Case.opened_reason,
-    Case.duplicate_of_id,
+TRACK_COLUMNS = (
     Case.neighbors_say,
     Case.round,
     Case.confirm_until,
@@ -44,6 +35,19 @@ PROGRESS_COLUMNS = (
     Case.paused_for,
     Case.promise,
     Case.moved_from,
+)
+"""What neighbors say of a case, and how it stands in time."""
+PROGRESS_COLUMNS = (
+    Case.id.label("case_id"),
+    Case.state.label("case_state"),
+    Case.code,
+    Case.reference,
+    Case.needs_sorting,
+    Case.scheduled_for,
+    Case.opened_by,
+    Case.opened_reason,
+    Case.duplicate_of_id,
+    *TRACK_COLUMNS,
     Agency.name.label("agency"),
     Speaker.name.label("speaker"),
     Said.words.label("said"),
