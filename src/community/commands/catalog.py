@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from community.catalog.document import BadDocument, Document
-from community.catalog.document_applying import apply_document, differences, present_document
+from community.catalog.document_applying import apply_document, present_document
 from community.catalog.document_reading import read_document
 from community.catalog.document_writing import write_document
 from community.commands.building import build
@@ -44,26 +44,25 @@ def run_export(args: Namespace) -> int:
 
 
 def run_plan(args: Namespace) -> int:
-    """``community catalog plan``."""
-    app = build(args).registry
-    wanted = _read(args.file, app.knobs.city_zone)
-    if wanted is None:
-        return 1
-    with app.sessions.reading() as db:
-        changes = list(differences(present_document(db, app.knobs.city_zone), wanted))
-    print("\n".join(changes) or SAME)
-    return 0
+    """``community catalog plan``: what ``apply`` would do or refuse, done and taken back."""
+    return _change(args, keep=False)
 
 
 def run_apply(args: Namespace) -> int:
     """``community catalog apply``: all of it, or nothing."""
+    return _change(args, keep=True)
+
+
+def _change(args: Namespace, *, keep: bool) -> int:
     app = build(args).registry
     wanted = _read(args.file, app.knobs.city_zone)
     if wanted is None:
         return 1
     try:
-        with app.sessions.writing() as db, db.begin():
+        with app.sessions.writing() as db, db.begin() as transaction:
             changes = apply_document(db, wanted, app.knobs.city_zone)
+            if not keep:
+                transaction.rollback()
     except BadDocument as problem:
         return _refused(args.file, problem.problems)
     except Refused as refusal:
