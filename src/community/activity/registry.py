@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,11 +12,13 @@ from community.activity.models import Activity, Delivery, Timer
 
 @dataclass(frozen=True)
 class Owed:
-    """A delivery a consumer asks for. ``target`` names the place by id (``case:7``), never by address."""
+    """A delivery a consumer asks for. ``target`` names the place by id (``case:7``), never by address. ``due``: not
+    before then, because it may be undone until then; None: at once."""
 
     activity_id: int
     kind: str
     target: str
+    due: datetime | None = None
 
 
 Consume = Callable[[Session, Sequence[Activity], Any], Iterable[Owed]]
