@@ -6,6 +6,7 @@ A test that takes ``app``, ``db`` or ``visitor`` runs twice: on SQLite and on Po
 import gc
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from community.activity.worker import run_until_idle
 from community.commands.migrating import migrate
 from community.db.base import Base
 from community.db.engines import Engines, create_engines
+from community.db.sessions import KNOBS
 from tests import postgres
 from tests.browser import Browser
 from tests.cast import City, city
@@ -101,6 +103,9 @@ def wsgi(engines: Engines, home: Path) -> Any:
             "community.home": str(home),
             "community.bcrypt_cost": "4",
             "community.city_name": "Larkport",
+            # Nothing waits for an undo, so that what a story does is told when its worker runs. Stories of undoing
+            # have their two minutes back: the fixture ``two_minutes``.
+            "community.undo_seconds": "0",
         }
     )
 
@@ -177,6 +182,14 @@ def browser(app: Any, wsgi: Any) -> Callable[[Any], Browser]:
         return signed_in
 
     return open_one
+
+
+@pytest.fixture
+def two_minutes(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers, closings and sendings can be undone for two minutes, as in every city that has set nothing else."""
+    knobs = replace(app.knobs, undo_seconds=120)
+    monkeypatch.setattr(app, "knobs", knobs)
+    monkeypatch.setitem(app.sessions.made_with, KNOBS, knobs)
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from community.settings import read_settings
 
 FEATURES = (
     "db.sessions", "headers", "i18n.asking", "activity", "people", "places", "boards", "catalog", "photos",
-    "observations", "cases", "comments", "confirmations", "escalation", "voting", "moderation", "notices", "search",
-    "pages", "offline", "walks", "desk", "open311", "admin", "routes",
+    "observations", "cases", "comments", "confirmations", "escalation", "voting", "moderation", "notices", "undoing",
+    "search", "pages", "offline", "walks", "desk", "open311", "admin", "routes",
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ class Scope(StrEnum):
 class Permission(StrEnum):
     """Every action there is, named ``subject:verb``. Keep the list alphabetical."""
 
+    ACT_UNDO = "act:undo"
     AGENCY_MANAGE = "agency:manage"
     BOARD_FOLLOW = "board:follow"
     BOARD_HAND_OVER = "board:hand_over"

@@ -23,6 +23,7 @@ ADMIN = (Role.ADMIN, Scope.ANYWHERE)
 TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
     permission: frozenset(rows)
     for permission, rows in {
+        Permission.ACT_UNDO: [AUTHOR],
         Permission.AGENCY_MANAGE: [ADMIN],
         Permission.BOARD_FOLLOW: [PERSON],
         Permission.BOARD_HAND_OVER: [CAPTAIN, ADMIN],

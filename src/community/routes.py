@@ -11,6 +11,7 @@ from community.observations.resources import observation_of
 from community.open311.server_resources import open311_of
 from community.pages.photo_page import shown_photo_of
 from community.photos.resources import photo_of, upload_of, waiting_of
+from community.undoing.resources import act_of
 
 HERE = City
 
@@ -115,6 +116,7 @@ ROUTES = (
     ("desk.resume", "/desk/case/{id}/resume", desk_case_of),
     ("desk.close", "/desk/case/{id}/close", desk_case_of),
     ("desk.sort", "/desk/case/{id}/sort", case_to_sort),
+    ("undo", "/undo/{id}", act_of),
     # GeoReport v2
     ("open311", "/open311", HERE),
     ("open311.stop", "/open311/stop/{token}", HERE),

@@ -94,6 +94,9 @@ class Settings:
     limit_comments: int = knob(60, "Comments an hour by one person.")
     quorum: int = knob(3, "Agreeing neighbors who looked that settle whether a closed case is fixed or still there.")
     confirm_days: int = knob(14, "Days in which neighbors are asked whether what the city closed is fixed.")
+    undo_seconds: int = knob(
+        120, "Seconds in which an answer, a closing or a sending to 311 can be undone; mails wait that long. 0: never."
+    )
     limit_votes: int = knob(200, "Votes an hour by one person.")
     limit_similar: int = knob(
         240, "Looks for similar posts a minute from one network address, in one web process. 0: no limit."

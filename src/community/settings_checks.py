@@ -42,6 +42,8 @@ def check(settings: Any) -> None:
     _check_maps(settings)
     if settings.quorum < 1 or not 1 <= settings.confirm_days <= 365:
         raise SettingsError("community.quorum: write 1 or more; community.confirm_days: a number from 1 to 365.")
+    if not 0 <= settings.undo_seconds <= 3600:
+        raise SettingsError("community.undo_seconds: write a number from 0 to 3600.")
     if not 4 <= settings.bcrypt_cost <= 16:
         raise SettingsError("community.bcrypt_cost: write a number from 4 to 16.")
     if settings.demo:

@@ -4,7 +4,7 @@ from tests.architecture.source import Module, imports_of, modules
 
 ORDER = (
     "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "confirmations",
-    "escalation", "voting", "moderation", "notices", "search", "alike", "pages", "offline", "walks", "desk",
+    "escalation", "voting", "moderation", "notices", "undoing", "search", "alike", "pages", "offline", "walks", "desk",
     "open311", "admin", "live",
 )  # fmt: skip
 KERNEL = (

@@ -26,7 +26,9 @@ from community.cases.actions_desk import (
 from community.cases.facts import CaseAccepted, CaseOpened, CaseSent, CaseWordsWithdrawn, FollowUpWritten
 from community.cases.locking import add_step, locked_case, locked_cases
 from community.cases.models import Backing, Case, FollowUp
+from community.cases.models_undo import ANSWER
 from community.cases.queries import has_case, has_step, named_after
+from community.cases.undoable import undoable, unused_id
 from community.catalog.actions import ensure_fallback
 from community.catalog.queries import service_with_agency
 from community.errors import Refused
@@ -78,6 +80,7 @@ def open_case(
     found = service_with_agency(db, service_id, board.id if board else None) if service_id is not None else None
     agency = found[1] if found else ensure_fallback(db)
     case = Case(
+        id=unused_id(db, Case),
         board_id=board.id if board else None,
         service_id=found[0].id if found else None,
         agency_id=agency.id,
@@ -141,6 +144,7 @@ def accept_case(db: Session, case_id: int, reference: str | None, *, outside: bo
     record(db, CaseAccepted(case.board_id, case.id, outside=outside))
 
 
+@undoable(ANSWER)
 def answer_observation(db: Session, who: Identity, observation_id: int, words: str, agency_id: int) -> FollowUp:
     """The city's public word under an observation that has no case; ``agency_id`` is the liaison's own. Raises Missing,
     Refused once there is a case, or nothing to answer."""
@@ -153,6 +157,7 @@ def answer_observation(db: Session, who: Identity, observation_id: int, words: s
     if problem := rules.words_problem(words):
         raise Refused(problem, "words")
     written = FollowUp(
+        id=unused_id(db, FollowUp),
         observation_id=observation.id,
         agency_id=agency_id,
         author_id=who.person_id,

@@ -13,10 +13,12 @@ from community.cases import clocking, facts, promising, rules
 from community.cases.closing import end_case
 from community.cases.locking import add_step, locked_observations
 from community.cases.models import Case, FollowUp, StaffNote
+from community.cases.models_undo import ANSWER, CLOSE
 from community.cases.numbers import end_numbers
 from community.cases.queries import agency_by_id, case_by_reference, is_liaison_for
 from community.cases.sorting import chosen_service
 from community.cases.speaking import checked, hold, speak
+from community.cases.undoable import undoable
 from community.errors import Refused
 from community.i18n import _
 from community.people.identity import Identity
@@ -33,6 +35,7 @@ def take_case(db: Session, who: Identity, case_id: int, version: int) -> Case:
     return case
 
 
+@undoable(ANSWER)
 def answer_case(db: Session, who: Identity, case_id: int, version: int, words: str) -> FollowUp:
     """Write the city's public word, into every thread behind the case. Raises Refused, Conflict."""
     case = hold(db, case_id, version, "answer")
@@ -103,6 +106,7 @@ def transfer_case(
     return case
 
 
+@undoable(CLOSE)
 def close_case(
     db: Session,
     who: Identity,

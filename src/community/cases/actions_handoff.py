@@ -55,7 +55,10 @@ def note_asking(
     """The request leaves now; commit this before it does. ``seen`` is when the caller believes the city was asked last.
     Returns the moment; None where the case was closed in between, and the city is not asked. Raises Later where another
     worker asked in between, AlreadySettled."""
-    case, handoff = _locked(db, handoff_id)
+    try:
+        case, handoff = _locked(db, handoff_id)
+    except Missing:  # its sending to 311 was undone
+        raise AlreadySettled from None
     if handoff.settled_at is not None or handoff.asked_at != seen:
         raise AlreadySettled if handoff.settled_at is not None else Later("another worker is at it")
     if handoff.asked_at is None and not _still_wanted(db, case, handoff):

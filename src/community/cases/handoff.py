@@ -32,9 +32,11 @@ from community.cases.actions_handoff import (
 from community.cases.facts import CaseOpened, CaseReopened, CaseSorted, CaseTransferred
 from community.cases.gateway import AWAY, REFUSED, OutgoingRequest, Stuck
 from community.cases.models import Case
+from community.cases.models_undo import Undoable
 from community.cases.queries import outgoing_request
 from community.cases.queries_handoff import handoff_of, is_on_its_way, is_watched, unflagged
 from community.cases.rules_handoff import is_overdue, why_overdue
+from community.cases.undoable import acts_behind
 
 WATCH = "handoff.watch"
 WATCH_EVERY = timedelta(minutes=1)
@@ -43,14 +45,23 @@ WATCH_EVERY = timedelta(minutes=1)
 def owe_handoff(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
     """What the city must be told of: cases that opened with everything known, those that have been sorted, those that
     neighbors reopened, and those that went to an agency with a system of its own. A hand-off that is still on its way
-    goes on by itself. History that was imported is the city's own."""
+    goes on by itself. History that was imported is the city's own. What goes to a system outside waits until it cannot
+    be undone any more."""
+    acts = acts_behind(db, activities)
     for activity in activities:
-        kind = _asked_for(db, activity, app)
+        act = acts.get(activity.id)
+        kind = _asked_for(db, activity, app) if act is None or act.undone_at is None else None
         if kind and not activity.imported and not is_on_its_way(db, activity.case_id):
             owe_one(db, activity, kind)
             if not is_watched(db, WATCH):
                 set_timer(db, WATCH, "", clock.now() + WATCH_EVERY)
-            yield Owed(activity.id, KIND, f"case:{activity.case_id}")
+            yield Owed(activity.id, KIND, f"case:{activity.case_id}", _due(db, activity, act, app))
+
+
+def _due(db: Session, activity: Activity, act: Undoable | None, app: Any) -> datetime | None:
+    """From when on the city is asked; None: at once, as the desk here is."""
+    case = db.get(Case, activity.case_id) if act else None
+    return act.until if act and case and app.gateway_of(db, case.agency_id) != DESK else None
 
 
 def _asked_for(db: Session, activity: Activity, app: Any) -> str | None:
@@ -138,9 +149,9 @@ def _prepared(db: Session, delivery: Delivery, app: Any) -> tuple[WrittenTrail, 
     """Who is asked for what; None when the city has it; the hand-off to drop when the case was closed before the city
     was asked."""
     handoff = handoff_of(db, delivery.activity_id)
-    case = db.get_one(Case, int(delivery.target.removeprefix("case:")))
     if handoff is None or handoff.settled_at is not None:
         return None
+    case = db.get_one(Case, handoff.case_id)
     if case.state == rules.CLOSED and handoff.asked_at is None:
         return handoff.id
     asked = handoff.gateway if handoff.asked_at is not None and handoff.gateway else None

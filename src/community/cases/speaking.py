@@ -9,6 +9,7 @@ from community import clock
 from community.cases import clocking, quieting, rules
 from community.cases.locking import locked_case
 from community.cases.models import Case, FollowUp
+from community.cases.undoable import unused_id
 from community.errors import Conflict, Refused
 from community.i18n import _
 from community.people.identity import Identity
@@ -43,7 +44,8 @@ def publish(db: Session, case: Case, kind: str, words: str, **values: Any) -> Fo
     """The city's public word on the case, of its agency unless ``values`` name another one; nobody waits for one any
     more."""
     values.setdefault("agency_id", case.agency_id)
-    written = FollowUp(case_id=case.id, kind=kind, words=words, written_at=clock.now(), **values)
+    values |= {"case_id": case.id, "kind": kind, "words": words}
+    written = FollowUp(id=unused_id(db, FollowUp), written_at=clock.now(), **values)
     db.add(written)
     db.flush()
     case.needs_answer_since = None

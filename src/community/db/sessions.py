@@ -29,7 +29,7 @@ class Sessions:
     def __init__(self, engines: Engines, knobs: Settings | None = None) -> None:
         self.engines = engines
         self.write_class = type("WriteSession", (Session,), {})
-        info = {KNOBS: knobs or Settings()}
+        info = self.made_with = {KNOBS: knobs or Settings()}
         self._writing: sessionmaker[Session] = sessionmaker(
             engines.writing, class_=self.write_class, expire_on_commit=EXPIRES, info=info
         )

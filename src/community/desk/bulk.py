@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from community.cases.actions import answer_case, close_case
 from community.cases.models import Case
 from community.cases.rules import CODES, detail_problem, ground_of, why_not, words_problem
+from community.cases.undoable import as_one
 from community.desk.forms import ActForm, read_number
 from community.errors import Refused
 from community.i18n import _
@@ -66,11 +67,13 @@ def act_on_all(db: Session, who: Identity, verb: str, ticks: dict[int, int], act
     """Do it to every ticked case. Returns those that were refused, each with its reason and its present version. Raises
     Refused, before anything is done, for what is wrong with all."""
     check_act(verb, act)
-    refused = []
+    refused: list[Ticked] = []
+    said: list[int] = []
     for ticked in ticked_cases(db, who, ticks):
-        if problem := _tried(db, _deed(db, who, verb, ticked, act)):
+        if problem := _tried(db, _deed(db, who, verb, ticked, act), said):
             db.refresh(ticked.case)
             refused.append(Ticked(ticked.case, ticked.case.version, problem))
+    as_one(db, said)
     return refused
 
 
@@ -96,11 +99,12 @@ def _refuse(words: str) -> None:
     raise Refused(words)
 
 
-def _tried(db: Session, deed: Callable[[], Any]) -> str:
-    """Why the deed was refused, empty when it was done. A refused one leaves nothing behind."""
+def _tried(db: Session, deed: Callable[[], Any], said: list[int]) -> str:
+    """Why the deed was refused, empty when it was done: then its words are among the ``said``. A refused one leaves
+    nothing behind."""
     try:
         with db.begin_nested():
-            deed()
+            said.append(deed().id)
     except Refused as refusal:
         return refusal.message
     return ""

@@ -42,6 +42,7 @@ ACTS = {
     "case_words_withdrawn": N_("The author took their words back"),
     "follow_up_written": N_("Official answer"),
     "note_written": N_("Staff note, not public"),
+    "act_undone": N_("Taken back by who had written it"),
 }
 """Acts that are told, with what they are called."""
 BY_NEIGHBORS = frozenset({"case_settled", "case_reopened"})

@@ -15,7 +15,9 @@ from community.pages.photo_lines import Hung, photos_of_posts, photos_on
 from community.people.identity import Identity
 from community.photos.developing import FIELD
 from community.photos.forms import SentPhotos
-from community.photos.taking import photo_values
+from community.photos.queries import waiting_photos
+from community.photos.taking import owner_of, photo_values
+from community.photos.telling import told
 
 PUBLIC_ONLY = N_("Photos go with a public answer only. Untick them, or publish an answer.")
 NOTHING: Hung = Hung()
@@ -35,6 +37,12 @@ def typed_photos(request: Request) -> dict[str, Any]:
     """For a form that is shown again: the photos that wait in it."""
     photos, wrong = photo_values(request)
     return {"photos": photos, "photo_errors": wrong}
+
+
+def returned_photos(request: Request, keys: Sequence[str]) -> dict[str, Any]:
+    """For a form whose words were undone: the photos that came with them. One query, none without photos."""
+    waiting = waiting_photos(request.reading, keys, owner_of(request)) if keys else []
+    return {"photos": [told(photo) for photo in waiting], "photo_errors": {}}
 
 
 def photos_behind(

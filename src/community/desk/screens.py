@@ -12,6 +12,7 @@ from community.cases.ladder import case_status
 from community.cases.models import Case
 from community.cases.queries import cases_behind, liaisons_for
 from community.cases.queries_handoff import stuck_handoff
+from community.cases.queries_undo import offer_to
 from community.cases.rules import CODES, DETAILS, LONGEST_PLAN, VERBS, ground_of, why_not
 from community.cases.rules_handoff import WHY
 from community.catalog.queries import all_agencies, questions_of
@@ -77,6 +78,7 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "chosen": _beside(db, who, form),
         "template_agencies": [scope.agency_id for scope in scopes if scope.boards is None],
         "keys_on": keys_on(db, who.person_id),
+        "offer": offer_to(db, who.person_id),
         "live_after": after,
     }
 

@@ -13,6 +13,7 @@ from community import clock
 from community.answering import answer as answer_with
 from community.answering import refused_anew
 from community.cases import actions
+from community.cases.queries_undo import offer_to
 from community.cases.rules import CODES
 from community.desk.forms import ActForm, read_act, read_number, read_queue
 from community.desk.habits import keys_on
@@ -20,6 +21,7 @@ from community.desk.picturing import add_photos, typed_photos
 from community.desk.readers import BEAT_SECONDS, others_reading, reading_line
 from community.desk.screens import case_screen, next_address, queue_screen
 from community.desk.templates_queries import begun_words
+from community.desk.undone import typed_before, undone_acts, words_back
 from community.errors import Refused
 from community.people.identity import Identity
 from community.permissions import Permission
@@ -40,10 +42,15 @@ def queue(request: Request) -> dict[str, Any]:
 def case(request: Request) -> dict[str, Any]:
     """One case with everything its liaisons may know; ``?code=`` opens the form of closing with this
     code chosen, ``?template=`` begins the answer with a template."""
-    screen = case_screen(request.reading, request.context.case.id, today=_today(request), **_begun(request))
-    others = others_reading(request.reading, request.identity, request.context.case.id)
+    case_id = request.context.case.id
+    acts = [act for act in undone_acts(request) if act.case_id == case_id]
+    begun = {"act": typed_before(acts[0]), "verb": acts[0].act} if acts else _begun(request)
+    screen = case_screen(request.reading, case_id, today=_today(request), **begun)
+    others = others_reading(request.reading, request.identity, case_id)
     return {
         **screen,
+        **(words_back(request, acts) if acts else {}),
+        "offer": offer_to(request.reading, request.identity.person_id),
         "keys_on": keys_on(request.reading, request.identity.person_id),
         "reading_line": reading_line(others),
         "beat": BEAT_SECONDS,

@@ -8,9 +8,11 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.answering import answer, refused
+from community.cases.queries_undo import offer_to
 from community.cases.rules import CODES, DETAILS
 from community.desk.bulk import Ticked, act_on_all, read_ticks, ticked_cases, why_not_each
 from community.desk.forms import ActForm, read_act, read_address
+from community.desk.undone import tick_again, typed_before, undone_acts, words_back
 from community.errors import Refused
 from community.i18n import _
 from community.permissions import Permission
@@ -25,6 +27,10 @@ BULK: dict[str, Any] = {
 @view_config(request_method="GET", **BULK)
 def bulk_form(request: Request) -> dict[str, Any]:
     """The ticked cases, and what will happen to each; nothing happens yet."""
+    acts = undone_acts(request)
+    if acts:
+        verb = acts[0].act if acts[0].act == "close" else ""
+        return {**_screen(tick_again(request, acts), typed_before(acts[0]), verb=verb), **words_back(request, acts)}
     ticked = ticked_cases(request.reading, request.identity, read_ticks(request.GET.getall("case")))
     act = ActForm(back=read_address(request.GET.get("back", "")))
     return _screen(ticked, act)
@@ -41,7 +47,8 @@ def bulk(request: Request) -> dict[str, Any] | Response:
         return _screen(ticked, act, errors=refused(request, refusal))
     if left:
         # What was done stays done, so this page is no refusal: it is committed.
-        return _screen(left, act, done=len(ticks) - len(left), verb=verb)
+        offer = offer_to(request.db, request.identity.person_id) if len(left) < len(ticks) else None
+        return {**_screen(left, act, done=len(ticks) - len(left), verb=verb), "offer": offer}
     return answer(request, f"/desk?{act.back}" if act.back else "/desk", {"done": len(ticks)})
 
 

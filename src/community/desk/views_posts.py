@@ -13,6 +13,7 @@ from community.desk.forms import read_act, read_number
 from community.desk.picturing import add_photos, typed_photos
 from community.desk.screens import answer_screen, next_address
 from community.desk.sorting import sort_screen
+from community.desk.undone import typed_before, undone_acts, words_back
 from community.errors import Refused
 from community.permissions import Permission
 from community.photos.taking import photos_sent
@@ -53,7 +54,10 @@ def sort(request: Request) -> Answer:
 @view_config(request_method="GET", **ANSWER)
 def answer_form(request: Request) -> dict[str, Any]:
     """The form for the city's word under a post without a case."""
-    return answer_screen(request.reading, request.identity, request.context.observation)
+    acts = [act for act in undone_acts(request) if act.observation_id == request.context.observation.id]
+    typed = typed_before(acts[0]) if acts else None
+    screen = answer_screen(request.reading, request.identity, request.context.observation, act=typed)
+    return {**screen, **(words_back(request, acts) if acts else {})}
 
 
 @view_config(request_method="POST", **ANSWER)
@@ -67,5 +71,6 @@ def answer(request: Request) -> Answer:
     except Refused as refusal:
         refused_anew(request, refusal)
         return {**screen, **typed_photos(request), "refusal": refusal}
-    page = request.route_path("observation", id=observation.id, _anchor=f"f{written.id}")
+    query = {"undo": 1} if request.knobs.undo_seconds else None
+    page = request.route_path("observation", id=observation.id, _query=query, _anchor=f"f{written.id}")
     return answer_with(request, page, {"follow_up_id": written.id})

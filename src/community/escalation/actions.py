@@ -10,8 +10,10 @@ from community.boards.queries import threshold_of
 from community.boards.rules import check_captain_sends
 from community.cases.actions import open_case
 from community.cases.models import Case
+from community.cases.models_undo import ESCALATE
 from community.cases.queries import has_case
 from community.cases.sorting import chosen_service
+from community.cases.undoable import undoable
 from community.catalog.queries import questions_of
 from community.catalog.rules import missing_required
 from community.errors import Forbidden, Refused
@@ -52,6 +54,7 @@ def escalate_if_due(db: Session, observation: Observation, board: Board, knobs: 
     )
 
 
+@undoable(ESCALATE)
 def escalate_by_hand(
     db: Session,
     who: Identity,

@@ -22,11 +22,20 @@ class EscalationForm:
 
 def read_escalation(params: Mapping[str, Any]) -> EscalationForm:
     """The form, posted or asked for again with another kind; nothing is judged here."""
-    service, reason = params.get("service", ""), params.get("reason", "")
-    fits = isinstance(service, str) and service.isascii() and service.isdigit() and len(service) <= 19
+    reason = params.get("reason", "")
     return EscalationForm(
-        service_id=int(service) if fits and 0 < int(service) <= LARGEST else None,
+        service_id=_number(params.get("service", "")),
         answers=answers_in(params.items()),
         reason=clean(reason) if isinstance(reason, str) else "",
         another=params.get("another") == "1",
     )
+
+
+def read_batch(params: Mapping[str, Any]) -> int | None:
+    """Which act was undone, when its form comes back."""
+    return _number(params.get("undone", ""))
+
+
+def _number(words: Any) -> int | None:
+    fits = isinstance(words, str) and words.isascii() and words.isdigit() and len(words) <= 19
+    return int(words) if fits and 0 < int(words) <= LARGEST else None

@@ -41,6 +41,7 @@ TOPICS: dict[str, frozenset[str]] = {
         "handoff_moved": "board observation case desk",
         "case_words_withdrawn": "board observation case desk",
         "follow_up_written": "board observation case desk",
+        "act_undone": "board observation case desk",
         "note_written": "desk",
         "case_quiet": "desk",
         "board_set": "board threshold",

@@ -12,7 +12,7 @@ from community.errors import Missing
 from community.notices.choosing import CHANNELS, MAIL, NEVER, PUSH, Choices, group_of
 from community.notices.facts import NoticeGiven, NoticesRead
 from community.notices.models import Choice, Follow, Mailing, Notice, PushDevice
-from community.notices.rules import Told
+from community.notices.told import Told
 from community.people.identity import Identity
 
 
@@ -55,6 +55,7 @@ def _notice(told: Told, at: datetime, *, inbox: bool, ways: Mapping[str, str]) -
         mail=mail,
         push=push,
         read_at=None if inbox else at,
+        held_until=told.held_until,
     )
 
 

@@ -14,7 +14,19 @@ from community import clock
 from community.activity.record import record
 from community.activity.timers import set_timer
 from community.limits import take_turn
-from community.notices.choosing import CHANNELS, MAIL, NEVER, NOW, PAUSE, REST, Choices, allowed_at, group_of, mail_at
+from community.notices.choosing import (
+    CHANNELS,
+    GATHER,
+    MAIL,
+    NEVER,
+    NOW,
+    PAUSE,
+    REST,
+    Choices,
+    allowed_at,
+    group_of,
+    mail_at,
+)
 from community.notices.facts import MailGathered, PushGathered
 from community.notices.mail_queries import BOUND, appointed, key_named, mails_since, unmailed
 from community.notices.models import Choice, Mailing, Notice, SigningKey
@@ -39,7 +51,8 @@ def _appoint(db: Session, channel: str, notices: Sequence[Notice], choices: Mapp
         if not appointed(db, TIMERS[channel], subject):
             before = last.get((notice.person_id, notice.observation_id))
             wishes = choices[notice.person_id].for_channel(channel)
-            set_timer(db, TIMERS[channel], subject, mail_at(notice.at, getattr(notice, channel), wishes, before))
+            at = max(notice.at, notice.held_until - GATHER) if notice.held_until else notice.at
+            set_timer(db, TIMERS[channel], subject, mail_at(at, getattr(notice, channel), wishes, before))
 
 
 def _subject(notice: Notice, channel: str) -> str:
@@ -57,7 +70,13 @@ def gather_mail(db: Session, channel: str, subject: str, choices: Choices) -> Ma
     if later > clock.now():
         set_timer(db, TIMERS[channel], subject, later)
         return None
-    waiting = unmailed(db, channel, int(person), rhythm, int(thread) or None)
+    found = unmailed(db, channel, int(person), rhythm, int(thread) or None)
+    held = [notice.held_until for notice in found if notice.held_until and notice.held_until > clock.now()]
+    waiting = [notice for notice in found if notice.held_until not in held]
+    if held:  # it may be undone still, so it goes with another one
+        last = clock.now() if waiting else None
+        at = mail_at(min(held) - GATHER, rhythm, choices.for_channel(channel), last)
+        set_timer(db, TIMERS[channel], subject, at)
     if not waiting:
         return None
     mailing = Mailing(

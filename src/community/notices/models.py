@@ -50,6 +50,8 @@ class Notice(Base):
     """now, daily, weekly: with which push it goes. None: with none."""
     push_mailing_id: Mapped[int | None]
     """The push it went with."""
+    held_until: Mapped[datetime | None]
+    """With no mail and no push before: until then, what it tells of can be undone."""
 
 
 class Follow(Base):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from community.activity.models import Activity
 from community.notices.following import BOARD, CASE, OBSERVATION, PLACE
+from community.notices.told import Told
 
 BY_CITY = {
     "follow_up_written": "answered",
@@ -29,20 +30,6 @@ TOLD_OF = frozenset(
     {*BY_CITY, *BY_NEIGHBORS, *ABOUT_WORDS, *ON_BOARDS, "comment_written", "words_reported", "case_quiet"}
 )
 """Activities that may tell somebody something. All others pass the inboxes by."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """One notice to be: who is told of which activity, and what it points at."""
-
-    activity_id: int
-    person_id: int
-    kind: str
-    observation_id: int | None = None
-    case_id: int | None = None
-    comment_id: int | None = None
-    follow_up_id: int | None = None
-    why: str = "own"
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 let it be sent. They write facts of their own and read none of them but that a mail is gathered."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from community.activity.models import Activity, Timer
 from community.activity.registry import Owed
+from community.cases.undoable import acts_behind
 from community.notices.actions import forget_person, give_notices
 from community.notices.actions_mail import NOTHING, appoint_mails, gather_mail, settle_mailing
 from community.notices.choosing import MAIL, PUSH
@@ -24,9 +26,13 @@ def tell_people(db: Session, activities: Sequence[Activity], app: Any) -> list[A
     """Give the notices these activities make, and set the mails that tell of them; forget those who closed their
     account. Owes nothing."""
     news = [row for row in activities if row.kind in TOLD_OF and not row.imported]
+    acts = acts_behind(db, news)
+    news = [row for row in news if row.id not in acts or acts[row.id].undone_at is None]
     if news:
         known = known_of(db, news)
-        wanted = [(told, row.at) for row in news for told in told_by(row, known)]
+        held = {row_id: act.until for row_id, act in acts.items()}
+        told_of = ((told, row) for row in news for told in told_by(row, known))
+        wanted = [(replace(told, held_until=held.get(row.id)), row.at) for told, row in told_of]
         there = reachable(db, {told.person_id for told, _at in wanted})
         choices = choices_of(db, there, app.knobs.city_zone)
         reached = [(told, at) for told, at in wanted if told.person_id in there]

@@ -14,6 +14,7 @@ from community.cases.facts import CaseClosed, CaseScheduled, CaseTransferred, Fo
 from community.cases.facts_clock import CasePaused, PromiseKept
 from community.cases.ladder import case_status
 from community.cases.models import Case, FollowUp
+from community.cases.undoable import acts_behind
 from community.i18n import _, in_language
 from community.mail import MailRefused, send_mail
 from community.open311.server_models import Receipt
@@ -29,13 +30,15 @@ SPOKEN = frozenset(
 
 def owe_mails(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
     """The consumer: the city spoke on a case that somebody without an account reported."""
+    acts = acts_behind(db, [row for row in activities if row.kind in SPOKEN])
     for activity in activities:
         word = activity.data.get("follow_up_id") if activity.kind in SPOKEN else None
-        if word is None or activity.case_id is None or activity.imported:
+        act = acts.get(activity.id)
+        if word is None or activity.case_id is None or activity.imported or (act and act.undone_at):
             continue
         query = select(Receipt.reporter_id).where(Receipt.case_id == activity.case_id)
         for reporter_id in db.scalars(query.where(Receipt.reporter_id.is_not(None))):
-            yield Owed(activity.id, KIND, f"reporter:{reporter_id}:{word}")
+            yield Owed(activity.id, KIND, f"reporter:{reporter_id}:{word}", act.until if act else None)
 
 
 def send(delivery: Delivery, app: Any) -> None:

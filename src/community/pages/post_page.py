@@ -6,6 +6,7 @@ from typing import Any
 from pyramid.request import Request
 
 from community.boards.queries import votes_asked
+from community.cases.queries_undo import offer_to
 from community.confirmations.queries import said_by
 from community.confirmations.rules import is_city_staff
 from community.notices.following import OBSERVATION
@@ -48,6 +49,7 @@ def post_page(request: Request, here: ObservationPlace) -> dict[str, Any]:
         "map": draw_places(db, [post.seen]) if post.seen else None,
         "followed": follows(db, viewer, OBSERVATION, post.id, otherwise=post.mine) if viewer else False,
         **_asked(request, post),
+        "offer": offer_to(db, viewer) if viewer and "undo" in request.GET else None,
         "stamp": secrets.token_hex(12),
         "live_after": here.newest_id,
     }

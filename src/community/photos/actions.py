@@ -100,6 +100,18 @@ def attach_photos(db: Session, sent: SentPhotos, subject: Subject, person_id: in
     return bool(fresh)
 
 
+def give_back_photos(db: Session, condition: ColumnElement[bool]) -> list[str]:
+    """Photos whose words were undone wait again to be posted by whoever sent them. Returns their keys, in order."""
+    found = photos_where(db, condition)
+    for photo in found:
+        for name in vars(Subject(None)):
+            setattr(photo, name, None)
+        photo.posted_at = None
+        set_timer(db, CHECK, photo.key, clock.now() + WAITS)
+    db.flush()
+    return [photo.key for photo in found]
+
+
 def cover_photo(db: Session, photo_id: int, old_key: str, key: str, made: Developed, *, person_id: int | None) -> Photo:
     """Let the photo be these bytes, under this key; the old ones go. Raises Missing, Conflict when somebody else was
     faster."""
