@@ -187,7 +187,18 @@ def browser(app: Any, wsgi: Any) -> Callable[[Any], Browser]:
 @pytest.fixture
 def two_minutes(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers, closings and sendings can be undone for two minutes, as in every city that has set nothing else."""
-    knobs = replace(app.knobs, undo_seconds=120)
+    undoable_for(120, app, monkeypatch)
+
+
+@pytest.fixture
+def an_hour(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They can be undone for an hour, for stories that take long."""
+    undoable_for(3600, app, monkeypatch)
+
+
+def undoable_for(seconds: int, app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set how long something can be undone, for pages and for actions."""
+    knobs = replace(app.knobs, undo_seconds=seconds)
     monkeypatch.setattr(app, "knobs", knobs)
     monkeypatch.setitem(app.sessions.made_with, KNOBS, knobs)
 

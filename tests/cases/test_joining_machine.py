@@ -1,6 +1,6 @@
-"""Whatever neighbors, captain and liaison do to four posts and their cases, in any order (join, take out, split, close,
-look, open again): votes, comments and followers
-stay with their posts, each case counts the voices of those behind it, and each post is what its cases make it."""
+"""Whatever neighbors, captain and liaison do to four posts and their cases, in any order (join, take out, split,
+answer, close, look, open again, undo): votes, comments and followers stay with their posts, each case counts the voices
+of those behind it, and each post is what its cases make it. What is undone leaves every line as it was."""
 
 from collections import defaultdict
 
@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
-from community.cases.actions import close_case
+from community.cases.actions import answer_case, close_case
 from community.cases.actions_backing import join_case, split_case, unjoin_case
-from community.cases.models import Backing, Case
+from community.cases.models import Backing, Case, FollowUp, Step
+from community.cases.models_clock import CaseClock, Pause, Promise
+from community.cases.models_undo import Undoable
 from community.comments.actions import write_comment
 from community.comments.models import Comment
 from community.confirmations.actions import answer_closing
@@ -22,6 +24,7 @@ from community.notices.actions_following import set_follow
 from community.notices.models import Follow
 from community.observations.models import Observation
 from community.settings import Settings
+from community.undoing.actions import undo
 from community.voting.actions import cast_vote, take_back_vote
 from community.voting.models import Vote
 from tests import make
@@ -43,6 +46,8 @@ def machine(app):
             self.closed = set()
             self.asked = defaultdict(dict)  # who says what of the last closing, by case
             self.agreed = set()
+            self.done = defaultdict(list)  # acts that count, by case: their undoing number, or None
+            self.kept = {}  # by undoing number: case, act, and every line before it
             self.votes, self.comments, self.followers = (defaultdict(list) for _kind in range(3))
             with app.sessions.writing() as db:
                 board = make.board(db, escalation="captain")
@@ -73,6 +78,58 @@ def machine(app):
             if not cases:
                 return "open"
             return "escalated" if cases - self.closed else "resolved"
+
+        def lines(self, case):
+            """Every line of a case, but what counts up, and what neighbors' words and votes move."""
+            with app.sessions.reading() as db:
+                tables = (Case, Case.id), (Step, Step.case_id), (FollowUp, FollowUp.case_id), (Backing, Backing.case_id)
+                tables += (CaseClock, CaseClock.case_id), (Promise, Promise.case_id), (Pause, Pause.case_id)
+                moved = {"version", "voices", "needs_answer_since"}
+                return [
+                    sorted(str({key: row[key] for key in row if key not in moved}) for row in rows)
+                    for table, of in tables
+                    for rows in [db.execute(select(table.__table__).where(of == case)).mappings().all()]
+                ]
+
+        def could_undo(self, act, case, before):
+            """The newest act can be undone: what comes of it is known."""
+            with app.sessions.reading() as db:
+                number = db.scalar(select(func.max(Undoable.id)))
+            self.kept[number] = act, case, before
+            self.done[case].append(number)
+
+        def touch(self, case):
+            self.done[case].append(None)
+
+        @precondition(lambda self: self.kept)
+        @rule(data=st.data())
+        def undo(self, data):
+            number = data.draw(st.sampled_from(sorted(self.kept)))
+            act, case, before = self.kept[number]
+            done, _id = self.do(undo, self.priya, number)
+            assert done == ((self.done[case] if act == "escalate" else self.done[case][-1:]) == [number])
+            if not done:
+                return
+            del self.kept[number]
+            if act == "escalate":
+                del self.behind[case], self.done[case]
+                return
+            # A sending to 311 is not undone once somebody worked on the case, be that undone or not.
+            self.done[case] = [None, *self.done[case][:-1]]
+            if act == "close":
+                self.closed.remove(case)
+                self.asked.pop(case, None)
+            assert self.lines(case) == before
+
+        @precondition(lambda self: self.behind)
+        @rule(data=st.data())
+        def answer(self, data):
+            case = data.draw(st.sampled_from(sorted(self.behind)))
+            before = self.lines(case)
+            with app.sessions.reading() as db:
+                version = db.get_one(Case, case).version
+            assert self.do(answer_case, self.priya, case, version, "A crew comes on Friday.")[0]
+            self.could_undo("answer", case, before)
 
         @rule(post=POSTS, who=NEIGHBORS)
         def vote(self, post, who):
@@ -105,6 +162,7 @@ def machine(app):
             assert done == (self.expected(post) == "open")
             if done:
                 self.behind[case] = {post}
+                self.could_undo("escalate", case, None)
 
         @precondition(lambda self: self.behind)
         @rule(post=POSTS, data=st.data())
@@ -115,6 +173,7 @@ def machine(app):
             assert done == possible
             if done:
                 self.behind[case].add(post)
+                self.touch(case)
 
         @precondition(lambda self: self.behind)
         @rule(data=st.data())
@@ -125,6 +184,7 @@ def machine(app):
             assert done == (case not in self.closed and len(self.behind[case]) > 1)
             if done:
                 self.behind[case].remove(post)
+                self.touch(case)
 
         @precondition(lambda self: self.behind)
         @rule(data=st.data())
@@ -136,16 +196,20 @@ def machine(app):
             if done:
                 self.behind[case].remove(post)
                 self.behind[own] = {post}
+                self.touch(case)
 
         @precondition(lambda self: self.behind)
         @rule(data=st.data(), code=st.sampled_from(("done", "not_found", "declined")))
         def close(self, data, code):
             case = data.draw(st.sampled_from(sorted(self.behind)))
+            before = self.lines(case)
             with app.sessions.reading() as db:
                 version = db.get_one(Case, case).version
             done, _id = self.do(close_case, self.priya, case, version, code, "It is over.", detail="Larch St")
             assert done == (case not in self.closed)
             self.closed.add(case)
+            if done:
+                self.could_undo("close", case, before)
             if done and code != "declined":
                 self.asked[case] = {}
 
@@ -158,6 +222,7 @@ def machine(app):
             assert done == (case in self.asked)
             if not done:
                 return
+            self.touch(case)
             self.asked[case][who] = says
             said = list(self.asked[case].values())
             if said.count("fixed") >= KNOBS.quorum:
@@ -199,10 +264,12 @@ def machine(app):
 BOUNDS = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
+@pytest.mark.usefixtures("an_hour")
 def test_in_any_order_nothing_is_lost(app):
     run_state_machine_as_test(machine(app), settings=settings(max_examples=12, stateful_step_count=20, **BOUNDS))
 
 
 @pytest.mark.trial
+@pytest.mark.usefixtures("an_hour")
 def test_in_very_many_orders_nothing_is_lost(app):
     run_state_machine_as_test(machine(app), settings=settings(max_examples=150, stateful_step_count=50, **BOUNDS))
