@@ -13,6 +13,7 @@ from community import clock
 from community.activity.models import Activity, Delivery
 from community.activity.tail import newest_id
 from community.boards.models import Invitation
+from community.cases.models_undo import Undoable
 from community.db.base import Base
 from community.moderation.models import Report
 from community.open311.server_models import ProgramKey, Receipt
@@ -120,7 +121,15 @@ def place(db: Any, city: cast.City, name: str) -> Place:
     db.flush()
     db.add(Receipt(key_id=key.id, case_id=case.id, token=token, received_at=clock.now()))
     db.commit()
-    ids = {"post": post, "comment": comment, "case": case, "invitation": invitation, "report": report}
+    now = clock.now()
+    act = Undoable(
+        person_id=author_id, act="answer", observation_id=post.id, version=0, changes=[], made_at=now, until=now + WEEK
+    )  # fmt: skip
+    db.add(act)
+    db.flush()
+    act.batch = act.id
+    db.commit()
+    ids = {"act": act, "post": post, "comment": comment, "case": case, "invitation": invitation, "report": report}
     named = {"person": city.people["Luis"], "service": city.pothole, "question": city.size, "delivery": delivery}
     named |= {"board": board, "agency": agency, "key": key}
     photos["code"] = city.pothole.code

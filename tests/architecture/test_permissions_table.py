@@ -177,6 +177,7 @@ def ground_of(action: Action, here: Place) -> Ground:
         "comments": Ground(board_id=board_id, author_id=author_id),
         "photos": Ground(board_id=board_id, author_id=author_id),
         "case": Ground(board_id=board_id, agency_ids=agencies),
+        "undo": Ground(author_id=author_id),
     }
     if action.pattern.startswith("/desk/templates/"):
         return Ground(agency_ids=agencies)
@@ -223,7 +224,14 @@ def parts_of(route: str, here: Place) -> dict[str, str]:
         ids = here.ids
         number = ids["code"] if route == "open311.service" else ids["case"]
         return {"format": "json", "id": number, "token": ids["token"]}
-    kinds = {"board": "invitation", "observation": "post", "comment": "comment", "case": "case", "desk": "case"}
+    kinds = {
+        "board": "invitation",
+        "observation": "post",
+        "comment": "comment",
+        "case": "case",
+        "desk": "case",
+        "undo": "act",
+    }
     kind = kinds.get(first) or ("service" if "service" in route else "agency" if "gateway" in route else "person")
     return {"slug": here.ids["slug"], "token": here.ids["token"], "id": here.ids[kind], "language": "es"}
 

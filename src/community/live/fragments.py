@@ -32,6 +32,7 @@ from community.pages.thread import (
     FollowUpLine,
     comment_lines,
     follow_up_lines,
+    last_word_of,
     post_of,
 )
 
@@ -65,7 +66,7 @@ class Fragments:
         if row is not None and moves(activity.kind):
             values = {"row": row, "threshold": self._threshold(observation_id)}
             found[f"status:{row.id}"] = self._render(f"status:{row.id}", "_status", **values)
-            if activity.data.get("follow_up_id"):
+            if activity.data.get("follow_up_id") or activity.data.get("word_id"):
                 found[f"say:{row.id}"] = self._render(f"say:{row.id}", "_say", **values)
         return found
 
@@ -73,6 +74,7 @@ class Fragments:
         """What changes on the observation's own page."""
         row = self._rows.get(observation_id)
         found = self._words(observation_id, activity) | self._said(observation_id, activity) | self._hung(activity)
+        found |= self._taken_back(observation_id, activity)
         if row is not None and moves(activity.kind):
             steps = [step for case in row.progress.cases for step in self._steps.get(case.id, ())]
             values = {"row": row, "threshold": self._threshold(observation_id)}
@@ -90,7 +92,8 @@ class Fragments:
             self._cases[case_id] = public_case(self._db, case_id)
         case, target = self._cases[case_id], f"case:{case_id}"
         steps = self._steps.get(case_id, [])
-        return {target: self._render(target, "_case_state", case=case, steps=steps)} if case else {}
+        found = {target: self._render(target, "_case_state", case=case, steps=steps)} if case else {}
+        return found | self._taken_back(None, activity)
 
     def _words(self, observation_id: int, activity: Activity, *, title_only: bool = False) -> dict[str, Said]:
         """Title, description and photos of a post, those that changed, were hidden or taken back."""
@@ -122,6 +125,18 @@ class Fragments:
         if word is not None:
             return {f"official:{observation_id}": self._render(f"city:{word.id}", "_official", entry=word)}
         return {}
+
+    def _taken_back(self, observation_id: int | None, activity: Activity) -> dict[str, Said]:
+        """A word of the city that was undone: a stone where it stood, and on top of the thread the one before it."""
+        word_id = activity.data.get("word_id")
+        if word_id is None:
+            return {}
+        found = {f"word:{word_id}": self._render(f"word:{word_id}", "_undone_word")}
+        if observation_id is not None:
+            last = last_word_of(self._db, observation_id)
+            on_top = self._render(f"city:{last.id}", "_official", entry=last) if last else self._nothing()
+            found[f"official:{observation_id}"] = on_top
+        return found
 
     def _hung(self, activity: Activity) -> dict[str, Said]:
         """The photos of a word of the city, of which one was covered, described or taken away."""

@@ -101,4 +101,5 @@ def _comment(environment: Environment, comment: CommentLine, post_id: int, offer
 def _city_word(environment: Environment, entry: FollowUpLine, post_id: int, talking: bool, saves_data: bool) -> str:
     """As ``_comment``."""
     values = {"entry": entry, "post_id": post_id, "talking": talking, "saves_data": saves_data}
-    return f'<li id="f{entry.id}">' + environment.get_template("pages/_city_word.jinja2").render(values)
+    words = environment.get_template("pages/_city_word.jinja2").render(values)
+    return f'<li id="f{entry.id}" data-swap="word:{entry.id}">{words}'

@@ -1,6 +1,7 @@
 """One post with its thread: comments and the city's follow-ups in reading order, replies under what they answer."""
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -93,6 +94,16 @@ def city_words_of(db: Session, case_id: int) -> list[Entry]:
         if answered is not None:  # else the answer was published between the two queries
             answered.replies.append(reply)
     return list(city.values())
+
+
+def last_word_of(db: Session, observation_id: int) -> FollowUpLine | None:
+    """What the city said last in this thread. Two queries."""
+    said = max((row[0] for row in db.execute(THREAD_FOLLOW_UPS, {"id": observation_id})), key=_when, default=None)
+    return follow_up_lines(db, [said.id])[0] if said else None
+
+
+def _when(said: FollowUp) -> tuple[datetime, int]:
+    return said.written_at, said.id
 
 
 def follow_up_lines(db: Session, ids: Collection[int]) -> list[FollowUpLine]:
