@@ -10,8 +10,8 @@ from tests.cast import city
 from tests.counting import asked
 
 MOST = 12
-MOST_AT_DESK = 20
-"""A case from the inside shows also its clocks, templates, who else has it open, and posts that may belong to it."""
+MOST_AT_DESK = 21
+"""A case from the inside shows also its clocks, templates, who else has it open, what can be undone, and posts that may belong to it."""
 
 
 def fill(db, made, number):
