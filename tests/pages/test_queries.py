@@ -11,7 +11,8 @@ from tests.counting import asked
 
 MOST = 12
 MOST_AT_DESK = 21
-"""A case from the inside shows also its clocks, templates, who else has it open, what can be undone, and posts that may belong to it."""
+"""A case from the inside shows also its clocks, templates, who else has it open, what can be undone, and posts that may
+belong to it."""
 
 
 def fill(db, made, number):
