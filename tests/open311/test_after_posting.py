@@ -13,6 +13,7 @@ from webtest import TestApp
 
 from community import clock
 from community.cases.models import Case, StaffNote
+from community.cases.models_undo import Undoable
 from community.catalog.models import Service
 from community.comments.models import Comment
 from community.open311.server_models import Receipt
@@ -48,6 +49,25 @@ def test_who_reported_is_told_by_mail_until_they_want_no_more(sender, made, brow
     sam.post(f"/desk/case/{case}/answer", version="3", words="Done on Friday.")
     worker()
     assert len(mails_to(home, "zephyrine")) == 1
+
+
+@pytest.mark.usefixtures("two_minutes")
+@pytest.mark.parametrize("undone", [True, False])
+def test_who_reported_is_told_once_it_cannot_be_undone(sender, made, browser, worker, home, look, undone):
+    [answer] = sender.post("requests", **HOLE, email="zephyrine@example.org")
+    case, sam = answer["service_request_id"], browser(made.people["Sam"])
+    sam.post(f"/desk/case/{case}/answer", version="1", words="We patch it on Friday.")
+    for seconds in (0, 110):
+        with clock.travel(timedelta(seconds=seconds)):
+            worker()
+    assert mails_to(home, "zephyrine") == []
+    if undone:
+        sam.post(f"/undo/{look(select(Undoable.id))[0]}")
+    with clock.travel(timedelta(seconds=125)):
+        worker()
+    assert len(mails_to(home, "zephyrine")) == (0 if undone else 1)
+    if not undone:
+        assert "It has left already" in sam.post(f"/undo/{look(select(Undoable.id))[0]}", status=422)
 
 
 def test_a_word_on_a_request_is_a_reply_and_moves_no_state(sender, made, look, browser, worker):
