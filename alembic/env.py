@@ -11,7 +11,7 @@ FEATURES = (
     "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "confirmations",
     "voting", "moderation", "notices", "search", "desk",
 )  # fmt: skip
-MORE = ("cases.models_handoff", "cases.models_mentions", "open311.gateway_models")
+MORE = ("cases.models_handoff", "cases.models_intake", "cases.models_mentions", "open311.gateway_models")
 """Tables that stand in a file of another name."""
 
 

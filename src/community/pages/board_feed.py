@@ -52,6 +52,7 @@ class BoardRow:
     seen_count: int = 0
     gone_count: int = 0
     looked_at: datetime | None = None
+    sent_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ ROWS = with_progress(
         Observation.seen_count,
         Observation.gone_count,
         Observation.looked_at,
+        Observation.escalated_by,
         (Observation.author_id == bindparam("viewer")).label("mine"),
         exists().where(Vote.observation_id == Observation.id, Vote.person_id == bindparam("viewer")).label("voted"),
         Observation.hot,
@@ -95,7 +97,6 @@ ROWS = with_progress(
     ).outerjoin(Service, Service.id == Observation.service_id)
 )
 """Everything a list shows of a post, a row for each case behind it: one query instead of four."""
-
 
 NARROWED: dict[str, ColumnElement[Any]] = {
     "step": Observation.state.expression,
@@ -189,6 +190,7 @@ def _row(lines: tuple[Any, ...]) -> BoardRow:
         seen_count=row.seen_count,
         gone_count=row.gone_count,
         looked_at=row.looked_at,
+        sent_by=row.escalated_by,
     )
 
 

@@ -34,7 +34,7 @@ CHOICE = Markup(
     '<button class="ib" name="language" value="%s" lang="%s">%s</button></form>'
 )
 
-WORDS = ("STEP_WORDS", "CODE_WORDS", "DETAIL_WORDS", "NEIGHBORS_STEPS", "OPENED_BY", "PACE")
+WORDS = ("STEP_WORDS", "CODE_WORDS", "DETAIL_WORDS", "NEIGHBORS_STEPS", "OPENED_BY", "PACE", "REPORTED")
 """Tables of ``wording`` that templates read."""
 
 
