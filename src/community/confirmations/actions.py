@@ -1,6 +1,7 @@
 """People say what they saw when they were there: of a problem that is not settled, or of a closing by the city."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -36,6 +37,8 @@ class Words:
     nameless: bool = False
     photos: SentPhotos = NO_PHOTOS
     client_id: str | None = None
+    made_at: datetime | None = None
+    """The answer waited on a phone since then."""
 
 
 NO_WORDS = Words()
@@ -54,7 +57,7 @@ def say_seen(
     if not may_be_voted_on(observation.state, hidden=observation.hidden_at is not None):
         raise Refused(_("This is settled by now. Look at the post again."))
     comment_id = _write(db, who, observation, words, knobs)
-    if _keep(db, who, observation, None, 0, says, comment_id, knobs):
+    if _keep(db, who, observation, None, 0, says, comment_id, knobs, words.made_at):
         told = answers_to(db, observation.id, None, 0)
         observation.seen_count, observation.gone_count, observation.looked_at = told["seen"], told["gone"], clock.now()
         record(db, ConfirmationGiven(observation.board_id, observation.id, None), actor_id=who.person_id)
@@ -80,7 +83,7 @@ def answer_closing(
     case = locked_case(db, case_id)
     if case.confirm_until is None or case.confirm_until <= clock.now():
         raise Refused(_("Neighbors are not asked about this case any more. You can write a reply."))
-    if not _keep(db, who, observation, case_id, case.round, says, comment_id, knobs):
+    if not _keep(db, who, observation, case_id, case.round, says, comment_id, knobs, words.made_at):
         return case
     told = answers_to(db, observation.id, case_id, case.round)
     case.fixed_count, case.still_count = told["fixed"], sum(told[says] for says in rules.DISPUTES)
@@ -117,6 +120,7 @@ def _write(db: Session, who: Identity, observation: Observation, words: Words, k
         client_id=words.client_id,
         photos=words.photos,
         knobs=knobs,
+        made_at=words.made_at,
     )
     return comment.id
 
@@ -130,15 +134,19 @@ def _keep(
     says: str,
     comment_id: int | None,
     knobs: Settings,
+    made_at: datetime | None,
 ) -> bool:
-    """Whether the answer is a new one. One a person: the earlier one gives way. Raises TooMany."""
+    """Whether the answer is a new one. One a person: the earlier one gives way, and what waited on a phone while they
+    answered anew is the earlier one. Raises TooMany."""
     before = answer_of(db, who.person_id, observation.id, case_id, number)
+    if before is not None and made_at is not None and before.said_at >= made_at:
+        return False
     if before is not None and before.says == says:
         before.comment_id = comment_id or before.comment_id
         return False
     count_attempt(db, "confirmation", str(who.person_id), most=knobs.limit_votes, within=HOUR, message=_(FLICKERING))
     if before is not None:
-        before.says, before.said_at, before.comment_id = says, clock.now(), comment_id
+        before.says, before.said_at, before.comment_id = says, made_at or clock.now(), comment_id
     else:
         db.add(
             Confirmation(
@@ -148,7 +156,7 @@ def _keep(
                 round=number,
                 says=says,
                 comment_id=comment_id,
-                said_at=clock.now(),
+                said_at=made_at or clock.now(),
             )
         )
     db.flush()
