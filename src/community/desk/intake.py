@@ -76,7 +76,7 @@ def _joined(db: Session, who: Identity, form: IntakeForm, observation_id: int) -
         if not running:
             raise Refused(_("That case was closed in the meantime. Open a new one."))
         case = running[0]
-    values = form.values
+    values, way = form.values, CHANNELS[form.values["channel"]]
     place = " · ".join(part for part in (values["place"], values["landmark"]) if part)
-    lines = (_(CHANNELS[values["channel"]]), values["title"], values["description"], place)
+    lines = (_(way), values["title"], values["description"], place)
     return note_from_outside(db, case.id, "\n\n".join(line for line in lines if line), taken_by=who.person_id)
