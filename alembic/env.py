@@ -11,7 +11,10 @@ FEATURES = (
     "activity", "people", "places", "boards", "catalog", "photos", "observations", "cases", "comments", "confirmations",
     "voting", "moderation", "notices", "search", "desk",
 )  # fmt: skip
-MORE = ("cases.models_handoff", "cases.models_undo", "open311.gateway_models")
+MORE = (
+    "cases.models_handoff", "cases.models_intake", "cases.models_mentions", "cases.models_undo",
+    "open311.gateway_models",
+)  # fmt: skip
 """Tables that stand in a file of another name."""
 
 

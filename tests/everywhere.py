@@ -98,6 +98,7 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     ("Priya", "/desk/case/{city_case}/history"),
     ("Priya", "/desk?view=open&q=mattress&age=3"),
     ("Priya", "/desk/keys"),
+    ("Priya", "/desk/new"),
     ("Priya", "/desk/bulk?case={city_case}.1&case={closed_case}.1"),
     ("Priya", "/desk/templates/{agency}"),
     ("Priya", "/o/{case}/answer"),

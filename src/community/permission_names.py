@@ -45,6 +45,7 @@ class Permission(StrEnum):
     CASE_HAND_OVER = "case:hand_over"
     CASE_JOIN = "case:join"
     CASE_NOTE = "case:note"
+    CASE_OPEN = "case:open"
     CASE_PAUSE = "case:pause"
     CASE_READ = "case:read"
     CASE_READ_INSIDE = "case:read_inside"

@@ -40,6 +40,7 @@ TABLE: dict[Permission, frozenset[tuple[Role, Scope]]] = {
         Permission.CASE_HAND_OVER: [LIAISON, ADMIN],
         Permission.CASE_JOIN: [CAPTAIN, LIAISON],
         Permission.CASE_NOTE: [LIAISON],
+        Permission.CASE_OPEN: [ANY_LIAISON],
         Permission.CASE_PAUSE: [LIAISON],
         Permission.CASE_READ: [ANYONE],
         Permission.CASE_READ_INSIDE: [LIAISON],

@@ -102,6 +102,7 @@ ROUTES = (
     ("desk.templates", "/desk/templates/{id}", agency_of),
     ("desk.keys", "/desk/keys", HERE),
     ("desk.bulk", "/desk/bulk", HERE),
+    ("desk.new", "/desk/new", HERE),
     ("desk.case", "/desk/case/{id}", desk_case_of),
     ("desk.case.map", "/desk/case/{id}/map.svg", desk_case_of),
     ("desk.case.history", "/desk/case/{id}/history", desk_case_of),

@@ -26,6 +26,7 @@ const said = ({ kind, fields, label }) => {
 
 const about = (item) => {
   const { kind, label, made, fields } = item;
+  if (item.about) return item.about;
   const [, deed] = fields.find(([name]) => name === "do") ?? [];
   const photos = fields.filter(([name]) => name === "photo").length + (item.photos?.length ?? 0);
   const time = clock(made);
@@ -45,7 +46,7 @@ function line(item) {
   row.append(pictures(item));
   if (item.why) row.append(element("p", "why", item.state === "refused" ? _("Not sent: {why}", item) : item.why));
   const deeds = element("p", "row");
-  if (item.kind !== "vote") deeds.append(button(_("Edit"), "btn-2", async () => (await import("stoop/mending")).mend(row, item, save, draw)));
+  if (item.kind !== "vote" && !item.about) deeds.append(button(_("Edit"), "btn-2", async () => (await import("stoop/mending")).mend(row, item, save, draw)));
   else if (item.state === "refused") deeds.append(button(_("Send again"), "btn-2", () => save(item, [])));
   deeds.append(button(_("Delete"), "btn-q", () => drop(item)));
   row.append(deeds);

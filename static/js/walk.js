@@ -2,24 +2,18 @@
 // The outbox is also the memory of the walk: what has gone out stays in it, marked, until the day is over.
 
 import { focusOn, say } from "stoop/say";
-import { mine, owner, remove } from "stoop/store";
+import { mine, remove, stamp } from "stoop/store";
 import { _, ngettext } from "stoop/late-words";
 
 const DAY = 20 * 60 * 60_000;
 const form = document.querySelector("[data-walk]");
 const { walk: board } = form.dataset;
-const { saved } = document.body.dataset;
 const { title, place, landmark, lat, lon } = form.elements;
 const here = form.querySelector("[data-here]");
 const summary = document.querySelector("[data-summary]");
 const counter = document.querySelector("[data-walked]");
 const NO_ROOM = _("It could not be kept on this phone. It is still in the form.");
 const NOBODY = _("Sign in first, when there is a signal. Then what you note can wait on this phone.");
-
-// On a copy the page does not know which day it is: the phone does.
-const two = (number) => String(number).padStart(2, "0");
-const today = new Date();
-const day = saved ? `${today.getFullYear()}${two(today.getMonth() + 1)}${two(today.getDate())}` : form.dataset.day;
 
 // What sends is fetched with the first touch.
 let outbox;
@@ -99,7 +93,7 @@ if (navigator.geolocation) {
   });
 }
 
-// The roll-call: one answer a person, post and day, whatever is pressed.
+// The roll-call: what is pressed last counts.
 document.querySelector(".calls")?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = event.submitter;
@@ -108,13 +102,14 @@ document.querySelector(".calls")?.addEventListener("submit", async (event) => {
   const label = item.querySelector("h3").textContent;
   const held = await hold((box) =>
     box.holdDeed({
-      kind: "comment",
-      action: `/o/${post}/comments`,
+      kind: "looked",
+      action: `/o/${post}/confirm`,
       label,
-      client: `walk-${day}-${post}-${owner()}`,
-      fields: [["words", button.value]],
+      client: stamp(),
+      fields: [["says", button.value]],
       walk: board,
       answer: button.dataset.answer,
+      about: SAID[button.dataset.answer],
       post,
     }),
   );

@@ -8,10 +8,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from community import clock
-from community.comments.models import Comment
+from community.confirmations.models import Confirmation
 from community.observations.models import ExactPlace, Observation
 from community.photos.models import Photo
-from community.walks.rules import GONE, STILL_THERE
 from tests import make
 from tests.browser_journeys.test_photos import chosen
 from tests.browser_journeys.until import GOES_OUT, kept, worker_ready
@@ -66,14 +65,14 @@ def test_twenty_things_and_a_roll_call_on_a_bad_signal(db, house, window):
         context.set_offline(number % 5 != 4)
         note(page, number, photo=number % 2 == 0)
         if number == 7:
-            page.get_by_role("button", name="Still there: Old 0").click()
+            page.get_by_role("button", name="I see it too: Old 0").click()
             expect(page.get_by_text("You said it is still there.")).to_be_visible()
         if number == 11:
             page.close()
             page = context.new_page()
             page.goto(WALK)
             expect(page.locator("#walked")).to_contain_text("12 noted")
-            page.get_by_role("button", name="Gone: Old 1").click()
+            page.get_by_role("button", name="It is gone: Old 1").click()
     context.set_offline(True)
     page.reload()
     expect(page.locator("#walked")).to_contain_text("20 noted")
@@ -94,8 +93,8 @@ def test_twenty_things_and_a_roll_call_on_a_bad_signal(db, house, window):
         assert session.query(Photo).filter(Photo.posted_at.is_not(None)).count() == THINGS / 2
         spots = [session.get(ExactPlace, post.id) for post in made]
         assert {(spot.lat, spot.lon) for spot in spots} == {(42.35, -71.05)}
-        said = {row.observation_id: row.words for row in session.query(Comment).filter_by(author_id=denise.id)}
-        assert said == {old[0].id: STILL_THERE, old[1].id: GONE}
+        said = [(row.observation_id, row.says) for row in session.query(Confirmation).filter_by(person_id=denise.id)]
+        assert sorted(said) == [(old[0].id, "seen"), (old[1].id, "gone")]
 
 
 def test_a_tab_killed_before_next_brings_photo_kind_and_words_back(db, house, window):

@@ -65,7 +65,9 @@ def test_a_wrong_file_changes_nothing_and_says_all_that_is_wrong(city):
     assert code == 1
     assert "cannot be read" in complained
     assert services(city) == []
-    (city / "route.toml").write_text(f'[[agency]]\nkey = "parks"\nname = "Parks"\n{CATALOG}[service.routes]\nnowhere = "parks"\n')
+    (city / "route.toml").write_text(
+        f'[[agency]]\nkey = "parks"\nname = "Parks"\n{CATALOG}[service.routes]\nnowhere = "parks"\n'
+    )
     for what in ("plan", "apply"):
         assert say(city, "catalog", what, "route.toml")[::2] == (
             1,

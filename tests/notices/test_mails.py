@@ -360,3 +360,26 @@ def test_times_inside_are_aware(look, story, stop_link):
     [mailing] = look(select(Mailing))
     assert mailing.settled_at > mailing.made_at - HOUR
     assert mailing.made_at <= clock.now() + HOUR
+
+
+def test_a_note_that_names_a_colleague_comes_by_mail_without_its_words_or_not_at_all(
+    db, story, browser, awake, post_office, later
+):
+    people, case = story.people, story.cases["case"]
+    people["Marcus"] = make.person(db, "Marcus")
+    make.liaison(db, people["Marcus"], story.sanitation)
+    awake("Marcus", words="now")
+    desk, priya = f"/desk/case/{case.id}", browser(people["Priya"])
+    priya.post(f"{desk}/note", version="1", visible="internal", words="The owner hides plows, @Marcus.")
+    later(MINUTE)
+    [mail] = post_office.taken
+    assert mail.to.startswith("marcus")
+    assert f"A staff note names you on case {case.reference}." in mail.plain
+    assert f"http://stoop.example{desk}" in mail.plain
+    assert "plows" not in mail.plain + mail.html + str(mail.message["Subject"])
+    assert "Reply to this email" not in mail.plain
+    priya.post(f"{desk}/note", version="2", visible="internal", words="@Marcus, once more.")
+    later(timedelta(0))
+    priya.post(f"{desk}/transfer", version="3", agency=str(story.streets.id), words="")
+    later(DAY)
+    assert len(post_office.taken) == 1, "the case had gone to another agency before the mail went"

@@ -35,3 +35,9 @@ def test_how_it_works_names_the_numbers_of_this_city(app, visitor):
     page = visitor.get("/how").text
     assert f"Most boards ask for {app.knobs.votes_to_escalate} upvotes" in page
     assert f"never fewer than {app.knobs.votes_floor}" in page
+
+
+def test_privacy_names_what_is_kept_of_who_looked_who_phoned_and_who_works_at_the_desk(visitor):
+    page = visitor.get("/privacy").text
+    for kept in ("went and looked", "by phone, at its counter, by letter or through another app", "views of the desk"):
+        assert kept in page

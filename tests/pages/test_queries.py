@@ -62,6 +62,7 @@ PAGES = (
     ("Priya", "/desk?view=open"),
     ("Priya", "/desk?view=open&q=mattress&age=3&state=open"),
     ("Priya", "/desk/keys"),
+    ("Priya", "/desk/new"),
     ("Priya", "/desk/case/{case}/history"),
     ("Priya", "/desk/bulk?case={case}.1"),
     ("Priya", "/desk/case/{case}"),

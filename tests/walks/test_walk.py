@@ -8,9 +8,10 @@ from webtest import Upload
 
 from community import clock
 from community.comments.models import Comment
+from community.confirmations.models import Confirmation
 from community.observations.models import ExactPlace, Observation
 from community.photos.models import Photo
-from community.walks.rules import GONE, MOST_CALLED, STILL_THERE, usual_first
+from community.walks.rules import MOST_CALLED, usual_first
 from tests import make
 from tests.photos.pictures import jpeg
 
@@ -130,38 +131,67 @@ def test_the_roll_call_names_last_months_open_posts_oldest_first(db, made, brows
     assert len(titles(browser(made.people["Denise"]).get(WALK))) == MOST_CALLED
 
 
-def test_an_answer_is_a_comment_and_counts_once_a_day_whatever_is_pressed(db, made, browser, look):
+def test_an_answer_is_that_of_a_neighbor_who_looked_and_counts_once_whatever_is_pressed(db, made, browser, look):
     post = older(db, made, "Three weeks", 21)
     page = browser(made.people["Denise"])
     form = page.get(WALK).html.select_one(f"[data-call='{post.id}'] form")
-    fields = {field["name"]: field["value"] for field in form.select("input")}
-    del fields["csrf_token"]
-    values = [button["value"] for button in form.select("button")]
-    assert values == [STILL_THERE, GONE]
-    answer = page.post(form["action"], words=STILL_THERE, **fields)
-    (said,) = look(select(Comment).where(Comment.observation_id == post.id))
-    assert answer.location.endswith(f"{WALK}#c{said.id}")
-    page.post(form["action"], words=GONE, **fields)
-    assert [row.words for row in look(select(Comment).where(Comment.observation_id == post.id))] == [STILL_THERE]
+    fields = {"back": form.select_one("[name=back]")["value"]}
+    assert [button["value"] for button in form.select("button")] == ["seen", "gone"]
+    for _time in range(2):
+        answer = page.post(form["action"], says="seen", **fields)
+        assert answer.location.endswith(f"{WALK}#o{post.id}")
+    assert look(select(Confirmation.says).where(Confirmation.observation_id == post.id)) == ["seen"]
+    assert look(select(Comment.id).where(Comment.observation_id == post.id)) == []
+    assert look(select(Observation.seen_count).where(Observation.id == post.id)) == [1]
     shown = page.get(WALK)
     assert "You said it is still there." in shown.text
     assert not shown.html.select(f"[data-call='{post.id}'] form")
     assert [link.text for link in shown.html.select("[data-part=still] a")] == ["Three weeks"]
-    assert not shown.html.select("[data-part=gone] a")
+    page.post(f"/o/{post.id}/confirm", says="gone", words="Only the stones are left.")
+    shown = page.get(WALK)
+    assert "You said it is gone." in shown.text
+    assert not shown.html.select("[data-part=still] a")
+    assert look(select(Observation.seen_count).where(Observation.id == post.id)) == [0]
+    assert look(select(Comment.words).where(Comment.observation_id == post.id)) == ["Only the stones are left."]
+
+
+def test_what_waited_on_a_phone_is_older_than_what_was_said_since(db, made, browser, look):
+    post = older(db, made, "Three weeks", 21)
+    denise = browser(made.people["Denise"])
+    denise.post(f"/o/{post.id}/confirm", says="seen")
+    waited = {"made_at": "1000", "sent_at": "3601000", "sender": str(made.people["Denise"].id), "says": "gone"}
+    for _time in range(2):
+        denise.post(f"/o/{post.id}/confirm", 200, json=True, client_id="walk-20261122-1-1", **waited)
+    assert look(select(Confirmation.says).where(Confirmation.observation_id == post.id)) == ["seen"]
+    db.query(Confirmation).update({"said_at": clock.now() - 2 * DAY})
+    db.commit()
+    denise.post(f"/o/{post.id}/confirm", 200, json=True, client_id="walk-20261122-1-1", **waited)
+    [(says, at)] = db.execute(select(Confirmation.says, Confirmation.said_at)).all()
+    assert says == "gone"
+    assert timedelta(minutes=59) < clock.now() - at < timedelta(minutes=61)
+    strange = waited | {"sender": str(made.people["Luis"].id)}
+    denise.post(f"/o/{post.id}/confirm", 409, json=True, **strange)
 
 
 def test_the_answers_of_two_captains_both_count_and_yesterdays_are_asked_again(db, made, browser, look):
     post = older(db, made, "Three weeks", 21)
     make.member(db, made.people["Luis"], made.juniper, "captain")
-    for name, words in (("Denise", GONE), ("Luis", STILL_THERE)):
+    for name, says in (("Denise", "gone"), ("Luis", "seen")):
         page = browser(made.people[name])
-        form = page.get(WALK).html.select_one(f"[data-call='{post.id}'] form")
-        page.post(form["action"], words=words, client_id=form.select_one("[name=client_id]")["value"])
-    rows = look(select(Comment).where(Comment.observation_id == post.id).order_by(Comment.id))
-    assert [row.words for row in rows] == [GONE, STILL_THERE]
-    db.query(Comment).update({"written_at": clock.now() - 2 * DAY, "client_id": None})
+        page.post(page.get(WALK).html.select_one(f"[data-call='{post.id}'] form")["action"], says=says)
+    said = look(select(Confirmation.says).where(Confirmation.observation_id == post.id).order_by(Confirmation.id))
+    assert said == ["gone", "seen"]
+    db.query(Confirmation).update({"said_at": clock.now() - 2 * DAY})
     db.commit()
     assert "You said it is gone." not in browser(made.people["Denise"]).get(WALK).text
+
+
+def test_a_captain_who_also_speaks_for_the_city_is_not_asked(db, made, browser):
+    post = older(db, made, "Three weeks", 21)
+    make.liaison(db, made.people["Denise"], made.streets)
+    denise = browser(made.people["Denise"])
+    assert not denise.get(WALK).html.select(f"[data-call='{post.id}'] form")
+    denise.post(f"/o/{post.id}/confirm", 403, json=True, says="gone")
 
 
 def test_what_phones_keep_of_a_walk_is_the_same_for_everybody(db, made, browser, visitor):

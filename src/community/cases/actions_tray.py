@@ -26,10 +26,11 @@ def open_tray_case(
     answers: Mapping[str, Any],
     public: PublicPlace | None,
     inside: str,
+    opener_id: int | None = None,
 ) -> Case:
     """Open a case of ``service``, queued for the hand-off. ``public`` is what everybody may know of the place;
     ``inside`` the words and the exact place, which only the desk reads: nobody looks after words that stand on no
-    board."""
+    board. ``opener_id``: the liaison who took it down."""
     now = clock.now()
     case = Case(
         board_id=None,
@@ -44,26 +45,27 @@ def open_tray_case(
         answers=dict(answers),
         opened_at=now,
         opened_by=by,
+        opener_id=opener_id,
     )
     db.add(case)
     db.flush()
-    db.add(StaffNote(case_id=case.id, words=inside, written_at=now))
-    add_step(db, case, "opened")
+    db.add(StaffNote(case_id=case.id, author_id=opener_id, words=inside, written_at=now))
+    add_step(db, case, "opened", person_id=opener_id)
     add_step(db, case, "queued")
     clocking.start_clocks(db, case)
-    record(db, CaseOpened(None, None, case.id, by=by, needs_sorting=False))
+    record(db, CaseOpened(None, None, case.id, by=by, needs_sorting=False), actor_id=opener_id)
     return case
 
 
-def note_from_outside(db: Session, case_id: int, words: str) -> Case:
+def note_from_outside(db: Session, case_id: int, words: str, *, taken_by: int | None = None) -> Case:
     """Somebody spoke about a case behind which no thread is open: the desk reads it, and the case waits for the city's
-    word. Raises Missing."""
+    word. ``taken_by``: the liaison who took them down. Raises Missing."""
     case = locked_case(db, case_id)
-    note = StaffNote(case_id=case.id, words=words, written_at=clock.now())
+    note = StaffNote(case_id=case.id, author_id=taken_by, words=words, written_at=clock.now())
     db.add(note)
     db.flush()
     if rules.counts_as_waiting(imported=case.imported, taken=case.liaison_id is not None):
         case.needs_answer_since = case.needs_answer_since or clock.now()
     clocking.note_neighbor_spoke(db, case)
-    record(db, NoteWritten(case.board_id, case.id, note.id, case.version))
+    record(db, NoteWritten(case.board_id, case.id, note.id, case.version), actor_id=taken_by)
     return case

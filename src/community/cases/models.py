@@ -109,7 +109,7 @@ class Case(Base):
     voices: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
     opened_by: Mapped[str]
-    """votes, captain, liaison, import or open311 (a program that speaks GeoReport)."""
+    """votes, captain, liaison, import, open311 (a program that speaks GeoReport) or one of ``rules.CHANNELS``."""
     opened_reason: Mapped[str] = mapped_column(default="")
     opener_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]

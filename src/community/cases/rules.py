@@ -49,6 +49,12 @@ DETAILS = {
 """What a code asks for beside the words, and what is said when it is missing. "Done" is proven by the words or a photo;
 a duplicate names the case that goes on."""
 NOT_LOOKING = N_("The city has not said that it did not find this.")
+CHANNELS = {
+    "phone": N_("By phone"),
+    "walk_in": N_("At the counter"),
+    "letter": N_("By letter or email"),
+}
+"""How somebody without an account reached the desk: then this is how their case was opened."""
 ASKS_NEIGHBORS = frozenset({"done", "not_found"})
 """Closings that neighbors are asked about: is it fixed?"""
 LONGEST_DETAIL = 500

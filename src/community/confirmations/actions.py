@@ -1,6 +1,7 @@
 """People say what they saw when they were there: of a problem that is not settled, or of a closing by the city."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,8 @@ class Words:
     nameless: bool = False
     photos: SentPhotos = NO_PHOTOS
     client_id: str | None = None
+    made_at: datetime | None = None
+    """The answer waited on a phone since then."""
 
 
 NO_WORDS = Words()
@@ -56,7 +59,7 @@ def say_seen(
         raise Refused(_("This is settled by now. Look at the post again."))
     comment_id = _write(db, who, observation, words, knobs)
     question = Question(observation.id)
-    if _keep(db, who, question, says, comment_id, knobs):
+    if _keep(db, who, question, says, words, comment_id, knobs):
         told = answers_to(db, question)
         observation.seen_count, observation.gone_count, observation.looked_at = told["seen"], told["gone"], clock.now()
         record(db, ConfirmationGiven(observation.board_id, observation.id, None), actor_id=who.person_id)
@@ -80,7 +83,7 @@ def answer_closing(
     if case.confirm_until is None or case.confirm_until <= clock.now():
         raise Refused(_("Neighbors are not asked about this case any more. You can write a reply."))
     question = Question(observation.id, case_id, case.round)
-    if not _keep(db, who, question, says, comment_id, knobs):
+    if not _keep(db, who, question, says, words, comment_id, knobs):
         return case
     told = answers_to(db, question)
     case.fixed_count, case.still_count = told["fixed"], sum(told[says] for says in rules.DISPUTES)
@@ -132,20 +135,26 @@ def put_in_thread(db: Session, who: Identity, observation: Observation, words: W
         client_id=words.client_id,
         photos=words.photos,
         knobs=knobs,
+        made_at=words.made_at,
     )
 
 
-def _keep(db: Session, who: Identity, question: Question, says: str, comment_id: int | None, knobs: Settings) -> bool:
-    """Whether the answer is a new one. One a person: the earlier one gives way. Raises TooMany."""
-    before = answer_of(db, who.person_id, question)
+def _keep(
+    db: Session, who: Identity, question: Question, says: str, words: Words, comment_id: int | None, knobs: Settings
+) -> bool:
+    """Whether the answer is a new one. One a person: the earlier one gives way, and what waited on a phone while they
+    answered anew is the earlier one. Raises TooMany."""
+    before, made_at = answer_of(db, who.person_id, question), words.made_at
+    if before is not None and made_at is not None and before.said_at >= made_at:
+        return False
     if before is not None and before.says == says:
         before.comment_id = comment_id or before.comment_id
         return False
     count_attempt(db, "confirmation", str(who.person_id), most=knobs.limit_votes, within=HOUR, message=_(FLICKERING))
     if before is not None:
-        before.says, before.said_at, before.comment_id = says, clock.now(), comment_id
+        before.says, before.said_at, before.comment_id = says, made_at or clock.now(), comment_id
     else:
-        asked = asdict(question)
-        db.add(Confirmation(**asked, person_id=who.person_id, says=says, comment_id=comment_id, said_at=clock.now()))
+        at, asked = made_at or clock.now(), asdict(question)
+        db.add(Confirmation(**asked, person_id=who.person_id, says=says, comment_id=comment_id, said_at=at))
     db.flush()
     return True

@@ -1,6 +1,7 @@
 """HTTP in, redirect or page out: who went and looked says what they saw."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pyramid.request import Request
@@ -12,6 +13,7 @@ from community.confirmations.actions import answer_closing, say_seen
 from community.confirmations.forms import ConfirmationForm, read_confirmation
 from community.confirmations.screens import confirmation_screen
 from community.errors import Refused
+from community.lateness import made_at
 from community.observations.resources import ObservationPlace
 from community.permissions import Permission
 from community.photos.taking import photo_values, photos_sent
@@ -40,18 +42,20 @@ def confirm(context: ObservationPlace, request: Request) -> dict[str, Any] | Res
         if wants_json(request):
             raise
         return _screen(request, context, form, refused(request, form.errors or refusal))
-    page = page_before(request, request.route_path("observation", id=observation_id))
-    return answer(request, f"{page}#looked", {"observation_id": observation_id})
+    post = request.route_path("observation", id=observation_id)
+    page = page_before(request, post)
+    mark = "looked" if page == post else f"o{observation_id}"
+    return answer(request, f"{page}#{mark}", {"observation_id": observation_id})
 
 
 def _say(request: Request, observation_id: int, form: ConfirmationForm) -> None:
     """Raises Refused for what the form or the rules refuse."""
     form.check()
-    db, who, knobs = request.db, request.identity, request.knobs
+    db, who, knobs, words = request.db, request.identity, request.knobs, replace(form.words, made_at=made_at(request))
     if form.case_id is None:
-        say_seen(db, who, observation_id, form.says, knobs, form.words)
+        say_seen(db, who, observation_id, form.says, knobs, words)
     else:
-        answer_closing(db, who, observation_id, form.case_id, form.says, knobs, form.words)
+        answer_closing(db, who, observation_id, form.case_id, form.says, knobs, words)
 
 
 def _screen(

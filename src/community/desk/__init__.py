@@ -16,6 +16,7 @@ def includeme(config: Configurator) -> None:
     config.scan("community.desk.views_stuck")
     config.scan("community.desk.views_saved")
     config.scan("community.desk.views_bulk")
+    config.scan("community.desk.views_intake")
     config.scan("community.desk.views_keys")
     config.scan("community.desk.templates_views")
     config.scan("community.desk.views_history")

@@ -1,18 +1,18 @@
 """One case as its liaisons read it: exact place, words behind it, neighbors' replies, everything that happened.
 
-Only the desk imports this module: staff notes and exact places leave the database nowhere else.
+Only the desk imports this module and ``event_queries``: staff notes and exact places leave the database nowhere else.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, func, literal, null, select, union_all
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from community.activity.models import Activity
 from community.boards.models import Board
-from community.cases.models import Backing, Case, FollowUp, StaffNote, Step
+from community.cases.models import Backing, Case, FollowUp
 from community.cases.models_clock import AnswerClock, CaseClock, DoneClock, with_clocks
 from community.catalog.models import Agency, Service
 from community.comments.models import Comment
@@ -22,8 +22,6 @@ from community.people.models import Person
 MOST_REPLIES = 30
 MOST_CHANGES = 5
 MOST_EVENTS = 200
-SPOKEN = ("scheduled", "paused", "closed")
-"""Steps that always come with the city's words, which say it better."""
 
 
 @dataclass(frozen=True)
@@ -78,21 +76,6 @@ class Reply:
     words: str
     written_at: datetime
     new: bool
-
-
-@dataclass(frozen=True)
-class Event:
-    """A line of what happened: a step, a public follow-up or a staff note (``sort`` tells which)."""
-
-    sort: str
-    id: int
-    kind: str
-    at: datetime
-    agency: str | None
-    person: str | None
-    words: str
-    on: date | None
-    code: str | None
 
 
 @dataclass(frozen=True)
@@ -176,34 +159,6 @@ def replies_behind(db: Session, case_id: int) -> list[Reply]:
         Reply(id, under, None if nameless else name, words, at, last is None or at > last)
         for id, under, nameless, name, words, at, last in db.execute(query)
     ]
-
-
-def events_of(db: Session, case_id: int) -> list[Event]:
-    """Steps, follow-ups and staff notes of the case, newest first. One query."""
-    nothing, no_id = cast(null(), Text), cast(null(), Case.agency_id.type)
-    no_day = cast(null(), Step.on.type)
-    steps = select(
-        literal("step").label("sort"), Step.id, Step.kind, Step.at, Step.agency_id, Step.person_id,
-        literal("").label("words"), Step.on, nothing.label("code"),
-    ).where(Step.case_id == case_id, Step.kind.not_in(SPOKEN))  # fmt: skip
-    words = select(
-        literal("follow_up"), FollowUp.id, FollowUp.kind, FollowUp.written_at, FollowUp.agency_id, FollowUp.author_id,
-        FollowUp.words, FollowUp.scheduled_for, FollowUp.code,
-    ).where(FollowUp.case_id == case_id)  # fmt: skip
-    notes = select(
-        literal("note"), StaffNote.id, literal("note"), StaffNote.written_at, no_id, StaffNote.author_id,
-        StaffNote.words, no_day, nothing,
-    ).where(StaffNote.case_id == case_id)  # fmt: skip
-    all_of_it = union_all(steps, words, notes).subquery()
-    line = all_of_it.c
-    query = (
-        select(line.sort, line.id, line.kind, line.at, Agency.name, Person.display_name, line.words, line.on, line.code)
-        .outerjoin(Agency, Agency.id == line.agency_id)
-        .outerjoin(Person, Person.id == line.person_id)
-        .order_by(line.at.desc(), line.sort, line.id.desc())
-        .limit(MOST_EVENTS)
-    )
-    return [Event(*row) for row in db.execute(query)]
 
 
 def changes_since(db: Session, case_id: int, version: int) -> list[Change]:

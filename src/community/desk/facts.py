@@ -43,3 +43,12 @@ class TemplateRemoved(Fact):
 
     agency_id: int
     template_id: int
+
+
+@dataclass(frozen=True)
+class CallTaken(Fact):
+    """A liaison took down what somebody without an account told; it opened this case, or joined it."""
+
+    board_id: int | None
+    case_id: int
+    intake_id: int

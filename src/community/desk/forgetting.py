@@ -7,14 +7,16 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from community.activity.models import Activity
+from community.cases.models_mentions import Mention
 from community.desk.models import Habit, Reader, SavedView
 from community.people.facts import PersonClosed
 
 
 def forget_desks(db: Session, activities: Sequence[Activity], app: Any) -> list[Any]:
-    """The consumer: saved views, habits, and that they had a case open are erased. Owes nothing."""
+    """The consumer: saved views, habits, that they had a case open, and notes that named them are
+    forgotten. Owes nothing."""
     closed = [row.person_id for row in activities if row.kind == PersonClosed.kind]
     if closed:
-        for table in (SavedView, Habit, Reader):
+        for table in (SavedView, Habit, Reader, Mention):
             db.execute(delete(table).where(table.person_id.in_(closed)))
     return []

@@ -63,6 +63,8 @@ class ActForm:
     liaison_id: int | None = None
     service_id: int | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
+    tell: tuple[int, ...] = ()
+    """Colleagues ticked below a staff note."""
     back: str = ""
 
     @property
@@ -117,6 +119,7 @@ def read_act(params: Mapping[str, Any]) -> ActForm:
         liaison_id=read_number(_text(params, "liaison")),
         service_id=read_number(_text(params, "service")),
         answers=answers_in(params.items()),
+        tell=_numbers(params, "tell"),
         back=read_address(_text(params, "back")),
     )
 
@@ -164,6 +167,11 @@ def _moment(microseconds: int) -> datetime:
 def _text(params: Mapping[str, Any], name: str) -> str:
     value = params.get(name, "")
     return value if isinstance(value, str) else ""
+
+
+def _numbers(params: Mapping[str, Any], name: str) -> tuple[int, ...]:
+    """Every number of a field that may stand in the form more than once; what is none stays as one that nobody has."""
+    return tuple(read_number(str(value)) or 0 for key, value in params.items() if key == name)
 
 
 def _day(words: str) -> date | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from community.activity.models import Activity
 from community.cases.models import FollowUp, StaffNote
 from community.catalog.models import Agency
+from community.desk.event_queries import NAMES_TOLD, names_in
 from community.i18n import N_
 from community.people.models import Person
 
@@ -52,7 +53,7 @@ BY_NEIGHBORS = frozenset({"case_settled", "case_reopened"})
 @dataclass(frozen=True)
 class Line:
     """One act. ``agency`` is that of the words that came with it, ``code`` the closing code, ``by`` who escalated or
-    joined (votes, captain, liaison, import)."""
+    joined (votes, captain, liaison, import), ``told`` whom a staff note names."""
 
     kind: str
     at: datetime
@@ -62,6 +63,7 @@ class Line:
     code: str | None
     by: str
     observation_id: int | None
+    told: list[str]
 
     @property
     def called(self) -> str:
@@ -86,21 +88,23 @@ def history_of(db: Session, case_id: int) -> list[Line]:
     rows = db.execute(query).all()
     said = select(FollowUp.id, FollowUp.words, FollowUp.code, Agency.name).join(Agency, Agency.id == FollowUp.agency_id)
     words = {row.id: row for row in db.execute(said.where(FollowUp.case_id == case_id))}
-    noted = select(StaffNote.id, StaffNote.words).where(StaffNote.case_id == case_id)
-    notes = {row.id: row.words for row in db.execute(noted)}
+    noted = select(StaffNote.id, StaffNote.words, NAMES_TOLD).where(StaffNote.case_id == case_id)
+    notes = {note: (said, names_in(told)) for note, said, told in db.execute(noted)}
     return [_line(activity, name, words, notes) for activity, name in rows]
 
 
-def _line(activity: Activity, name: str | None, words: dict[int, Any], notes: dict[int, str]) -> Line:
+def _line(activity: Activity, name: str | None, words: dict[int, Any], notes: dict[int, tuple[str, list[str]]]) -> Line:
     data = activity.data
     spoken = words.get(data.get("follow_up_id") or 0)
+    noted, told = notes.get(data.get("note_id") or 0, ("", []))
     return Line(
         kind=activity.kind,
         at=activity.at,
         person=None if activity.kind in BY_NEIGHBORS else name,
         agency=spoken.name if spoken else None,
-        words=spoken.words if spoken else notes.get(data.get("note_id") or 0, ""),
+        words=spoken.words if spoken else noted,
         code=data.get("code"),
         by=data.get("by", ""),
         observation_id=activity.observation_id if activity.kind in ("case_joined", "case_unjoined") else None,
+        told=told,
     )

@@ -18,6 +18,7 @@ from community.cases.rules_handoff import WHY
 from community.catalog.queries import all_agencies, questions_of
 from community.catalog.rules import read_answers
 from community.desk import case_queries as inside
+from community.desk.event_queries import events_of
 from community.desk.filters import AGES, STATES, opened_by
 from community.desk.finding import cases_found
 from community.desk.forms import ActForm, QueueForm, write_cursor
@@ -129,7 +130,6 @@ def case_screen(
         "refusal": refusal,
         "changes": inside.changes_since(db, case_id, typed.version) if conflict else [],
         "like_it": posts_for(db, found.case, common["behind"]),
-        "colleagues": liaisons_for(db, found.case.agency_id, found.case.board_id),
         "agencies": all_agencies(db),
     }
 
@@ -176,7 +176,7 @@ def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
     """What the case page and the pane beside the queue share."""
     case = found.case
     behind, replies = inside.observations_behind(db, case.id), inside.replies_behind(db, case.id)
-    events = inside.events_of(db, case.id)
+    events = events_of(db, case.id)
     return {
         "inside": found,
         "case": case,
@@ -192,6 +192,7 @@ def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         "answers": read_answers(questions_of(db, case.service_id), case.answers),
         "why_not": {verb: why_not(verb, state=case.state, needs_sorting=case.needs_sorting) for verb in VERBS},
         "templates": templates_for(db, case),
+        "colleagues": liaisons_for(db, case.agency_id, case.board_id),
         "codes": {code: _(words) for code, words in CODES.items()},
         "details": DETAILS,
     }

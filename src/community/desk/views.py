@@ -13,6 +13,7 @@ from community import clock
 from community.answering import answer as answer_with
 from community.answering import refused_anew
 from community.cases import actions
+from community.cases.actions_mentions import note_and_tell
 from community.cases.queries_undo import offer_to
 from community.cases.rules import CODES
 from community.desk.forms import ActForm, read_act, read_number, read_queue
@@ -89,10 +90,10 @@ def answer(request: Request) -> Answer:
 
 @view_config(route_name="desk.note", permission=Permission.CASE_NOTE, **POST)
 def note(request: Request) -> Answer:
-    """Keep a staff note."""
+    """Keep a staff note, and tell who is named in it."""
 
     def do(who: Identity, case_id: int, act: ActForm) -> Any:
-        return actions.note_case(request.db, who, case_id, act.version, act.words)
+        return note_and_tell(request.db, who, case_id, act.version, act.words, act.tell)
 
     return _act(request, "note", do)
 

@@ -11,8 +11,8 @@ from community.activity.record import record
 from community.errors import Missing
 from community.notices.choosing import CHANNELS, MAIL, NEVER, PUSH, Choices, group_of
 from community.notices.facts import NoticeGiven, NoticesRead
+from community.notices.known import Told
 from community.notices.models import Choice, Follow, Mailing, Notice, PushDevice
-from community.notices.told import Told
 from community.people.identity import Identity
 
 

@@ -23,7 +23,7 @@ GROUPS = {
     REPLIES: N_("Replies to me"),
     FOLLOWED: N_("Posts, cases and places I follow"),
     BOARDS: N_("Boards I follow"),
-    WORDS: N_("Reports and alarms, and my words hidden or shown"),
+    WORDS: N_("Reports, alarms, notes that name me, and my words hidden or shown"),
 }
 ALWAYS_IN_INBOX = frozenset({CITY, WORDS})
 DEFAULTS: Mapping[str, str] = {CITY: NOW, REPLIES: WEEKLY, FOLLOWED: WEEKLY, BOARDS: WEEKLY, WORDS: DAILY}
@@ -39,7 +39,7 @@ GATHER = timedelta(seconds=45)
 REST = timedelta(minutes=15)
 """And how long after a mail about a thread the next one about it may go."""
 ABOUT_CITY = frozenset({"answered", "scheduled", "transferred", "closed", "accepted", "sent", "reopened", "settled"})
-ABOUT_WORDS = frozenset({"hidden", "shown", "reported", "quiet", "asked"})
+ABOUT_WORDS = frozenset({"hidden", "shown", "reported", "quiet", "asked", "mentioned"})
 """What concerns one's own words, and what one is asked to look at."""
 
 

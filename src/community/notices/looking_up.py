@@ -8,11 +8,13 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from community.activity.models import Activity
-from community.cases.models import Backing, Case
+from community.cases.models import Backing, Case, StaffNote
+from community.cases.models_mentions import Mention
 from community.comments.models import Comment
 from community.notices.following import BOARD, CASE, OBSERVATION, PlaceFollow, cells_around
+from community.notices.known import Known, Said
 from community.notices.models import Follow
-from community.notices.rules import ON_BOARDS, Known, Said
+from community.notices.rules import ON_BOARDS
 from community.observations.models import Observation
 from community.people.models import Membership, Person
 from community.permissions import Role
@@ -21,7 +23,7 @@ Answered = aliased(Comment)
 
 
 def known_of(db: Session, activities: Sequence[Activity]) -> Known:
-    """Authors, comments, backings, those who decide and those who follow, for these activities. Nine queries at most,
+    """Authors, comments, backings, those who decide and those who follow, for these activities. Ten queries at most,
     however many activities."""
     comments = _comments(db, {row.data["comment_id"] for row in activities if row.data.get("comment_id")})
     behind = _behind(db, {row.case_id for row in activities if row.case_id})
@@ -41,6 +43,7 @@ def known_of(db: Session, activities: Sequence[Activity]) -> Known:
         deaf,
         _desks(db, {row.case_id for row in activities if row.kind == "case_quiet" and row.case_id}),
         *_around(db, posts),
+        _named(db, {row.data["note_id"] for row in activities if row.kind == "note_written"}),
     )
 
 
@@ -133,6 +136,33 @@ def _desks(db: Session, case_ids: Collection[int]) -> dict[int, frozenset[int]]:
         may = {who for who, scope, boards in parts if scope == agency and (boards is None or board in boards)}
         desks[case] = frozenset({liaison}) if liaison in may else frozenset(may)
     return desks
+
+
+def _named(db: Session, note_ids: Collection[int]) -> dict[int, list[int]]:
+    """By staff note, the colleagues it names who may read the case as it stands now: a hand-over may have come in
+    between."""
+    if not note_ids:
+        return {}
+    query = (
+        select(Mention.note_id, Mention.person_id, Case.board_id, Membership.boards)
+        .join(StaffNote, StaffNote.id == Mention.note_id)
+        .join(Case, Case.id == StaffNote.case_id)
+        .join(
+            Membership,
+            and_(
+                Membership.person_id == Mention.person_id,
+                Membership.role == Role.LIAISON,
+                Membership.scope_kind == "agency",
+                Membership.scope_id == Case.agency_id,
+            ),
+        )
+        .where(Mention.note_id.in_(note_ids))
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for note, person, board, boards in db.execute(query):
+        if boards is None or board in boards:
+            found[note].append(person)
+    return found
 
 
 def _judges(db: Session, board_ids: Collection[int]) -> tuple[dict[int, frozenset[int]], frozenset[int]]:

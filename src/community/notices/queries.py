@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from community.boards.models import Board
 from community.cases.ladder import BY_CODE
@@ -38,8 +38,13 @@ CAPTAIN = exists().where(
     Membership.scope_kind == "board",
     Membership.scope_id == Observation.board_id,
 )
+AtDesk = aliased(Membership)
+"""The part by which the person told may read the case from the inside, as it stands now."""
 ROWS = (
-    select(Notice, Observation, Comment, FollowUp, Agency.name, Case.reference, Board, Person.display_name, CAPTAIN)
+    select(
+        Notice, Observation, Comment, FollowUp, Agency.name, Case, Board, Person.display_name, CAPTAIN,
+        AtDesk.id, AtDesk.boards,
+    )
     .outerjoin(Observation, Observation.id == Notice.observation_id)
     .outerjoin(Board, Board.id == Observation.board_id)
     .outerjoin(Comment, Comment.id == Notice.comment_id)
@@ -47,7 +52,17 @@ ROWS = (
     .outerjoin(FollowUp, FollowUp.id == Notice.follow_up_id)
     .outerjoin(Agency, Agency.id == FollowUp.agency_id)
     .outerjoin(Case, Case.id == Notice.case_id)
-)
+    .outerjoin(
+        AtDesk,
+        and_(
+            Notice.kind == "mentioned",
+            AtDesk.person_id == Notice.person_id,
+            AtDesk.role == "liaison",
+            AtDesk.scope_kind == "agency",
+            AtDesk.scope_id == Case.agency_id,
+        ),
+    )
+)  # fmt: skip
 MINE = ROWS.where(Notice.person_id == bindparam("person"))
 
 
@@ -125,9 +140,11 @@ def mailed_rows(db: Session, mailing_id: int, bound: Any = Notice.mailing_id) ->
 
 
 def _row(row: Any) -> InboxRow:
-    notice, post, comment, city, agency, reference, board, name, captain = row
+    notice, post, comment, city, agency, case, board, name, captain, part, boards = row
     subject = comment or post
     gone = subject is None or subject.withdrawn_at is not None
+    if notice.kind == "mentioned":
+        gone = part is None or not (boards is None or case.board_id in boards)
     hidden = subject is not None and subject.hidden_at is not None
     readable = comment is not None and not gone and not hidden
     return InboxRow(
@@ -140,7 +157,7 @@ def _row(row: Any) -> InboxRow:
         title=_title(post),
         place=post.place if post else "",
         votes=post.vote_count if post else 0,
-        page=_page(notice, post, board),
+        page=None if gone and notice.kind == "mentioned" else _page(notice, post, board),
         quote=_short(city.words if city else comment.words if readable else ""),
         who=(name or None) if readable else None,
         voice=comment.author_id if readable and name else -notice.id,
@@ -154,7 +171,7 @@ def _row(row: Any) -> InboxRow:
         closed_as=BY_CODE[city.code].words if city and city.code in BY_CODE else "",
         asked=bool(city and city.code in {*ASKS_NEIGHBORS, "imported"}),
         scheduled_for=city.scheduled_for if city else None,
-        reference=reference or "",
+        reference=(case.reference or "") if case else "",
         board=board.name if board else "",
     )
 
@@ -166,7 +183,7 @@ def _title(post: Observation | None) -> str:
 
 def _page(notice: Notice, post: Observation | None, board: Board | None) -> str | None:
     """Where the thing is read: in the thread, at the words themselves; a report, where it is decided."""
-    if notice.kind in ("quiet", "asked"):
+    if notice.kind in ("quiet", "asked", "mentioned"):
         return f"/desk/case/{notice.case_id}"
     if post is None or board is None:
         return f"/case/{notice.case_id}" if notice.case_id else None

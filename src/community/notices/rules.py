@@ -1,11 +1,11 @@
 """Which activity tells whom what. Nobody is told of their own act; nobody is told twice of one act."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from community.activity.models import Activity
 from community.notices.following import BOARD, CASE, OBSERVATION, PLACE
-from community.notices.told import Told
+from community.notices.known import Known, Told
 
 BY_CITY = {
     "follow_up_written": "answered",
@@ -27,38 +27,18 @@ BECAME_OFFICIAL = ("case_opened", "case_joined")
 ON_BOARDS = {"observation_posted": "posted", "case_opened": "sent", "case_joined": "sent", "case_closed": "closed"}
 """What who follows a board or a place is told of."""
 TOLD_OF = frozenset(
-    {*BY_CITY, *BY_NEIGHBORS, *ABOUT_WORDS, *ON_BOARDS, "comment_written", "words_reported", "case_quiet"}
+    {
+        *BY_CITY,
+        *BY_NEIGHBORS,
+        *ABOUT_WORDS,
+        *ON_BOARDS,
+        "comment_written",
+        "words_reported",
+        "case_quiet",
+        "note_written",
+    }
 )
 """Activities that may tell somebody something. All others pass the inboxes by."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """A comment: its author, its observation, and the author of the comment it answers."""
-
-    author_id: int | None
-    observation_id: int
-    answers: int | None
-    withdrawn: bool
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the things named in a batch of activities are: authors by observation (withdrawn ones have none here),
-    comments, observations behind cases, captains by board, moderators. ``followers``: by kind and id, those who follow
-    it; ``deaf``: those who want to hear no more of it; ``desks``: by case, the liaison who has it, or all who may;
-    ``near``: by observation, who follows a place around it; ``readable``: observations anybody may read."""
-
-    authors: Mapping[int, int] = field(default_factory=dict)
-    comments: Mapping[int, Said] = field(default_factory=dict)
-    behind: Mapping[int, list[int]] = field(default_factory=dict)
-    captains: Mapping[int, frozenset[int]] = field(default_factory=dict)
-    moderators: frozenset[int] = frozenset()
-    followers: Mapping[tuple[str, int], Collection[int]] = field(default_factory=dict)
-    deaf: Mapping[tuple[str, int], Collection[int]] = field(default_factory=dict)
-    desks: Mapping[int, Collection[int]] = field(default_factory=dict)
-    near: Mapping[int, Collection[int]] = field(default_factory=dict)
-    readable: frozenset[int] = frozenset()
 
 
 def told_by(happened: Activity, known: Known) -> list[Told]:
@@ -97,6 +77,8 @@ def _candidates(happened: Activity, known: Known) -> Iterator[Told]:
         return _replied(happened, known)
     if happened.kind == "case_quiet":
         return _quiet(happened, known)
+    if happened.kind == "note_written":
+        return _named(happened, known)
     return _reported(happened, known) if happened.kind == "words_reported" else iter(())
 
 
@@ -205,3 +187,9 @@ def _quiet(happened: Activity, known: Known) -> Iterator[Told]:
     post = next(iter(known.behind.get(happened.case_id or 0, ())), None)
     for person_id in sorted(known.desks.get(happened.case_id or 0, ())):
         yield Told(happened.id, person_id, ALARMS[happened.data["why"]], post, happened.case_id)
+
+
+def _named(happened: Activity, known: Known) -> Iterator[Told]:
+    """The colleagues a staff note names. Of no post: a reply by mail would be put into its public thread."""
+    for person_id in sorted(known.named.get(happened.data["note_id"], ())):
+        yield Told(happened.id, person_id, "mentioned", case_id=happened.case_id)

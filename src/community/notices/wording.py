@@ -28,6 +28,7 @@ CHIPS = {
     "reported": ("porch", ""),
     "quiet": ("porch", N_("Quiet case")),
     "asked": ("porch", N_("A captain waits")),
+    "mentioned": ("porch", N_("A note names you")),
 }
 """Look and words of a chip, by kind; the empty ones depend on more, see ``chip_words``."""
 GREETINGS = {

@@ -10,17 +10,13 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.record import record
-from community.boards.atlas import boards_at, meters_to_nearest
-from community.boards.models import Board
-from community.cases.actions import open_case
-from community.cases.actions_tray import open_tray_case
-from community.cases.models import Case
+from community.boards.atlas import meters_to_nearest
 from community.catalog.models import Service
 from community.catalog.queries import questions_of, service_with_agency
 from community.catalog.rules import check_answers, missing_required
+from community.escalation.reported import Reported, board_of_place, open_reported
 from community.i18n import _
 from community.limits import take_turn
-from community.observations.actions_reported import put_observation
 from community.observations.forms import Spot
 from community.observations.models import Observation
 from community.observations.picturing import remember_first_photo
@@ -34,8 +30,7 @@ from community.open311.services_queries import service_coded
 from community.people.actions.reporters import keep_reporter
 from community.photos.actions import Subject, attach_photos
 from community.photos.forms import SentPhotos
-from community.places.queries import address_by_id, block_by_id
-from community.places.rules import PublicPlace, public_place
+from community.places.queries import address_by_id
 
 BY = "open311"
 """How such a case was opened."""
@@ -63,12 +58,13 @@ def receive_request(db: Session, sender: Sender, new: NewRequest, photos: SentPh
     answers, extras = _answers(db, service, new)
     placed = _place(db, new, sender.city)
     title = new.title or service.name
-    board_id = _board_at(db, placed)
-    observation: Observation | None = None
-    if board_id is None:
-        case = _in_tray(db, service, new, title, answers, placed)
-    else:
-        observation, case = _on_board(db, board_id, service, new, title, answers, placed)
+    found = service_with_agency(db, service.id, board_of_place(db, placed))
+    if found is None:
+        raise Problems(_("There is no service with this code."), status=404)
+    besides = _pictures(new.media)
+    told = Reported(BY, *found, title, new.description, answers, placed, besides=tuple(besides))
+    observation, case = open_reported(db, told)
+    if observation is not None:
         _attach(db, observation, photos)
     receipt = Receipt(
         key_id=sender.key_id,
@@ -120,62 +116,9 @@ def _place(db: Session, new: NewRequest, city: str) -> Placed:
     return placed
 
 
-def _board_at(db: Session, placed: Placed) -> int | None:
-    """The smallest board the place lies on."""
-    if placed.lat is None or placed.lon is None:
-        return None
-    return next(iter(boards_at(db, placed.lat, placed.lon)), None)
-
-
-def _on_board(
-    db: Session, board_id: int, service: Service, new: NewRequest, title: str, answers: dict[str, Any], placed: Placed
-) -> tuple[Observation, Case]:
-    observation = put_observation(
-        db,
-        board_id,
-        title=title,
-        description=new.description,
-        service_id=service.id,
-        answers=answers,
-        placed=placed,
-    )
-    case = open_case(
-        db,
-        observation,
-        db.get_one(Board, board_id),
-        by=BY,
-        opener_id=None,
-        service_id=service.id,
-        answers=answers,
-        reason="",
-        needs_sorting=False,
-    )
-    return observation, case
-
-
-def _in_tray(
-    db: Session, service: Service, new: NewRequest, title: str, answers: dict[str, Any], placed: Placed
-) -> Case:
-    found = service_with_agency(db, service.id)
-    if found is None:
-        raise Problems(_("There is no service with this code."), status=404)
-    point = f"{placed.lat}, {placed.lon}" if placed.lat is not None else ""
-    where = " · ".join(part for part in (placed.address, point) if part)
-    lines = (new.description or title, _("Place: {place}").format(place=where), *_pictures(new.media))
-    return open_tray_case(
-        db, *found, by=BY, title=title, answers=answers, public=_public(db, placed), inside="\n\n".join(lines)
-    )
-
-
 def _pictures(media: Sequence[str]) -> list[str]:
     """On no board there is no post for pictures to hang on: the desk finds their addresses."""
     return [_("Picture: {address}").format(address=url) for url in media]
-
-
-def _public(db: Session, placed: Placed) -> PublicPlace | None:
-    if placed.lat is None or placed.lon is None:
-        return None
-    return public_place(placed.lat, placed.lon, block_by_id(db, placed.block_id) if placed.block_id else None)
 
 
 def _attach(db: Session, observation: Observation, photos: SentPhotos) -> None:

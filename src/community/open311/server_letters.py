@@ -1,11 +1,11 @@
-"""Mails to people who reported through another program: each word of the city on their request, once. The worker
-writes them; the address is looked up only then, and no page ever reads it."""
+"""Mails to people who reported through another program, or to the desk: each word of the city on their request, once.
+The worker writes them; the address is looked up only then, and no page ever reads it."""
 
 import smtplib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from community.activity.models import Activity, Delivery
@@ -14,6 +14,7 @@ from community.cases.facts import CaseClosed, CaseScheduled, CaseTransferred, Fo
 from community.cases.facts_clock import CasePaused, PromiseKept
 from community.cases.ladder import case_status
 from community.cases.models import Case, FollowUp
+from community.cases.models_intake import Intake
 from community.cases.undoable import acts_behind
 from community.i18n import _, in_language
 from community.mail import MailRefused, send_mail
@@ -36,8 +37,11 @@ def owe_mails(db: Session, activities: Sequence[Activity], app: Any) -> Iterator
         act = acts.get(activity.id)
         if word is None or activity.case_id is None or activity.imported or (act and act.undone_at):
             continue
-        query = select(Receipt.reporter_id).where(Receipt.case_id == activity.case_id)
-        for reporter_id in db.scalars(query.where(Receipt.reporter_id.is_not(None))):
+        given = [
+            select(table.reporter_id).where(table.case_id == activity.case_id, table.reporter_id.is_not(None))
+            for table in (Receipt, Intake)
+        ]
+        for reporter_id in db.scalars(union(*given)):
             yield Owed(activity.id, KIND, f"reporter:{reporter_id}:{word}", act.until if act else None)
 
 

@@ -49,6 +49,7 @@ class BoardRow:
     progress: Progress
     mine: bool
     voted: bool
+    sent_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ ROWS = with_progress(
         Observation.withdrawn_at,
         Observation.photo_key,
         Observation.photo_bytes,
+        Observation.escalated_by,
         (Observation.author_id == bindparam("viewer")).label("mine"),
         exists().where(Vote.observation_id == Observation.id, Vote.person_id == bindparam("viewer")).label("voted"),
         Observation.hot,
@@ -89,7 +91,6 @@ ROWS = with_progress(
     ).outerjoin(Service, Service.id == Observation.service_id)
 )
 """Everything a list shows of a post, a row for each case behind it: one query instead of four."""
-
 
 NARROWED: dict[str, ColumnElement[Any]] = {
     "step": Observation.state.expression,
@@ -180,6 +181,7 @@ def _row(lines: tuple[Any, ...]) -> BoardRow:
         mine=bool(row.mine),
         voted=bool(row.voted),
         progress=progress_from(row.state, lines),
+        sent_by=row.escalated_by,
     )
 
 

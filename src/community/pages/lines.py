@@ -185,5 +185,6 @@ class Post:
     seen_count: int = 0
     gone_count: int = 0
     looked_at: datetime | None = None
+    sent_by: str | None = None
     photos: tuple[PhotoLine, ...] = ()
     seen: Seen | None = None

@@ -14,6 +14,7 @@ from pyramid_jinja2 import Jinja2TemplateRenderer
 from community import clock, i18n
 from community.answering import page_here
 from community.assets import folder, static_address
+from community.cases.mentions import show_called
 from community.confirmations.rules import LOOKED
 from community.i18n.templates import template_of
 from community.pages import wording
@@ -33,7 +34,7 @@ CHOICE = Markup(
     '<button class="ib" name="language" value="%s" lang="%s">%s</button></form>'
 )
 
-WORDS = ("STEP_WORDS", "CODE_WORDS", "DETAIL_WORDS", "NEIGHBORS_STEPS", "OPENED_BY", "PACE")
+WORDS = ("STEP_WORDS", "CODE_WORDS", "DETAIL_WORDS", "NEIGHBORS_STEPS", "OPENED_BY", "PACE", "REPORTED")
 """Tables of ``wording`` that templates read."""
 
 
@@ -55,6 +56,7 @@ def includeme(config: Configurator) -> None:
                 "sprite": sprite,
                 "iso": i18n.iso,
                 "prose": prose,
+                "show_called": show_called,
                 "time": lambda moment: _time(moment, zone),
                 "hidden_words": wording.hidden_words,
                 "list_rows": list_rows,

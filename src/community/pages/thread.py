@@ -59,6 +59,7 @@ def post_of(
         seen_count=seen.seen_count,
         gone_count=seen.gone_count,
         looked_at=seen.looked_at,
+        sent_by=seen.escalated_by,
         photos=tuple(hung.posts.get(seen.id, ())) if readable else (),
     )
 

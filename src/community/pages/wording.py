@@ -50,7 +50,16 @@ OPENED_BY = {
     "liaison": N_("The city took it on."),
     "import": N_("From the city's own records."),
     "open311": N_("Somebody told the city through another app."),
+    "phone": N_("Somebody told the city by phone."),
+    "walk_in": N_("Somebody told the city at its counter."),
+    "letter": N_("Somebody wrote to the city."),
 }
+REPORTED = {
+    "phone": N_("Reported by phone"),
+    "walk_in": N_("Reported at the counter"),
+    "letter": N_("Reported by letter or email"),
+}
+"""Which way a post reached the city that nobody with an account wrote."""
 PACE = {"closed": ENDED_WORDS, "reasons": REASONS}
 """How a case stood by its clocks once it is closed, and why they stand still while it runs."""
 

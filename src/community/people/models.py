@@ -51,8 +51,8 @@ class Account(Base):
 
 
 class Reporter(Base):
-    """How to reach somebody without an account who reported through another program, for mail alone. No page reads it.
-    Deleted when they ask for it by the link below a mail."""
+    """How to reach somebody without an account who reported through another program or to the desk, for mail alone. No
+    page reads it. Deleted when they ask for it by the link below a mail."""
 
     __tablename__ = "reporter"
 

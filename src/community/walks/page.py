@@ -10,10 +10,11 @@ from webob.multidict import MultiDict
 from community import clock
 from community.boards.models import Board
 from community.catalog.queries import active_services
+from community.confirmations.rules import is_city_staff
 from community.observations.forms import ObservationForm, read_observation
 from community.photos.taking import photo_values
 from community.walks.queries import answered_since, noted_since, roll_call, usual_kinds
-from community.walks.rules import GONE, STILL_THERE, answer_stamp, day_of, stamp_of_day, start_of, usual_first
+from community.walks.rules import day_of, start_of, usual_first
 
 
 def read_note(request: Request) -> ObservationForm:
@@ -37,7 +38,7 @@ def walk_page(request: Request, board: Board, values: Mapping[str, Any], errors:
         "photos": photos,
         "noted": noted_since(db, who.person_id, board.id, since),
         "answered": {one.observation_id: one for one in answered_since(db, who.person_id, board.id, since)},
-        "stamps": {row.id: answer_stamp(day, row.id, who.person_id) for row in page["called"]},
+        "may_say": not is_city_staff(who),
     }
 
 
@@ -55,8 +56,5 @@ def kept_page(request: Request, board: Board, values: Mapping[str, Any]) -> dict
         "called": roll_call(db, board.id, now),
         "noted": [],
         "answered": {},
-        "stamps": {},
-        "day": stamp_of_day(day_of(now, request.knobs.city_zone)),
-        "STILL_THERE": STILL_THERE,
-        "GONE": GONE,
+        "may_say": True,
     }

@@ -8,11 +8,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from community.cases.models import Case
-from community.comments.models import Comment
+from community.confirmations.models import Confirmation
 from community.observations.models import Observation
 from community.observations.rules import ESCALATED, OPEN
 from community.pages.board_feed import ROWS, BoardRow, rows_from
-from community.walks.rules import CALLED_BACK, GONE, LATELY, MOST_CALLED, STAMP, TOO_FRESH, in_every_language
+from community.walks.rules import CALLED_BACK, LATELY, MOST_CALLED, TOO_FRESH
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,8 @@ class Noted:
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer of the roll-call, as a comment of today."""
+    """What this person said today of a post that is not settled."""
 
-    comment_id: int
     observation_id: int
     title: str
     gone: bool
@@ -78,12 +77,12 @@ def noted_since(db: Session, person_id: int, board_id: int, since: datetime) -> 
 
 
 def answered_since(db: Session, person_id: int, board_id: int, since: datetime) -> list[Answered]:
-    """What the person answered in the roll-call of the board since then, first one first. One query."""
+    """What the person said since then of posts of the board as they stand, first one first. One query."""
     query = (
-        select(Comment.id, Comment.observation_id, Observation.title, Comment.words.in_(in_every_language(GONE)))
-        .join(Observation, Observation.id == Comment.observation_id)
-        .where(Comment.author_id == person_id, Comment.written_at >= since, Comment.withdrawn_at.is_(None))
-        .where(Comment.client_id.startswith(f"{person_id}.{STAMP}-"), Observation.board_id == board_id)
-        .order_by(Comment.written_at, Comment.id)
+        select(Confirmation.observation_id, Observation.title, Confirmation.says == "gone")
+        .join(Observation, Observation.id == Confirmation.observation_id)
+        .where(Confirmation.person_id == person_id, Confirmation.said_at >= since, Confirmation.case_id.is_(None))
+        .where(Observation.board_id == board_id)
+        .order_by(Confirmation.said_at, Confirmation.id)
     )
     return [Answered(*row) for row in db.execute(query)]

@@ -1,0 +1,97 @@
+"""What the page of a new case is made of: kinds and questions, the places that may be meant, what is like it."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyramid.request import Request
+
+from community.boards.models import Board
+from community.cases.rules import CHANNELS, CLOSED
+from community.cases.sorting import SortingRefused
+from community.catalog.queries import active_services, questions_of
+from community.catalog.rules import FIELD
+from community.desk.intake import taken_as
+from community.desk.intake_forms import NOWHERE, IntakeForm
+from community.errors import Refused
+from community.escalation.reported import board_of_place
+from community.i18n import LANGUAGES
+from community.observations.actions import stamp_of
+from community.observations.placing import place_spot
+from community.pages.place_search import look_for
+from community.pages.similar import SimilarCard, similar_posts
+from community.people.identity import Identity
+from community.permissions import Ground, Permission, permits
+
+
+@dataclass(frozen=True)
+class Known:
+    """A post that may tell of the same. ``case_id``: its running case; without one, ``sendable`` says whether this
+    liaison may send it to 311."""
+
+    card: SimilarCard
+    case_id: int | None
+    sendable: bool
+
+
+def intake_screen(
+    request: Request,
+    form: IntakeForm,
+    errors: Mapping[str, str],
+    *,
+    places: Sequence[tuple[str, str]] = (),
+    known: Sequence[Known] = (),
+) -> dict[str, Any]:
+    """The form, filled in. Two queries, three with a kind."""
+    db, values = request.reading, form.values
+    return {
+        "values": {**values, "client_id": values["client_id"] or secrets.token_hex(12)},
+        "errors": {name: said for name, said in errors.items() if not name.startswith(FIELD)},
+        "answer_errors": {name.removeprefix(FIELD): said for name, said in errors.items() if name.startswith(FIELD)},
+        "channels": CHANNELS,
+        "languages": LANGUAGES,
+        "services": active_services(db),
+        "chosen": form.service_id,
+        "questions": questions_of(db, form.service_id),
+        "places": places,
+        "nowhere": NOWHERE,
+        "known": known,
+        "seen": form.seen or bool(known),
+    }
+
+
+def problems_of(form: IntakeForm, refusal: Refused | None) -> dict[str, str]:
+    """What is wrong, by field: of the form itself, or what the action refused."""
+    if refusal is None:
+        return dict(form.errors)
+    return refusal.errors if isinstance(refusal, SortingRefused) else {refusal.field or "": refusal.message}
+
+
+def places_meant(request: Request, form: IntakeForm) -> list[tuple[str, str]]:
+    """The places that the words may mean, as point and name, where they do not plainly mean one and none was chosen
+    yet."""
+    text = form.values["place"]
+    if form.settled or not text or place_spot(request.reading, form.spot).lat is not None:
+        return []
+    found = look_for(request.reading, request.geocoder, text).places
+    middles = [(place.label, place.points[len(place.points) // 2]) for place in found if place.points]
+    return [(f"{lat!r},{lon!r}", label) for label, (lat, lon) in middles]
+
+
+def known_already(request: Request, form: IntakeForm) -> list[Known]:
+    """Posts like it, once what is told is complete; none where they were shown, or the form was sent before."""
+    stamp = stamp_of(request.identity, form.values["client_id"])
+    if form.seen or (stamp and taken_as(request.reading, stamp)):
+        return []
+    board_id = board_of_place(request.reading, place_spot(request.reading, form.spot))
+    board = request.reading.get(Board, board_id) if board_id is not None else None
+    cards = similar_posts(request, board, form.words) if board is not None else []
+    return [_known(request.identity, card) for card in cards]
+
+
+def _known(who: Identity, card: SimilarCard) -> Known:
+    running = [case.id for case in card.row.progress.cases if case.state != CLOSED]
+    on_board = Ground(board_id=card.board.id)
+    sendable = card.row.state == "open" and permits(who, Permission.OBSERVATION_ESCALATE, on_board)
+    return Known(card, running[0] if running else None, sendable)
