@@ -2,6 +2,7 @@
 
 from pyramid.config import Configurator
 
+from community.activity.registry import ASKING, PICTURES
 from community.logcutting import cut_logs
 from community.open311 import conformance_keeping, server_letters, server_media
 
@@ -11,11 +12,11 @@ def includeme(config: Configurator) -> None:
     cut_logs()
     activity = config.registry.activity
     activity.add_consumer(server_media.KIND, server_media.owe_media)
-    activity.add_sender(server_media.KIND, server_media.fetch_media)
+    activity.add_sender(server_media.KIND, server_media.fetch_media, PICTURES)
     activity.add_consumer(server_letters.KIND, server_letters.owe_mails)
     activity.add_sender(server_letters.KIND, server_letters.send)
     activity.add_consumer(conformance_keeping.KIND, conformance_keeping.owe_run)
-    activity.add_sender(conformance_keeping.KIND, conformance_keeping.run)
+    activity.add_sender(conformance_keeping.KIND, conformance_keeping.run, ASKING)
     activity.add_timer(conformance_keeping.KIND, conformance_keeping.fall_due)
     config.include("community.open311.server_problems")
     config.scan("community.open311.server_views")
