@@ -5,6 +5,7 @@ from pyramid.config import Configurator
 from community.activity.registry import ASKING, PICTURES
 from community.logcutting import cut_logs
 from community.open311 import conformance_keeping, server_letters, server_media
+from community.open311.bulk_places import Places
 
 
 def includeme(config: Configurator) -> None:
@@ -18,6 +19,8 @@ def includeme(config: Configurator) -> None:
     activity.add_consumer(conformance_keeping.KIND, conformance_keeping.owe_run)
     activity.add_sender(conformance_keeping.KIND, conformance_keeping.run, ASKING)
     activity.add_timer(conformance_keeping.KIND, conformance_keeping.fall_due)
+    knobs = config.registry.knobs
+    config.registry.bulk_places = Places(knobs.limit_bulk, max(1, knobs.threads // 2))
     config.include("community.open311.server_problems")
     config.scan("community.open311.server_views")
     config.scan("community.open311.server_posting")
