@@ -47,8 +47,11 @@ class Place(Iterator[bytes]):
         self._open = True
 
     def __next__(self) -> bytes:
-        """The next piece."""
-        return next(self._pieces)
+        """The next piece; after the last one the place is free, whether or not somebody closes."""
+        for piece in self._pieces:
+            return piece
+        self.close()
+        raise StopIteration
 
     def close(self) -> None:
         """Give the place back; closed twice, it is given back once."""

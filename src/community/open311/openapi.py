@@ -63,6 +63,10 @@ PROBLEMS = {
     "429": "Too often with this key; Retry-After says when to come back",
     "503": "A failure on our side; Retry-After says when to come back",
 }
+BULK_PROBLEMS = {
+    "429": "Your network is being sent this file already; Retry-After says when to come back",
+    "503": "Too many are being sent this file, or a failure on our side; Retry-After says when to come back",
+}
 
 
 def described(city: str, url: str) -> dict[str, Any]:
@@ -142,8 +146,9 @@ def _bulk() -> dict[str, Any]:
     asked = {**_asked(SPAN), "service_code": TEXT, "status": {"type": "string", "enum": list(STATUSES)}}
     parameters = [{"name": name, "in": "query", "schema": schema} for name, schema in asked.items()]
     file = {"description": "GeoReport Bulk", "content": {"text/csv": {"schema": TEXT}}}
-    problem = {"400": {"description": PROBLEMS["400"], "content": {"text/xml": {}}}}
-    return {"summary": "Every request as one file", "parameters": parameters, "responses": {"200": file, **problem}}
+    words = {"400": PROBLEMS["400"], **BULK_PROBLEMS}
+    problems = {status: {"description": said, "content": {"text/xml": {}}} for status, said in words.items()}
+    return {"summary": "Every request as one file", "parameters": parameters, "responses": {"200": file, **problems}}
 
 
 def _responses(shape: Shape) -> dict[str, Any]:
