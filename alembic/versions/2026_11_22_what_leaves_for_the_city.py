@@ -1,4 +1,4 @@
-"""photos for the city's own systems; lanes for slow outside work
+"""photos for the city's own systems; lanes for slow outside work; posts of requests
 
 Revision: 0023
 Follows: 0021
@@ -36,8 +36,27 @@ def upgrade() -> None:
     with op.batch_alter_table("endpoint") as batch_op:
         batch_op.alter_column("sends_photos", server_default=None)
 
+    with op.batch_alter_table("open311_receipt") as batch_op:
+        big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+        batch_op.add_column(sa.Column("number", big, nullable=True))
+        batch_op.add_column(sa.Column("observation_id", big, nullable=True))
+        batch_op.create_foreign_key(
+            op.f("fk_open311_receipt_observation_id"), "observation", ["observation_id"], ["id"]
+        )
+        batch_op.create_index("ix_open311_receipt_observation_id", ["observation_id"], unique=False)
+    op.execute("update open311_receipt set number = case_id")
+    op.execute(  # the post it made stands first behind its case
+        "update open311_receipt set observation_id = (select min(backing.observation_id) from backing "
+        "where backing.case_id = open311_receipt.case_id)"
+    )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("open311_receipt") as batch_op:
+        batch_op.drop_index("ix_open311_receipt_observation_id")
+        batch_op.drop_constraint(op.f("fk_open311_receipt_observation_id"), type_="foreignkey")
+        batch_op.drop_column("observation_id")
+        batch_op.drop_column("number")
     with op.batch_alter_table("delivery") as batch_op:
         batch_op.drop_index("ix_delivery_lane_due")
         batch_op.create_index("ix_delivery_due", ["due"], unique=False)

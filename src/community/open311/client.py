@@ -124,7 +124,7 @@ def _pages(line: Line, span: list[tuple[str, str]], ask: Callable[[Fields], list
 def updates_between(line: Line, start: datetime, end: datetime) -> list[Update]:
     """What happened in this span, by the updates extension. Raises NotNow, Refusal."""
     span = [("start_date", _written(start)), ("end_date", _written(end))]
-    if line.key:
+    if line.key and not line.quirks.knows_senders:
         span.append(("api_key", line.key))
     name = "servicerequestupdates"
     return _pages(line, span, lambda asked: [update_of(record, line.zone) for record in _get(line, name, asked)])
@@ -152,7 +152,8 @@ def _post(line: Line, name: str, fields: Fields, key: str) -> list[Record]:
 
 
 def _get(line: Line, name: str, asked: Fields) -> list[Record]:
-    query = urlencode([*_jurisdiction(line), *line.quirks.asks, *asked])
+    known = [("api_key", line.key)] if line.key and line.quirks.knows_senders else []
+    query = urlencode([*known, *_jurisdiction(line), *line.quirks.asks, *asked])
     address = f"{line.url}/{name}.{line.format}" + (f"?{query}" if query else "")
     try:
         answer = ask(address, line.limits)

@@ -87,11 +87,11 @@ def described(city: str, url: str) -> dict[str, Any]:
             },
             "/requests.{format}": {"get": _lists(), "post": _sends("Send a request", describing.POSTED, NEW_REQUEST)},
             "/requests/{service_request_id}.{format}": {
-                "get": _reads("One request", describing.REQUESTS, path="service_request_id")
+                "get": _reads("One request", describing.REQUESTS, {"api_key": TEXT}, path="service_request_id")
             },
             "/tokens/{token}.{format}": {"get": _reads("The id a token stands for", describing.TOKEN, path="token")},
             "/servicerequestupdates.{format}": {
-                "get": _reads("What the city said", describing.UPDATES, _asked(SPAN) | PAGE),
+                "get": _reads("What the city said", describing.UPDATES, _asked(SPAN) | PAGE | {"api_key": TEXT}),
                 "post": _sends("Say more about a request", describing.UPDATE_POSTED, NEW_UPDATE),
             },
             "/requests.csv": {"get": _bulk()},

@@ -4,7 +4,7 @@ from pyramid.config import Configurator
 
 from community.activity.registry import ASKING, PICTURES
 from community.logcutting import cut_logs
-from community.open311 import conformance_keeping, server_letters, server_media
+from community.open311 import conformance_keeping, requests_following, server_letters, server_media
 from community.open311.bulk_places import Places
 
 
@@ -14,6 +14,7 @@ def includeme(config: Configurator) -> None:
     activity = config.registry.activity
     activity.add_consumer(server_media.KIND, server_media.owe_media)
     activity.add_sender(server_media.KIND, server_media.fetch_media, PICTURES)
+    activity.add_consumer(requests_following.NAME, requests_following.follow_posts)
     activity.add_consumer(server_letters.KIND, server_letters.owe_mails)
     activity.add_sender(server_letters.KIND, server_letters.send)
     activity.add_consumer(conformance_keeping.KIND, conformance_keeping.owe_run)
