@@ -105,6 +105,9 @@ class Settings:
         200, "Open pages from one network address that are told live news, in one live process. 0: no limit."
     )
     limit_sockets_login: int = knob(30, "Open pages of one sign-in that are told live news, likewise. 0: no limit.")
+    limit_bulk: int = knob(
+        2, "Bulk files at once to one network address, in one web process; half its threads in all. 0: no limit."
+    )
     limit_open311: int = knob(1000, "Requests and updates an hour by one key of a program.")
     max_body: int = knob(1_000_000, "Largest request body accepted, in bytes; the photos of a form are not counted.")
     photos: str = knob("folder", "Where photos are kept: `folder` (in `home`), or s3://bucket/prefix.")

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from community import clock
+from community.activity import deliveries
 from community.activity.facts import Fact
 from community.activity.models import Cursor, Delivery, Timer
 from community.activity.queries import health
@@ -173,3 +174,22 @@ def test_an_idle_worker_takes_no_write_transaction(db, app, engines):
     run_until_idle(app)
     with engines.writing.begin():
         assert run_round(app) == 0
+
+
+def test_what_waits_long_behind_others_is_claimed_again_and_left_to_whoever_took_it(db, app, outside, monkeypatch):
+    monkeypatch.setattr(deliveries, "LEASE", timedelta(microseconds=1))  # each sending lasts longer than that
+    for times in range(3):
+        ring(db, times)
+    send, later = outside.send, clock.now() + timedelta(hours=1)
+
+    def another_worker_takes_the_last(delivery, app):
+        with app.sessions.writing() as other, other.begin():
+            last = select(func.max(Delivery.id)).scalar_subquery()
+            other.execute(update(Delivery).where(Delivery.id == last).values(due=later))
+        send(delivery, app)
+
+    app.activity.add_sender("bell", another_worker_takes_the_last)
+    run_round(app)
+    run_round(app)
+    assert len(outside) == 2
+    assert db.scalars(select(Delivery.due).order_by(Delivery.id)).all() == [None, None, later]

@@ -12,12 +12,14 @@ from sqlalchemy import select
 from webtest import TestApp
 
 from community import clock
-from community.cases.models import Case, StaffNote
+from community.cases.actions_backing import split_case
+from community.cases.models import Backing, Case, FollowUp, StaffNote
 from community.cases.models_undo import Undoable
 from community.catalog.models import Service
 from community.comments.models import Comment
 from community.open311.server_models import Receipt
 from community.people.models import Reporter
+from tests import make
 from tests.open311.program import Program
 from tests.open311.test_posting import HOLE
 
@@ -143,3 +145,37 @@ def test_twenty_at_once_with_one_number_are_one_request(sender, wsgi, look):
         answers = list(pool.map(send, range(20)))
     assert len({str(answer) for answer in answers}) == 1
     assert len(look(select(Receipt.id))) == 1
+
+
+def test_a_request_follows_its_post_when_it_is_split_off(sender, reader, made, db, worker, look):
+    stamp = {"attribute[client_request_id]": "mine-1"}
+    [answer] = sender.post("requests", **HOLE, **stamp, description="The manhole rattles.")
+    old = int(answer["service_request_id"])
+    [post] = look(select(Receipt.observation_id))
+    other = make.observation(db, made.juniper, made.people["Luis"], "A pothole by the school")
+    db.add(Backing(case_id=old, observation_id=other.id, since=clock.now()))
+    db.commit()
+    worker()
+    sam = make.identity(db, made.people["Sam"])
+    new = split_case(db, sam, post, old, by="liaison")
+    db.commit()
+    worker()
+    told = reader.get(f"requests/{old}")[0]  # everybody else: the posts that are left behind the number
+    assert (told["service_request_id"], told["description"]) == (str(old), "A pothole by the school")
+    for asked in (f"requests/{old}", f"requests?service_request_id={old}"):
+        path, _mark, argument = asked.partition("?")
+        more = dict([argument.split("=")]) if argument else {}
+        [mine] = reader.get(path, api_key=sender.key, **more)
+        assert (mine["service_request_id"], mine["description"]) == (str(old), "The manhole rattles.")
+    [found] = reader.get("requests", client_request_id="mine-1", api_key=sender.key)
+    assert found["service_request_id"] == str(new.id)
+    assert sender.post("requests", **HOLE, **stamp)[0]["service_request_id"] == str(old)
+    db.add_all(
+        FollowUp(case_id=case_id, agency_id=made.streets.id, words=words, written_at=clock.now())
+        for case_id, words in ((new.id, "Fastened."), (old, "Filled."))
+    )
+    db.commit()
+    mine = reader.get("servicerequestupdates", api_key=sender.key)
+    words = {one["description"]: one["service_request_id"] for one in mine}
+    assert (words["Fastened."], "Filled." in words) == (str(old), False)
+    assert "Filled." in {one["description"] for one in reader.get("servicerequestupdates")}

@@ -3,12 +3,14 @@
 import csv
 import gzip
 import io
+from xml.etree import ElementTree
 
 from pyramid.request import Request
 
 from community import clock
 from community.cases.models import FollowUp
 from community.open311 import bulk
+from community.open311.bulk_places import Places
 from tests import make
 from tests.open311.test_reading import case, stamp
 
@@ -60,3 +62,27 @@ def test_every_request_stands_in_the_file_and_nothing_private_does(db, made, rea
         str(made.cases["closed"].id)
     ]
     reader.ask("requests.csv", expect=400, start_date="soon")
+
+
+def test_one_network_is_sent_two_files_at_a_time_and_neighbors_keep_half_the_threads(made, wsgi, app, monkeypatch):
+    monkeypatch.setattr(app, "bulk_places", Places(2, 3))
+
+    def begin(address, **more):
+        asked = Request.blank("/open311/v2/requests.csv", environ={"REMOTE_ADDR": address}, **more)
+        return asked.get_response(wsgi)
+
+    first, second = begin("192.0.2.1"), begin("192.0.2.1", headers={"Accept-Encoding": "gzip"})
+    refused = begin("192.0.2.1")
+    assert (refused.status_int, refused.headers["Retry-After"]) == (429, "30")
+    assert "2 of these files" in ElementTree.fromstring(refused.body).findtext("error/description")
+    third = begin("192.0.2.2")
+    full = begin("192.0.2.3")
+    assert (full.status_int, full.headers["Retry-After"]) == (503, "30")
+    assert Request.blank("/open311/v2/requests.json").get_response(wsgi).status_int == 200
+    for answer in (first, second, third):
+        assert answer.status_int == 200
+        assert answer.body
+    for _time in range(4):  # what was read to its end is over, and so is what its reader left
+        begin("192.0.2.1").app_iter.close()
+    begin("192.0.2.1", method="HEAD").app_iter.close()
+    assert begin("192.0.2.1").body

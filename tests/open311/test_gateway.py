@@ -1,20 +1,22 @@
 """The way to an agency's own system: once, or visibly stuck, whatever happens to the line."""
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from community import clock
 from community.activity.models import Delivery
 from community.cases.actions_handoff import give_to_desk, note_number, send_again
 from community.cases.actions_settling import reopen_case
 from community.cases.locking import locked_case, locked_observations
-from community.cases.models import Case, Step
+from community.cases.models import Backing, Case, Step
 from community.cases.models_handoff import CaseReference, Handoff
 from community.escalation.actions import escalate_if_due
+from community.observations.models import Observation
 from community.open311.gateway_models import Endpoint
 from tests import make
 from tests.open311.simulator import CitySystem, running
@@ -31,8 +33,6 @@ def long(value):
 @pytest.fixture
 def opened(app, monkeypatch):
     """Requests may go to this machine, and do not wait long for an answer."""
-    from dataclasses import replace
-
     monkeypatch.setattr(app, "knobs", replace(app.knobs, outbound_open="127.0.0.1/32"))
 
 
@@ -100,6 +100,38 @@ def test_a_case_goes_to_the_agencys_system_and_nobody_goes_with_it(db, app, work
     for private in (b"Longname", b"Ana", b"private.example", b"email", b"first_name", b"last_name", b"phone",
                     b"account_id", b"device_id"):  # fmt: skip
         assert private not in body
+
+
+def test_the_address_of_a_photo_goes_along_and_never_that_of_something_withheld(db, app, worker, system, monkeypatch):
+    story = Story(db, app, worker, system.url)
+    _shown, hidden, withdrawn = (story.escalate(photo_key=letter * 22) for letter in "shw")
+    twice = story.escalate(photo_key="x" * 22)
+    second = make.observation(db, story.board, None, "The same hole", photo_key="y" * 22)
+    db.add(Backing(case_id=twice.id, observation_id=second.id, since=clock.now()))
+    withheld = {
+        hidden.id: {"hidden_at": clock.now()},
+        withdrawn.id: {"state": "withdrawn"},
+        twice.id: {"hidden_at": clock.now()},
+    }
+    for case_id, values in withheld.items():
+        first = (
+            select(Backing.observation_id).where(Backing.case_id == case_id).order_by(Backing.observation_id).limit(1)
+        )
+        db.execute(update(Observation).where(Observation.id == first.scalar_subquery()).values(values))
+    db.commit()
+    monkeypatch.setattr(app, "knobs", replace(app.knobs, base_url="https://stoop.example/"))
+    story.work()
+    sent = [dict(parse_qsl(body.decode())).get("media_url") for body in system.bodies]
+    assert sent == [None, f"https://stoop.example/photos/{'s' * 22}/full", None, None,
+                    f"https://stoop.example/photos/{'y' * 22}/full"]  # fmt: skip
+    monkeypatch.setattr(app, "knobs", replace(app.knobs, base_url=""))  # nobody outside could follow it
+    story.escalate(photo_key="z" * 22)
+    story.work()
+    monkeypatch.setattr(app, "knobs", replace(app.knobs, base_url="https://stoop.example"))
+    story.endpoint.sends_photos = False
+    story.escalate(photo_key="z" * 22)
+    story.work()
+    assert [b"media_url" in body for body in system.bodies[-2:]] == [False, False]
 
 
 def test_an_agency_without_an_endpoint_and_one_that_is_off_stay_at_the_desk(db, app, worker, system):

@@ -91,6 +91,22 @@ def test_updates_come_too_and_the_same_words_stand_there_once(story, city):
     assert case.code == "imported"
 
 
+def test_a_stoop_tells_its_steps_in_its_notes_and_its_words_in_its_updates(db, story, city):
+    story.endpoint.quirks = "stoop"
+    db.commit()
+    city.say("1000", "open", LATER, "Sent to 311")
+    assert hear(story)[1] == []
+    now = clock.now().isoformat(timespec="seconds")
+    city.say("1000", "closed", LATER, "City says done: Filled.")  # closed after its updates were read
+    assert hear(story)[0].state == "in_progress"
+    city.say("1000", "closed", now, "City says done: Filled.")
+    city.words = [{"update_id": "7", "service_request_id": "1000", "status": "closed", "updated_datetime": now,
+                   "description": "Filled."}]  # fmt: skip
+    for _time in range(2):
+        case, said = hear(story)
+    assert (case.state, case.code, said) == ("closed", "imported", [("closed", "Filled.")])
+
+
 def test_one_bad_record_never_holds_up_the_others(story, city):
     others = [story.escalate() for _one in range(6)]
     story.work()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from community.open311 import client
 from community.open311.client import NotNow, Refusal, Unclear
+from community.open311.client_line import line_to
 from community.open311.gateway_models import Endpoint
 from community.open311.parsing import Unreadable, read_problems, read_records
 from community.open311.parsing_requests import moment_of, seen_of, state_of
@@ -129,7 +130,7 @@ def test_a_state_is_open_closed_or_nothing(said, state):
 def line(url, style, kind="xml", **values):
     profile = style if style in PROFILES else "standard"
     endpoint = Endpoint(id=1, url=url, format=kind, quirks=profile, timeout=2, jurisdiction="", **values)
-    return client.line_to(endpoint, "", opened="127.0.0.1/32", city_zone="America/New_York")
+    return line_to(endpoint, "", opened="127.0.0.1/32", city_zone="America/New_York")
 
 
 STYLES = ("standard", "san_francisco", "bloomington", "dumped", "wrapped", "chicago", "seeclickfix", "fixmystreet")

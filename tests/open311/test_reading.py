@@ -224,3 +224,25 @@ def test_updates_tell_the_citys_words_without_turning_closed_into_fixed(db, made
     assert reader.get("servicerequestupdates", end_date=yesterday) == []
     assert len(reader.get("servicerequestupdates", start_date=yesterday, page_size=1, page=2)) == 1
     assert reader.get("servicerequestupdates", expect=400, start_date="yesterday")[0]["code"] == 400
+
+
+def test_a_request_that_neighbors_opened_again_says_so_among_its_updates(db, made, reader):
+    case, now = made.cases["closed"], clock.now()
+    db.add_all(
+        Step(case_id=case.id, kind=kind, at=now + timedelta(seconds=5)) for kind in ("reopened", "place_given", "taken")
+    )
+    db.commit()
+    until = stamp(now + timedelta(minutes=1))
+    told = [
+        one for one in reader.get("servicerequestupdates", end_date=until) if one["service_request_id"] == str(case.id)
+    ]
+    assert [(one["status"], one["description"]) for one in told] == [
+        ("closed", "We cleared it."),
+        ("reopen", "Neighbors looked and say that this is still there."),
+        ("reopen", "A neighbor gave a better place."),
+    ]
+    assert len({one["update_id"] for one in told}) == 3
+    pages = [reader.get("servicerequestupdates", end_date=until, page_size=1, page=page) for page in (1, 2, 3, 4, 5)]
+    assert [one["update_id"] for page in pages for one in page] == [
+        one["update_id"] for one in reader.get("servicerequestupdates", end_date=until)
+    ]

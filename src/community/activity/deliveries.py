@@ -1,11 +1,13 @@
-"""Deliveries: claimed with a lease, sent outside any transaction, marked done or given a later time.
+"""Deliveries: claimed lane by lane with a lease, sent outside any transaction, marked done or given a later time.
 
 At least once: a worker that dies lets its lease run out and another sends again, with the same idempotency key.
 """
 
 import logging
 import random
-from datetime import timedelta
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -25,20 +27,24 @@ MOST_TRIES = 60
 """With the pauses above, about two days."""
 
 
-def run_deliveries(app: Any) -> int:
-    """Send one batch of what is due. Returns how many were tried."""
-    claimed = _claim(app)
-    for delivery in claimed:
-        _send(app, delivery)
+def run_deliveries(app: Any, lane: str) -> int:
+    """Send one batch of what is due in this lane. Returns how many were claimed."""
+    claimed, until = _claim(app, lane)
+    waiting = deque(claimed)
+    while waiting:
+        if clock.now() > until - LEASE / 2:
+            waiting, until = _claim_again(app, waiting, until)
+        if waiting:
+            _send(app, waiting.popleft())
     return len(claimed)
 
 
-def _claim(app: Any) -> list[Delivery]:
-    """Take a batch in one statement, so that two workers never take the same row."""
+def _claim(app: Any, lane: str) -> tuple[list[Delivery], datetime]:
+    """Take a batch in one statement, so that two workers never take the same row; and until when it is ours."""
     now = clock.now()
     due = (
         select(Delivery.id)
-        .where(Delivery.due <= now)
+        .where(Delivery.lane == lane, Delivery.due <= now)
         .order_by(Delivery.due, Delivery.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
@@ -47,7 +53,17 @@ def _claim(app: Any) -> list[Delivery]:
         claim = update(Delivery).where(Delivery.id.in_(due)).values(due=now + LEASE, tries=Delivery.tries + 1)
         rows = db.scalars(claim.returning(Delivery), execution_options={"synchronize_session": False}).all()
         db.expunge_all()
-    return sorted(rows, key=lambda row: row.id)
+    return sorted(rows, key=lambda row: row.id), now + LEASE
+
+
+def _claim_again(app: Any, waiting: Iterable[Delivery], until: datetime) -> tuple[deque[Delivery], datetime]:
+    """Those before them took long: a new lease for the rest, as far as no other worker has taken them meanwhile."""
+    again = clock.now() + LEASE
+    ids = [delivery.id for delivery in waiting]
+    renew = update(Delivery).where(Delivery.id.in_(ids), Delivery.due == until).values(due=again)
+    with app.sessions.writing() as db, db.begin():
+        ours = set(db.scalars(renew.returning(Delivery.id), execution_options={"synchronize_session": False}))
+    return deque(delivery for delivery in waiting if delivery.id in ours), again
 
 
 def _send(app: Any, delivery: Delivery) -> None:

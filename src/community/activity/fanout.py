@@ -47,8 +47,8 @@ def _consume(db: Session, app: Any, name: str) -> int:
     if not activities:
         return 0
     for owed in app.activity.consumers[name](db, activities, app):
-        due = owed.due or clock.now()
-        db.add(Delivery(activity_id=owed.activity_id, kind=owed.kind, target=owed.target, due=due, tries=0))
+        lane, due = app.activity.lane_of[owed.kind], owed.due or clock.now()
+        db.add(Delivery(activity_id=owed.activity_id, kind=owed.kind, target=owed.target, lane=lane, due=due, tries=0))
     cursor.last = activities[-1].id
     cursor.due, cursor.tries, cursor.problem = None, 0, None
     return len(activities)

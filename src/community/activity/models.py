@@ -52,12 +52,13 @@ OWED = text("done_at is null")
 
 
 class Delivery(Base):
-    """One activity owed to one outside place. ``due`` is None once done or given up."""
+    """One activity owed to one outside place. ``due`` is None once done or given up. ``lane``: among which others it
+    waits for its turn."""
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("activity_id", "kind", "target"),
-        Index("ix_delivery_due", "due"),
+        Index("ix_delivery_lane_due", "lane", "due"),
         Index("ix_delivery_owed", "id", sqlite_where=OWED, postgresql_where=OWED),
     )
 
@@ -65,6 +66,7 @@ class Delivery(Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
     kind: Mapped[str]
     target: Mapped[str]
+    lane: Mapped[str] = mapped_column(default="main")
     due: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]

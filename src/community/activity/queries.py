@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.models import Activity, Cursor, Delivery, Timer
 from community.activity.tail import newest_id
+
+FIRST_DUE = select(Delivery.id).where(Delivery.lane == bindparam("lane"), Delivery.due <= bindparam("now")).limit(1)
 
 
 @dataclass(frozen=True)
@@ -17,12 +19,13 @@ class Waiting:
     """What there is to do right now. Asked on the reading session, so that an idle worker locks nothing."""
 
     consumers: frozenset[str]
-    deliveries: bool
+    lanes: tuple[str, ...]
     timers: bool
 
 
-def waiting_work(db: Session, consumers: Collection[str]) -> Waiting:
-    """Which of ``consumers`` are behind and not pausing, and whether a delivery or a timer is due."""
+def waiting_work(db: Session, consumers: Collection[str], lanes: Collection[str]) -> Waiting:
+    """Which of ``consumers`` are behind and not pausing, in which of ``lanes`` a delivery is due, and whether a timer
+    is."""
     newest, now = newest_id(db), clock.now()
     cursors = {row.consumer: row for row in db.execute(select(Cursor.consumer, Cursor.last, Cursor.due))}
     behind = {
@@ -31,16 +34,16 @@ def waiting_work(db: Session, consumers: Collection[str]) -> Waiting:
         if newest > (cursors[name].last if name in cursors else 0)
         and not (name in cursors and cursors[name].due and cursors[name].due > now)
     }
-    delivery = db.scalar(select(Delivery.id).where(Delivery.due <= now).limit(1))
+    due = [lane for lane in sorted(lanes) if db.scalar(FIRST_DUE, {"lane": lane, "now": now}) is not None]
     timer = db.scalar(select(Timer.id).where(Timer.due <= now).limit(1))
-    return Waiting(frozenset(behind), delivery is not None, timer is not None)
+    return Waiting(frozenset(behind), tuple(due), timer is not None)
 
 
 def health(db: Session) -> dict[str, Any]:
     """Newest activity, how many rows each consumer is behind, what is overdue, what was given up."""
     newest = newest_id(db)
     cursors = db.execute(select(Cursor.consumer, Cursor.last, Cursor.problem)).all()
-    overdue = select(func.count()).select_from(Delivery).where(Delivery.due <= clock.now())
+    overdue = select(func.count()).select_from(Delivery).where(Delivery.done_at.is_(None), Delivery.due <= clock.now())
     given_up = (
         select(func.count()).select_from(Delivery).where(Delivery.done_at.is_(None), Delivery.given_up_at.is_not(None))
     )

@@ -1,5 +1,6 @@
 """Who listens: consumers of the tail, senders of deliveries, timers. Features register in their ``includeme``."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,23 +27,36 @@ Send = Callable[[Delivery, Any], None]
 Fire = Callable[[Session, Timer, Any], None]
 
 
+MAIN, CITY, ASKING, PICTURES, PUSH = "main", "city", "asking", "pictures", "push"
+"""Lanes. ``main``: what takes moments, mails above all. The others are for outside work that may be slow, and hold up
+only themselves: hand-offs; what the city is asked; pictures fetched, and deleted in a store; push services."""
+
+
 @dataclass
 class Registry:
-    """Consumers by name, senders by delivery kind, timers by kind. The last argument each gets is the app registry."""
+    """Consumers by name, senders and their lanes by delivery kind, timers by kind. The last argument each gets is the
+    app registry."""
 
     consumers: dict[str, Consume] = field(default_factory=dict)
     senders: dict[str, Send] = field(default_factory=dict)
     timers: dict[str, Fire] = field(default_factory=dict)
+    lane_of: defaultdict[str, str] = field(default_factory=lambda: defaultdict(lambda: MAIN))
 
     def add_consumer(self, name: str, consume: Consume) -> None:
         """``consume(db, activities, app)`` runs in the transaction that moves its cursor; it may write, and may
         return deliveries that are owed. It sees every activity once, in commit order, imported ones too."""
         self.consumers[name] = consume
 
-    def add_sender(self, kind: str, send: Send) -> None:
+    def add_sender(self, kind: str, send: Send, lane: str = MAIN) -> None:
         """``send(delivery, app)`` talks to the outside, in no transaction. It returns when the other side has it,
         raises Later to be tried again, GiveUp to be left alone; any other error counts as Later."""
         self.senders[kind] = send
+        self.lane_of[kind] = lane
+
+    @property
+    def lanes(self) -> frozenset[str]:
+        """Every lane in use."""
+        return frozenset({MAIN, *self.lane_of.values()})
 
     def add_timer(self, kind: str, fire: Fire) -> None:
         """``fire(db, timer, app)`` runs once when due, in a transaction that removes the timer."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from pyramid.config import Configurator
 
+from community.activity.registry import CITY
 from community.cases import clocking, promising, quieting
 from community.cases.actions_handoff import KIND
 from community.cases.actions_settling import WINDOW, end_window
@@ -21,7 +22,7 @@ def includeme(config: Configurator) -> None:
     registry.gateways = {"desk": DeskGateway()}
     registry.gateway_of = lambda db, agency_id: registry.knobs.gateway
     registry.activity.add_consumer("cases.handoff", owe_handoff)
-    registry.activity.add_sender(KIND, send_handoff)
+    registry.activity.add_sender(KIND, send_handoff, CITY)
     registry.activity.add_timer(WINDOW, end_window)
     registry.activity.add_timer(clocking.TIMER, clocking.tick)
     registry.activity.add_timer(promising.TIMER, promising.end_day)

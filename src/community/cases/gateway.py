@@ -28,7 +28,8 @@ class OutgoingWords:
 @dataclass(frozen=True)
 class OutgoingRequest:
     """A case as the city is asked to take it: the present state, with the exact place and no person in it.
-    ``earlier``: the number the city gave it before, when it is asked again because neighbors reopened it."""
+    ``earlier``: the number the city gave it before, when it is asked again because neighbors reopened it.
+    ``photo_key``: the first photo of a post that everybody may read; none of a withdrawn or hidden one."""
 
     case_id: int
     opened_at: datetime
@@ -42,6 +43,7 @@ class OutgoingRequest:
     agency_id: int = 0
     service_type: str = "realtime"
     earlier: str | None = None
+    photo_key: str | None = None
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,7 @@ def outgoing_request(db: Session, case_id: int) -> OutgoingRequest:
     )
     rows = [(observation, exact) for observation, exact in db.execute(behind)]
     exact = next((exact for _observation, exact in rows if exact is not None), None)
+    shown = [seen for seen, _exact in rows if seen.state != "withdrawn" and seen.hidden_at is None]
     return OutgoingRequest(
         case_id=case.id,
         opened_at=case.opened_at,
@@ -121,11 +122,8 @@ def outgoing_request(db: Session, case_id: int) -> OutgoingRequest:
         lat=exact.lat if exact else case.lat,
         lon=exact.lon if exact else case.lon,
         answers=case.answers,
-        words=tuple(
-            OutgoingWords(seen.id, seen.title, seen.description, seen.landmark)
-            for seen, _exact in rows
-            if seen.state != "withdrawn" and seen.hidden_at is None
-        ),
+        words=tuple(OutgoingWords(seen.id, seen.title, seen.description, seen.landmark) for seen in shown),
         agency_id=case.agency_id,
         service_type=service.type if service else "realtime",
+        photo_key=next((seen.photo_key for seen in shown if seen.photo_key), None),
     )

@@ -3,6 +3,7 @@
 from pyramid.config import Configurator
 from pyramid.request import Request
 
+from community.activity.registry import PUSH
 from community.notices import mails, telling
 from community.notices.actions_mail import TIMERS
 from community.notices.push import keys, sender
@@ -22,7 +23,7 @@ def includeme(config: Configurator) -> None:
     for timer in TIMERS.values():
         activity.add_timer(timer, telling.fire)
     activity.add_sender(telling.KIND, mails.send)
-    activity.add_sender(telling.PUSHED, sender.send)
+    activity.add_sender(telling.PUSHED, sender.send, PUSH)
     keys.check(config.registry.knobs)
     config.add_request_method(_unread, "unread", reify=True)
     config.scan("community.notices.views")

@@ -3,22 +3,21 @@
 ``Unclear``: it may have acted. ``Refusal``: it has not, and will not. ``NotNow``: it has not, and may later.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 from urllib.parse import quote, urlencode
 
-from community.open311.gateway_models import Endpoint
+from community.open311.client_line import Line
 from community.open311.parsing import Record, Unreadable, carries, read_problems, read_records
 from community.open311.parsing_requests import Seen, Update, seen_of, update_of
-from community.open311.quirks import Quirks, quirks_of
-from community.outbound import Answer, Limits, Unreachable, ask
+from community.outbound import Answer, Unreachable, ask
 
-LARGEST_ANSWER = 8_000_000
 MOST_PAGES = 40
 LONGEST_REST = timedelta(hours=1)
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 Fields = Iterable[tuple[str, str]]
+T = TypeVar("T")
 
 
 class Problem(Exception):
@@ -44,35 +43,6 @@ class Refusal(Problem):
     def __init__(self, status: int, why: str) -> None:
         super().__init__(f"answered {status}: {why}" if why else f"answered {status}")
         self.status = status
-
-
-@dataclass(frozen=True)
-class Line:
-    """Where and how: an endpoint with its key opened."""
-
-    endpoint_id: int
-    url: str
-    format: str
-    jurisdiction: str
-    key: str
-    quirks: Quirks
-    zone: str
-    limits: Limits
-
-
-def line_to(endpoint: Endpoint, key: str, *, opened: str, city_zone: str) -> Line:
-    """The line to an endpoint; ``key`` is its API key as it is sent."""
-    quirks = quirks_of(endpoint.quirks)
-    return Line(
-        endpoint.id,
-        endpoint.url.rstrip("/"),
-        endpoint.format,
-        endpoint.jurisdiction,
-        key,
-        quirks,
-        quirks.zone or city_zone,
-        Limits(opened, float(endpoint.timeout), LARGEST_ANSWER),
-    )
 
 
 def post_request(line: Line, fields: Fields, key: str) -> Seen:
@@ -131,14 +101,19 @@ def requests_by_number(line: Line, numbers: list[str]) -> list[Seen]:
 
 
 def requests_between(line: Line, start: datetime, end: datetime) -> list[Seen]:
-    """Requests made in a span of at most 90 days, page by page where it has pages. Raises NotNow, Refusal."""
+    """Requests made in a span of at most 90 days. Raises NotNow, Refusal."""
     span = [("start_date", _written(start)), ("end_date", _written(end))]
+    return _pages(line, span, lambda asked: [seen_of(record, line.zone) for record in _get(line, "requests", asked)])
+
+
+def _pages(line: Line, span: list[tuple[str, str]], ask: Callable[[Fields], list[T]]) -> list[T]:
+    """All of a list, page by page where it has pages. Raises NotNow, Refusal."""
     size = line.quirks.page_size
     if size is None:
-        return _seen(line, span)
-    found: dict[Seen, None] = {}
+        return ask(span)
+    found: dict[T, None] = {}
     for page in range(1, MOST_PAGES + 1):
-        more = _seen(line, [*span, (line.quirks.page_size_name, str(size)), ("page", str(page))])
+        more = ask([*span, (line.quirks.page_size_name, str(size)), ("page", str(page))])
         new = [one for one in more if one not in found]
         found |= dict.fromkeys(new)
         if len(more) < size or not new:  # a system that repeats its last page has said it all
@@ -149,13 +124,10 @@ def requests_between(line: Line, start: datetime, end: datetime) -> list[Seen]:
 def updates_between(line: Line, start: datetime, end: datetime) -> list[Update]:
     """What happened in this span, by the updates extension. Raises NotNow, Refusal."""
     span = [("start_date", _written(start)), ("end_date", _written(end))]
-    if line.key:
+    if line.key and not line.quirks.knows_senders:
         span.append(("api_key", line.key))
-    return [update_of(record, line.zone) for record in _get(line, "servicerequestupdates", span)]
-
-
-def _seen(line: Line, asked: Fields) -> list[Seen]:
-    return [seen_of(record, line.zone) for record in _get(line, "requests", asked)]
+    name = "servicerequestupdates"
+    return _pages(line, span, lambda asked: [update_of(record, line.zone) for record in _get(line, name, asked)])
 
 
 def _written(moment: datetime) -> str:
@@ -180,7 +152,8 @@ def _post(line: Line, name: str, fields: Fields, key: str) -> list[Record]:
 
 
 def _get(line: Line, name: str, asked: Fields) -> list[Record]:
-    query = urlencode([*_jurisdiction(line), *line.quirks.asks, *asked])
+    known = [("api_key", line.key)] if line.key and line.quirks.knows_senders else []
+    query = urlencode([*known, *_jurisdiction(line), *line.quirks.asks, *asked])
     address = f"{line.url}/{name}.{line.format}" + (f"?{query}" if query else "")
     try:
         answer = ask(address, line.limits)

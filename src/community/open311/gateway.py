@@ -15,7 +15,8 @@ from community.activity.registry import Later
 from community.cases.gateway import NO_NUMBER, REFUSED, UNCLEAR, Accepted, OutgoingRequest, Stuck, Trail
 from community.cases.rules_handoff import LONGEST_NUMBER
 from community.open311 import client
-from community.open311.client import Line, NotNow, Problem, Refusal, Unclear
+from community.open311.client import NotNow, Problem, Refusal, Unclear
+from community.open311.client_line import Line, line_to
 from community.open311.client_sealing import CannotSeal, check_seal, unseal
 from community.open311.gateway_actions import note_answer, note_silence
 from community.open311.gateway_models import Endpoint
@@ -68,7 +69,7 @@ class Open311Gateway:
         if endpoint.rests_until is not None and endpoint.rests_until > now:
             raise Later("its system is being left alone", endpoint.rests_until - now)
         try:
-            accepted = _Call(endpoint, self._line(endpoint), request, trail).go()
+            accepted = _Call(endpoint, self._line(endpoint), request, trail, self._app.knobs.base_url.rstrip("/")).go()
         except (NotNow, Unclear) as problem:
             note_silence(self._app, endpoint.id, str(problem))
             raise _later(problem, endpoint, trail) from problem
@@ -94,14 +95,15 @@ class Open311Gateway:
             key = unseal(endpoint.sealed_key, knobs)
         except CannotSeal as problem:
             raise Stuck(REFUSED, str(problem)) from None
-        return client.line_to(endpoint, key, opened=knobs.outbound_open, city_zone=knobs.city_zone)
+        return line_to(endpoint, key, opened=knobs.outbound_open, city_zone=knobs.city_zone)
 
 
 class _Call:
     """One try."""
 
-    def __init__(self, endpoint: Endpoint, line: Line, request: OutgoingRequest, trail: Trail) -> None:
+    def __init__(self, endpoint: Endpoint, line: Line, request: OutgoingRequest, trail: Trail, site: str) -> None:
         self.endpoint, self.line, self.request, self.trail = endpoint, line, request, trail
+        self.site = site if endpoint.sends_photos else ""
         self.updating = bool(request.earlier) and endpoint.takes_updates
 
     def go(self) -> Accepted:
@@ -126,7 +128,7 @@ class _Call:
 
     def _post(self) -> Seen:
         """Only what is certain not to have left is taken back."""
-        fields = request_fields(self.request, self.trail.key, self.endpoint.codes)
+        fields = request_fields(self.request, self.trail.key, self.endpoint.codes, self.site)
         try:
             if self.updating:
                 client.post_update(self.line, update_fields(self.request, self.trail.key, clock.now()), self.trail.key)

@@ -73,14 +73,14 @@ def typed_endpoint(endpoint: Endpoint | None) -> dict[str, Any]:
     """The form as it stands for what is set now. The API key is never in it."""
     if endpoint is None:
         return {"format": "xml", "quirks": "standard", "finding": "none", "key_parameter": "client_request_id",
-                "timeout": "20", "active": "1"}  # fmt: skip
+                "timeout": "20", "active": "1", "sends_photos": "1"}  # fmt: skip
     typed = {name: getattr(endpoint, name) for name in (*TEXTS, *TICKS) if name not in ("address", "api_key")}
     delay = "" if endpoint.listing_delay is None else str(endpoint.listing_delay)
     codes = "\n".join(f"{ours} = {theirs}" for ours, theirs in sorted(endpoint.codes.items()))
     return {**typed, "address": endpoint.url, "listing_delay": delay, "codes": codes}
 
 
-TICKS = ("active", "takes_updates", "gives_updates")
+TICKS = ("active", "takes_updates", "gives_updates", "sends_photos")
 TEXTS = (
     "address", "format", "jurisdiction", "api_key", "quirks", "finding", "key_parameter", "listing_delay", "timeout",
 )  # fmt: skip

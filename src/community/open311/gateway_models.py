@@ -20,6 +20,7 @@ class Endpoint(Base):
     - list: its list shows our key in the description, ``listing_delay`` seconds after it was sent at the latest
     - none: not at all; somebody has to look
 
+    ``sends_photos``: it is told the address of a photo; what it fetched there it may keep.
     ``failures`` and ``rests_until`` are the circuit: one that fails again and again is left alone for a while.
     """
 
@@ -44,6 +45,7 @@ class Endpoint(Base):
     timeout: Mapped[int] = mapped_column(default=20)
     takes_updates: Mapped[bool] = mapped_column(default=False)
     gives_updates: Mapped[bool] = mapped_column(default=False)
+    sends_photos: Mapped[bool] = mapped_column(default=True)
     failures: Mapped[int] = mapped_column(default=0)
     rests_until: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(default="")

@@ -10,8 +10,9 @@ LONGEST = 4000
 """Characters of a description, by the standard."""
 
 
-def request_fields(request: OutgoingRequest, key: str, codes: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The fields of a new request, without key and jurisdiction."""
+def request_fields(request: OutgoingRequest, key: str, codes: Mapping[str, str], site: str) -> list[tuple[str, str]]:
+    """The fields of a new request, without key and jurisdiction. ``site``: the public address of ours, under which a
+    photo is asked for; empty: none is named. Whoever follows it is asked there, each time, whether it may be seen."""
     code = request.service_code or ""
     fields = [("service_code", codes.get(code, code))]
     if request.lat is not None and request.lon is not None:
@@ -20,6 +21,8 @@ def request_fields(request: OutgoingRequest, key: str, codes: Mapping[str, str])
         fields.append(("address_string", request.address))
     fields.append(("description", description_of(request, key)))
     fields.append(("attribute[client_request_id]", key))
+    if site and request.photo_key:
+        fields.append(("media_url", f"{site}/photos/{request.photo_key}/full"))
     for question, answer in request.answers.items():
         several = isinstance(answer, list | tuple)
         name = f"attribute[{question}][]" if several else f"attribute[{question}]"

@@ -63,6 +63,10 @@ PROBLEMS = {
     "429": "Too often with this key; Retry-After says when to come back",
     "503": "A failure on our side; Retry-After says when to come back",
 }
+BULK_PROBLEMS = {
+    "429": "Your network is being sent this file already; Retry-After says when to come back",
+    "503": "Too many are being sent this file, or a failure on our side; Retry-After says when to come back",
+}
 
 
 def described(city: str, url: str) -> dict[str, Any]:
@@ -83,11 +87,11 @@ def described(city: str, url: str) -> dict[str, Any]:
             },
             "/requests.{format}": {"get": _lists(), "post": _sends("Send a request", describing.POSTED, NEW_REQUEST)},
             "/requests/{service_request_id}.{format}": {
-                "get": _reads("One request", describing.REQUESTS, path="service_request_id")
+                "get": _reads("One request", describing.REQUESTS, {"api_key": TEXT}, path="service_request_id")
             },
             "/tokens/{token}.{format}": {"get": _reads("The id a token stands for", describing.TOKEN, path="token")},
             "/servicerequestupdates.{format}": {
-                "get": _reads("What the city said", describing.UPDATES, _asked(SPAN) | PAGE),
+                "get": _reads("What the city said", describing.UPDATES, _asked(SPAN) | PAGE | {"api_key": TEXT}),
                 "post": _sends("Say more about a request", describing.UPDATE_POSTED, NEW_UPDATE),
             },
             "/requests.csv": {"get": _bulk()},
@@ -142,8 +146,9 @@ def _bulk() -> dict[str, Any]:
     asked = {**_asked(SPAN), "service_code": TEXT, "status": {"type": "string", "enum": list(STATUSES)}}
     parameters = [{"name": name, "in": "query", "schema": schema} for name, schema in asked.items()]
     file = {"description": "GeoReport Bulk", "content": {"text/csv": {"schema": TEXT}}}
-    problem = {"400": {"description": PROBLEMS["400"], "content": {"text/xml": {}}}}
-    return {"summary": "Every request as one file", "parameters": parameters, "responses": {"200": file, **problem}}
+    words = {"400": PROBLEMS["400"], **BULK_PROBLEMS}
+    problems = {status: {"description": said, "content": {"text/xml": {}}} for status, said in words.items()}
+    return {"summary": "Every request as one file", "parameters": parameters, "responses": {"200": file, **problems}}
 
 
 def _responses(shape: Shape) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from community.cases.models_handoff import CaseReference
 from community.cases.queries_handoff import open_numbers
 from community.i18n import in_language
 from community.open311 import client
-from community.open311.client import Line, NotNow, Problem
+from community.open311.client import NotNow, Problem
+from community.open311.client_line import Line, line_to
 from community.open311.client_sealing import CannotSeal, unseal
 from community.open311.gateway_actions import PULL
 from community.open311.gateway_facts import PullFell
@@ -25,7 +26,7 @@ from community.open311.gateway_models import Endpoint
 from community.open311.gateway_queries import endpoint_by_id
 from community.open311.parsing_requests import Seen, Update
 from community.open311.pulling_actions import apply_seen, apply_update, note_pulled
-from community.open311.pulling_rules import asked_apart, spans_apart
+from community.open311.pulling_rules import asked_apart, spans_apart, step_alone
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def pull(delivery: Delivery, app: Any) -> None:
     try:
         line = line_of(app, endpoint)
         until, left_out = _pull_updates(app, line, endpoint) if endpoint.gives_updates else (None, 0)
-        left_out += sum(pull_states(app, line))
+        left_out += sum(pull_states(app, line, heard=until))
     except (Problem, CannotSeal) as problem:
         note_pulled(app, endpoint.id, None, str(problem))
         raise Later(str(problem), problem.after if isinstance(problem, NotNow) else timedelta(0)) from problem
@@ -74,12 +75,12 @@ def line_of(app: Any, endpoint: Endpoint) -> Line:
     """The line to an endpoint. Raises CannotSeal."""
     knobs = app.knobs
     key = unseal(endpoint.sealed_key, knobs)
-    return client.line_to(endpoint, key, opened=knobs.outbound_open, city_zone=knobs.city_zone)
+    return line_to(endpoint, key, opened=knobs.outbound_open, city_zone=knobs.city_zone)
 
 
-def pull_states(app: Any, line: Line, *, missing: bool = False) -> Iterator[int]:
+def pull_states(app: Any, line: Line, *, missing: bool = False, heard: datetime | None = None) -> Iterator[int]:
     """Ask for every number that counts still, a few at a time. Yields how many could not be read. ``missing``: note
-    those that the city does not know. Raises NotNow."""
+    those that the city does not know. ``heard``: until when its updates have been read. Raises NotNow."""
     after = 0
     while True:
         with app.sessions.reading() as db:
@@ -87,17 +88,19 @@ def pull_states(app: Any, line: Line, *, missing: bool = False) -> Iterator[int]
         if not numbers:
             return
         after = numbers[-1].id
-        yield from _states_of(app, line, numbers, missing)
+        yield from _states_of(app, line, numbers, missing, heard)
 
 
-def _states_of(app: Any, line: Line, numbers: list[CaseReference], missing: bool) -> Iterator[int]:
+def _states_of(
+    app: Any, line: Line, numbers: list[CaseReference], missing: bool, heard: datetime | None
+) -> Iterator[int]:
     by_reference: dict[str, list[CaseReference]] = {}
     for number in numbers:
         by_reference.setdefault(number.reference, []).append(number)
     answered = 0
     for asked, found in asked_apart(lambda some: client.requests_by_number(line, list(some)), list(by_reference)):
         answered += len(asked)
-        seen = {one.reference: one for one in found}
+        seen = {one.reference: step_alone(one, heard) if line.steps_alone else one for one in found}
         for reference in asked:
             for number in by_reference[reference]:
                 if reference in seen or missing:

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from community.open311.client import NotNow, Problem, Refusal
-from community.open311.parsing_requests import CLOSED, OPEN
+from community.open311.parsing_requests import CLOSED, OPEN, Seen
 
 T = TypeVar("T")
 SHORTEST_SPAN = timedelta(minutes=1)
@@ -25,6 +26,13 @@ def is_new_closing(status: str, at: datetime | None, *, said: str | None, since:
     if said == OPEN or not had_before:
         return True
     return at is not None and at > since
+
+
+def step_alone(seen: Seen, heard: datetime | None) -> Seen:
+    """A request of a system whose words come by its updates, which are read until ``heard``: its notes are no words,
+    and a closing whose words cannot have come yet is left for the next time."""
+    early = heard is None or seen.updated_at is None or seen.updated_at > heard
+    return replace(seen, notes="", status="" if seen.status == CLOSED and early else seen.status)
 
 
 def heard_key(reference: str, words: str) -> str:

@@ -13,7 +13,9 @@ class Quirks:
 
     ``zone``: in which its times without a zone are meant; empty: the city's. ``most_ids``: how many numbers may stand
     in one question. ``page_size``: how many records of a list come at once, where it has pages. ``asks``: what every
-    question carries besides.
+    question carries besides. ``notes_are_steps``: its status notes tell the step it is at, in words of its own; what
+    the city said stands in its updates. ``knows_senders``: asked with the key that sent a request, it
+    answers by the case its post has now.
     """
 
     words: str
@@ -22,6 +24,8 @@ class Quirks:
     page_size: int | None = None
     page_size_name: str = "page_size"
     asks: tuple[tuple[str, str], ...] = ()
+    notes_are_steps: bool = False
+    knows_senders: bool = False
 
 
 PROFILES = {
@@ -34,6 +38,7 @@ PROFILES = {
     ),
     "seeclickfix": Quirks(N_("SeeClickFix"), most_ids=1, page_size=100, page_size_name="per_page"),
     "fixmystreet": Quirks(N_("FixMyStreet"), most_ids=1),
+    "stoop": Quirks(N_("Another Stoop"), page_size=1000, notes_are_steps=True, knows_senders=True),
 }
 
 

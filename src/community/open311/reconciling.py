@@ -21,7 +21,8 @@ from community.cases.gateway import Accepted
 from community.cases.models_handoff import Reconciliation
 from community.cases.queries_handoff import handoff_counts, handoffs_by_key, is_watched, missing_numbers
 from community.open311 import client
-from community.open311.client import Line, Problem
+from community.open311.client import Problem
+from community.open311.client_line import Line
 from community.open311.client_sealing import CannotSeal
 from community.open311.gateway_facts import ComparisonFell
 from community.open311.gateway_queries import active_endpoints

@@ -70,6 +70,8 @@ def receive_request(db: Session, sender: Sender, new: NewRequest, photos: SentPh
         key_id=sender.key_id,
         client_id=new.client_id,
         case_id=case.id,
+        number=case.id,
+        observation_id=observation.id if observation else None,
         token=secrets.token_urlsafe(16) if service.type == "batch" else None,
         account_id=new.account_id,
         reporter_id=keep_reporter(db, new.email, sender.language).id if new.email else None,

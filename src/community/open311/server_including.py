@@ -2,8 +2,10 @@
 
 from pyramid.config import Configurator
 
+from community.activity.registry import ASKING, PICTURES
 from community.logcutting import cut_logs
-from community.open311 import conformance_keeping, server_letters, server_media
+from community.open311 import conformance_keeping, requests_following, server_letters, server_media
+from community.open311.bulk_places import Places
 
 
 def includeme(config: Configurator) -> None:
@@ -11,12 +13,15 @@ def includeme(config: Configurator) -> None:
     cut_logs()
     activity = config.registry.activity
     activity.add_consumer(server_media.KIND, server_media.owe_media)
-    activity.add_sender(server_media.KIND, server_media.fetch_media)
+    activity.add_sender(server_media.KIND, server_media.fetch_media, PICTURES)
+    activity.add_consumer(requests_following.NAME, requests_following.follow_posts)
     activity.add_consumer(server_letters.KIND, server_letters.owe_mails)
     activity.add_sender(server_letters.KIND, server_letters.send)
     activity.add_consumer(conformance_keeping.KIND, conformance_keeping.owe_run)
-    activity.add_sender(conformance_keeping.KIND, conformance_keeping.run)
+    activity.add_sender(conformance_keeping.KIND, conformance_keeping.run, ASKING)
     activity.add_timer(conformance_keeping.KIND, conformance_keeping.fall_due)
+    knobs = config.registry.knobs
+    config.registry.bulk_places = Places(knobs.limit_bulk, max(1, knobs.threads // 2))
     config.include("community.open311.server_problems")
     config.scan("community.open311.server_views")
     config.scan("community.open311.server_posting")

@@ -26,8 +26,9 @@ class ProgramKey(Base):
 
 class Receipt(Base):
     """A request that came in through a key, and the case it became. ``client_id`` is the sender's own stamp: the same
-    one twice is one request. ``token`` stands for the id where the service gives it later. ``media`` are addresses of
-    pictures still to be fetched; ``extras`` answers to questions we did not ask."""
+    one twice is one request. ``number`` is the id it was given, ``case_id`` the case its post (``observation_id``) is
+    behind now: another one after a split. ``token`` stands for the id where the service gives it later. ``media`` are
+    addresses of pictures still to be fetched; ``extras`` answers to questions we did not ask."""
 
     __tablename__ = "open311_receipt"
     __table_args__ = (UniqueConstraint("key_id", "client_id"),)
@@ -36,6 +37,8 @@ class Receipt(Base):
     key_id: Mapped[int] = mapped_column(ForeignKey("open311_key.id"))
     client_id: Mapped[str | None]
     case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), index=True)
+    number: Mapped[int | None]
+    observation_id: Mapped[int | None] = mapped_column(ForeignKey("observation.id"), index=True)
     token: Mapped[str | None] = mapped_column(unique=True)
     account_id: Mapped[str] = mapped_column(default="")
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("reporter.id", ondelete="SET NULL"), index=True)

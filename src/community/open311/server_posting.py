@@ -1,5 +1,6 @@
 """HTTP in, XML or JSON out: what a program with a key may send."""
 
+from dataclasses import replace
 from typing import Any
 
 from pyramid.request import Request
@@ -12,6 +13,7 @@ from community.open311 import describing
 from community.open311.keys_actions import LONGEST_KEY, count_use
 from community.open311.keys_queries import key_in_force
 from community.open311.requests_actions import Sender, receive_request
+from community.open311.requests_following import moved_numbers
 from community.open311.requests_receipts import number_by_token, receipt_stamped, service_of_receipt
 from community.open311.requests_rows import notice_of
 from community.open311.server_forms import read_request
@@ -63,7 +65,9 @@ def send_request(context: Asked, request: Request) -> Response:
         return answered(describing.NO_NUMBER, [told], context.format)
     if earlier.token is not None:
         return answered(describing.TOKEN_GIVEN, [{"token": earlier.token, **told}], context.format)
-    return answered(describing.POSTED, [{"service_request_id": str(earlier.case_id), **told}], context.format)
+    return answered(
+        describing.POSTED, [{"service_request_id": str(earlier.number or earlier.case_id), **told}], context.format
+    )
 
 
 @view_config(route_name="open311.updates", **SEND)
@@ -71,6 +75,9 @@ def send_update(context: Asked, request: Request) -> Response:
     """Take a word on a request. The same one sent again is answered as the first time."""
     sender = sender_of(request)
     new = read_update(texts_of([*request.GET.items(), *request.POST.items()]))
+    if new.number is not None:
+        moved = moved_numbers(request.reading, sender.key_id)
+        new = replace(new, number=moved.get(new.number, new.number))
     photos = media_sent(request, sender.key_id)
     receive_update(request.db, sender.key_id, new, photos)
     return answered(describing.UPDATE_POSTED, [{"update_id": new.update_id}], context.format)

@@ -1,7 +1,7 @@
 """HTTP in, XML or JSON out: what everybody may read by GeoReport v2."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,9 +17,11 @@ from community.open311.formats import JSON, write
 from community.open311.keys_actions import LONGEST_KEY
 from community.open311.keys_queries import key_in_force
 from community.open311.openapi import described
+from community.open311.requests_following import moved_numbers, under_given_numbers
 from community.open311.requests_queries import requests_wanted
 from community.open311.requests_receipts import receipt_stamped
 from community.open311.requests_rows import add_attributes, request_rows
+from community.open311.server_models import ProgramKey
 from community.open311.server_problems import as_answer
 from community.open311.server_resources import Asked
 from community.open311.server_rules import Problems, Wanted, read_number, read_wanted, read_wanted_updates, texts_of
@@ -76,6 +78,8 @@ def requests(context: Asked, request: Request) -> Response:
     params = texts_of(request.GET.items())
     stamp = params.get("client_request_id", "").strip()
     wanted = _stamped(request, params, stamp) if stamp else read_wanted(params, clock.now())
+    if wanted.ids and not stamp:
+        return _by_number(request, context, wanted.ids, params)
     rows, number = requests_wanted(request.reading, wanted)
     headers = {"X-Total-Count": str(number), "Access-Control-Expose-Headers": "X-Total-Count, Link"}
     if wanted.ids is None and wanted.page * wanted.page_size < number:
@@ -88,33 +92,62 @@ def requests(context: Asked, request: Request) -> Response:
 def one_request(context: Asked, request: Request) -> Response:
     """One request. What is not public is not there."""
     number = read_number(request.matchdict["id"])
-    rows, _number = requests_wanted(request.reading, Wanted(ids=() if number is None else (number,)))
-    if not rows:
+    answer = _by_number(request, context, () if number is None else (number,), texts_of(request.GET.items()))
+    if answer.headers["X-Total-Count"] == "0":
         raise Problems(_("There is no request with this id."), status=404)
-    return _requests(request, context, rows, texts_of(request.GET.items()), {})
+    return answer
 
 
 @view_config(route_name="open311.updates", **READ)
 def updates(context: Asked, request: Request) -> Response:
     """What the city said on requests, oldest first."""
-    wanted = read_wanted_updates(texts_of(request.GET.items()), clock.now())
-    return answered(describing.UPDATES, updates_wanted(request.reading, wanted, base_of(request)), context.format)
+    params = texts_of(request.GET.items())
+    found = updates_wanted(request.reading, read_wanted_updates(params, clock.now()), base_of(request))
+    return answered(describing.UPDATES, under_given_numbers(found, _moved(request, params)), context.format)
 
 
 def _stamped(request: Request, params: Mapping[str, str], stamp: str) -> Wanted:
     """The request that the holder of a key sent under its own number: for whoever missed our answer. Raises Problems
     with 403 for a key that is none."""
-    given = params.get("api_key", "")
-    key = key_in_force(request.reading, given) if 0 < len(given) <= LONGEST_KEY else None
+    key = _key(request, params)
     if key is None:
         raise Problems(_("Only the key that sent a request finds it by its own number."), status=403)
     receipt = receipt_stamped(request.reading, key.id, stamp) if stamp.isprintable() else None
     return Wanted(ids=(receipt.case_id,) if receipt else ())
 
 
-def _requests(request: Request, context: Asked, rows: Any, params: Mapping[str, str], headers: Any) -> Response:
+def _key(request: Request, params: Mapping[str, str]) -> ProgramKey | None:
+    """The key in force that the call carries."""
+    given = params.get("api_key", "")
+    return key_in_force(request.reading, given) if 0 < len(given) <= LONGEST_KEY else None
+
+
+def _moved(request: Request, params: Mapping[str, str]) -> dict[int, int]:
+    """Of the numbers given to the holder of the key, those whose posts have another case now."""
+    key = _key(request, params)
+    return moved_numbers(request.reading, key.id) if key else {}
+
+
+def _by_number(request: Request, context: Asked, ids: Sequence[int], params: Mapping[str, str]) -> Response:
+    """Requests by their numbers. Whoever sent one reads the case its post is behind now, under the number given."""
+    moved = _moved(request, params)
+    rows, number = requests_wanted(request.reading, Wanted(ids=tuple(moved.get(one, one) for one in ids)))
+    headers = {"X-Total-Count": str(number), "Access-Control-Expose-Headers": "X-Total-Count, Link"}
+    return _requests(request, context, rows, params, headers, {moved[one]: one for one in ids if one in moved})
+
+
+def _requests(
+    request: Request,
+    context: Asked,
+    rows: Any,
+    params: Mapping[str, str],
+    headers: Any,
+    given: Mapping[int, int] | None = None,
+) -> Response:
     db = request.reading
     found = request_rows(db, rows, base_of(request))
+    for row, fields in zip(rows, found, strict=True):
+        fields["service_request_id"] = str((given or {}).get(row.id, row.id))
     if params.get("extensions", "").lower() not in TRUE:
         return answered(describing.REQUESTS, found, context.format, headers)
     add_attributes(db, rows, found)

@@ -1,55 +1,82 @@
-"""The city's public words on requests, one update each, as the updates extension reads them."""
+"""The city's public words on requests, and when one was opened again: one update each, as the updates extension reads
+them."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from community.cases.models import Case, FollowUp
+from community.cases.models import Case, FollowUp, Step
+from community.i18n import N_, _
 from community.open311.formats import write_moment
 from community.open311.server_rules import WantedUpdates, update_status
 from community.photos.models import Photo
 
-PHOTO = (
-    select(Photo.key)
-    .where(Photo.follow_up_id == FollowUp.id)
-    .order_by(Photo.position, Photo.id)
-    .limit(1)
-    .correlate(FollowUp)
-    .scalar_subquery()
-)
-UPDATES = (
-    select(
-        FollowUp.id,
-        FollowUp.case_id,
-        FollowUp.kind,
-        FollowUp.code,
-        FollowUp.words,
-        FollowUp.written_at,
-        Case.reference,
-        PHOTO.label("photo_key"),
-    )
-    .join(Case, Case.id == FollowUp.case_id)
-    .order_by(FollowUp.written_at, FollowUp.id)
-)
+AGAIN = {
+    "reopened": N_("Neighbors looked and say that this is still there."),
+    "place_given": N_("A neighbor gave a better place."),
+}
+"""Steps that open a request again, in words."""
+WORD, STEP = "", "s"
+"""What stands before an id, so that a word and a step never have the same."""
+WORDS = select(
+    literal(WORD).label("source"),
+    FollowUp.id,
+    FollowUp.case_id,
+    FollowUp.kind,
+    FollowUp.code,
+    FollowUp.words,
+    FollowUp.written_at.label("at"),
+).where(FollowUp.case_id.is_not(None))
+STEPS = select(
+    literal(STEP).label("source"),
+    Step.id,
+    Step.case_id,
+    Step.kind,
+    null().label("code"),
+    literal("").label("words"),
+    Step.at,
+).where(Step.kind.in_(AGAIN))
 
 
 def updates_wanted(db: Session, wanted: WantedUpdates, base: str) -> list[dict[str, Any]]:
-    """The updates of the span, oldest first, so that a puller goes on from the last one. One query."""
-    query = UPDATES.where(FollowUp.written_at >= wanted.start)
-    if wanted.end:
-        query = query.where(FollowUp.written_at <= wanted.end.replace(microsecond=999_999))
-    query = query.limit(wanted.page_size).offset((wanted.page - 1) * wanted.page_size)
+    """The updates of the span, oldest first, so that a puller goes on from the last one. Two queries."""
+    both = union_all(_first(WORDS, FollowUp.written_at, wanted), _first(STEPS, Step.at, wanted)).subquery()
+    page = select(both, Case.reference).join(Case, Case.id == both.c.case_id)
+    page = page.order_by(both.c.at, both.c.source, both.c.id).limit(wanted.page_size)
+    rows = db.execute(page.offset((wanted.page - 1) * wanted.page_size)).all()
+    photos = _first_photos(db, [row.id for row in rows if row.source == WORD])
     return [
         {
-            "update_id": str(row.id),
+            "update_id": f"{row.source}{row.id}",
             "service_request_id": str(row.case_id),
-            "status": update_status(row.kind, row.code),
-            "updated_datetime": write_moment(row.written_at),
-            "description": row.words,
-            "media_url": f"{base}/photos/{row.photo_key}/full" if row.photo_key else None,
+            "status": "reopen" if row.source == STEP else update_status(row.kind, row.code),
+            "updated_datetime": write_moment(row.at),
+            "description": _(AGAIN[row.kind]) if row.source == STEP else row.words,
+            "media_url": f"{base}/photos/{photos[row.id]}/full" if row.source == WORD and row.id in photos else None,
             "external_status_code": row.code if row.kind == "closed" else None,
             "customer_reference": row.reference,
         }
-        for row in db.execute(query)
+        for row in rows
     ]
+
+
+def _first(part: Select[*tuple[Any, ...]], at: Any, wanted: WantedUpdates) -> Select[*tuple[Any, ...]]:
+    """As many of the oldest as the page can reach: read along the index of their time."""
+    if wanted.start:
+        part = part.where(at >= wanted.start)
+    if wanted.end:
+        part = part.where(at <= wanted.end.replace(microsecond=999_999))
+    reach = part.order_by(at, part.selected_columns.id).limit(wanted.page * wanted.page_size)
+    return select(reach.subquery())
+
+
+def _first_photos(db: Session, words: Collection[int]) -> dict[int, str]:
+    """The key of the first photo of each of these words that has one. One query."""
+    query = select(Photo.follow_up_id, Photo.key).where(Photo.follow_up_id.in_(words))
+    found: dict[int, str] = {}
+    for follow_up_id, key in db.execute(query.order_by(Photo.position, Photo.id)):
+        if follow_up_id is not None:
+            found.setdefault(follow_up_id, key)
+    return found
