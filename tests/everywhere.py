@@ -63,6 +63,9 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     ("Luis", "/o/{open}"),
     ("Luis", "/o/{open}/report"),
     ("Luis", "/o/{open}/comments"),
+    ("Luis", "/o/{open}/confirm"),
+    ("Luis", "/o/{closed}/confirm?case={closed_case}"),
+    ("Denise", "/o/{closed}/better-place"),
     ("Luis", "/comments/{comment}/report"),
     ("Luis", "/inbox"),
     ("Luis", "/me"),
@@ -98,6 +101,7 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     ("Priya", "/desk/case/{city_case}/history"),
     ("Priya", "/desk?view=open&q=mattress&age=3"),
     ("Priya", "/desk/keys"),
+    ("Priya", "/desk/stuck"),
     ("Priya", "/desk/new"),
     ("Priya", "/desk/bulk?case={city_case}.1&case={closed_case}.1"),
     ("Priya", "/desk/templates/{agency}"),
@@ -113,6 +117,8 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     ("Ada", "/admin/services/{service}/routes"),
     ("Ada", "/admin/hours"),
     ("Ada", "/admin/keys"),
+    ("Ada", "/admin/gateways"),
+    ("Ada", "/admin/gateways/{agency}"),
 )
 
 

@@ -54,7 +54,7 @@ def test_every_page_is_in_the_list(db, app, visitor, browser):
     missing = []
     for name, pattern, _points_at in ROUTES:
         own = owners.get(name.partition(".")[0], "service" if name == "admin.service" else "person")
-        more = {"slug": "juniper-square", "size": "thumb", "language": "es", "token": "x" * 40}
+        more = {"slug": "juniper-square", "size": "thumb", "language": "es", "token": "x" * 40, "format": "json"}
         address = pattern.format(id=filled[own], key=filled["photo"], **more)
         shape = re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(pattern)))
         if name in ELSEWHERE or any(map(shape.fullmatch, known)):
