@@ -12,8 +12,8 @@ FEATURES = (
     "voting", "moderation", "notices", "search", "desk",
 )  # fmt: skip
 MORE = (
-    "cases.models_handoff", "cases.models_intake", "cases.models_mentions", "cases.models_undo",
-    "open311.gateway_models",
+    "cases.models_clock", "cases.models_handoff", "cases.models_intake", "cases.models_mentions", "cases.models_undo",
+    "open311.gateway_models", "open311.server_models",
 )  # fmt: skip
 """Tables that stand in a file of another name."""
 

@@ -46,14 +46,35 @@ def newest_revision() -> str:
 
 def migrate(engines: Engines) -> None:
     """Upgrade to the newest revision; a failed migration leaves nothing behind. Does nothing when it is reached."""
-    if is_current(engines):
-        return
+    if not is_current(engines):
+        upgrade(engines, "head")
+
+
+def upgrade(engines: Engines, revision: str) -> None:
+    """Upgrade to this revision, all of it or nothing. Raises RuntimeError when rows would point at rows that are not
+    there."""
     from alembic import command
 
-    with engines.writing.begin() as connection:
-        if not engines.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-        command.upgrade(alembic_config(connection), "head")
+    with engines.writing.connect() as connection:
+        if engines.is_sqlite:
+            _point_freely(connection, free=True)
+        try:
+            with connection.begin():
+                if not engines.is_sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+                command.upgrade(alembic_config(connection), revision)
+                if engines.is_sqlite and (lost := connection.execute(text("PRAGMA foreign_key_check")).all()):
+                    raise RuntimeError(f"rows would point at what is not there: {lost[:10]}")
+        finally:
+            if engines.is_sqlite:
+                _point_freely(connection, free=False)
+
+
+def _point_freely(connection: Connection, *, free: bool) -> None:
+    """SQLite changes a table by making it anew and dropping the old one, at which rows of other tables point meanwhile.
+    The pragma does nothing within a transaction, so it goes past SQLAlchemy, which would begin one."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA foreign_keys={'off' if free else 'on'}")
 
 
 def add_commands(commands: Any, common: ArgumentParser) -> None:
