@@ -166,3 +166,18 @@ def test_at_the_city_gone_is_news_for_the_liaison_and_settles_nothing(made, brow
         browser(made.people[name]).post(f"/o/{post.id}/confirm", says="gone")
     [now] = look(select(Observation).where(Observation.id == post.id))
     assert (now.state, now.gone_count) == ("escalated", 3)
+
+
+HOUR = 3_600_000
+"""In milliseconds, as a phone sends how long ago something was made."""
+
+
+def test_what_waited_on_a_phone_beats_nothing_that_was_said_since(closed, browser, look):
+    luis, post = browser(closed.people["Luis"]), closed.posts["open"]
+    luis.post(f"/o/{post.id}/confirm", says="seen")
+    with clock.travel(timedelta(hours=2)):
+        luis.post(f"/o/{post.id}/confirm", says="seen")
+    with clock.travel(timedelta(hours=3)):
+        luis.post(f"/o/{post.id}/confirm", says="gone", made_at="0", sent_at=str(2 * HOUR), client_id="roll-call-1")
+        say(browser, closed, "Luis", "still", 422, made_at="0", sent_at=str(20 * HOUR), client_id="roll-call-2")
+    assert look(select(Confirmation.says)) == ["seen"]

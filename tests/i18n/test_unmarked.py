@@ -18,8 +18,8 @@ from tests.everywhere import PAGES, furnished
 from tests.i18n.unmarked import data_of, unmarked_in_page, unmarked_in_text
 
 only_once = pytest.mark.parametrize("engines", ["sqlite"], indirect=True)
-IN_ADDRESSES = ["Light out", "dumping", "pothole"]
-"""What the addresses of the pages say, and the codes of services."""
+IN_ADDRESSES = ["Light out", "dumping", "pothole", "XML"]
+"""What the addresses of the pages say, the codes of services, and the names of formats."""
 IN_BRACES = ["{" + name + "}" for name in FIELDS]
 """Fields of answer templates are written as they are in every language."""
 

@@ -98,4 +98,6 @@ def _pause(tries: int, problem: Exception) -> timedelta:
 
 def _mark(app: Any, delivery: Delivery, **values: Any) -> None:
     with app.sessions.writing() as db, db.begin():
-        db.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values))
+        # By what it is as well: SQLite gives the number of one that was undone meanwhile to another.
+        same = [getattr(Delivery, name) == getattr(delivery, name) for name in ("id", "activity_id", "kind", "target")]
+        db.execute(update(Delivery).where(*same).values(**values))

@@ -12,6 +12,7 @@ from community.cases import clocking, rules
 from community.cases.facts import CaseOpened, NoteWritten
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case, StaffNote
+from community.cases.undoable import unused_id
 from community.catalog.models import Agency, Service
 from community.places.rules import PublicPlace
 
@@ -33,6 +34,7 @@ def open_tray_case(
     board. ``opener_id``: the liaison who took it down."""
     now = clock.now()
     case = Case(
+        id=unused_id(db, Case),
         board_id=None,
         service_id=service.id,
         agency_id=agency.id,

@@ -1,13 +1,14 @@
 """Putting a case back as it was before an act. The act is ``undoable``; who may, and what else hangs on it, is for
 ``undoing`` to say. Everything here is called with the observations and the case locked."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.activity.models import Activity, Delivery
+from community.activity.models import Activity, Delivery, Timer
 from community.activity.timers import set_timer
 from community.cases import clocking, promises, promising, quieting, rules
 from community.cases.actions_handoff import DESK, KIND
@@ -44,10 +45,14 @@ def check_not_built_upon(db: Session, act: Undoable) -> None:
             raise Refused(_(BUILT_UPON))
 
 
-def restore_case(db: Session, case: Case, act: Undoable) -> None:
-    """Every line as it was before an answer or a closing; clocks, promises and alarms go on from there."""
+def restore_case(db: Session, case: Case, observations: Iterable[Observation], act: Undoable) -> None:
+    """Every line as it was before an answer or a closing; clocks, promises and alarms go on from there. A post before a
+    case that runs again is not resolved, whichever closing resolved it."""
     _put_back(db, act)
     case.version += 1
+    for observation in observations:
+        if observation.state == "resolved" and case.state != rules.CLOSED:
+            observation.state = "escalated"
     if case.state == rules.QUEUED and case.reference:  # the city took it meanwhile
         number = db.scalar(select(CaseReference.id).where(
             CaseReference.case_id == case.id, CaseReference.endpoint_id.is_not(None), CaseReference.ended.is_(None)
@@ -86,6 +91,8 @@ def remove_case(db: Session, case: Case, observation: Observation, act: Undoable
             db.execute(delete(table).where(column == case.id))
         elif db.scalar(select(exists().where(column == case.id))):
             raise Refused(_(BUILT_UPON))
+    timers = (clocking.TIMER, quieting.TIMER)
+    db.execute(delete(Timer).where(Timer.kind.in_(timers), Timer.subject.startswith(f"{case.id}:", autoescape=True)))
     db.execute(delete(Case).where(Case.id == case.id), execution_options={"synchronize_session": False})
     db.expire_all()
     if not has_case(db, observation.id):
@@ -138,6 +145,8 @@ def _put_back(db: Session, act: Undoable) -> None:
         if row is None:
             raise Refused(_(BUILT_UPON))
         present, kept = getattr(row, column), read_back(model, column, before)
+        if is_same(present, before):
+            continue
         if is_same(present, after):
             setattr(row, column, row.version if column == "version" else kept)
         elif column in EARLIEST:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.models import Activity
 from community.cases.facts import CaseOpened
-from community.cases.models import Case, FollowUp, Step
+from community.cases.models import Backing, Case, FollowUp, Step
 from community.cases.models_clock import CaseClock, Pause, Promise
 from community.cases.models_undo import ESCALATE, Undoable
 from community.db.base import Moment
@@ -117,7 +117,7 @@ def _keep(
     case = db.get_one(Case, said.case_id) if said and said.case_id else None if said else made
     observation_id = said.observation_id if said else None
     if isinstance(made, Case):
-        observation_id = next((key[0] for table, key, *_rest in changes if table == "observation"), None)
+        observation_id = db.scalar(select(Backing.observation_id).where(Backing.case_id == made.id))
     kept = Undoable(
         person_id=who.person_id,
         act=act,

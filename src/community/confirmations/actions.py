@@ -27,6 +27,7 @@ from community.people.identity import Identity
 from community.photos.forms import NO_PHOTOS, SentPhotos
 from community.settings import Settings
 
+SETTLED = N_("This is settled by now. Look at the post again.")
 FLICKERING = N_("You changed many answers in the last hour. Leave this one as it is for now.")
 
 
@@ -56,7 +57,7 @@ def say_seen(
     if says not in rules.UNSETTLED_ANSWERS:
         raise Refused(_("Choose what you saw."), "says")
     if not may_be_voted_on(observation.state, hidden=observation.hidden_at is not None):
-        raise Refused(_("This is settled by now. Look at the post again."))
+        raise Refused(_(SETTLED))
     comment_id = _write(db, who, observation, words, knobs)
     question = Question(observation.id)
     if _keep(db, who, question, says, words, comment_id, knobs):
@@ -82,6 +83,8 @@ def answer_closing(
     case = locked_case(db, case_id)
     if case.confirm_until is None or case.confirm_until <= clock.now():
         raise Refused(_("Neighbors are not asked about this case any more. You can write a reply."))
+    if words.made_at is not None and case.closed_at is not None and words.made_at < case.closed_at:
+        raise Refused(_(SETTLED))  # what waited on a phone was said of an earlier closing
     question = Question(observation.id, case_id, case.round)
     if not _keep(db, who, question, says, words, comment_id, knobs):
         return case
@@ -148,7 +151,7 @@ def _keep(
     if before is not None and made_at is not None and before.said_at >= made_at:
         return False
     if before is not None and before.says == says:
-        before.comment_id = comment_id or before.comment_id
+        before.comment_id, before.said_at = comment_id or before.comment_id, made_at or clock.now()
         return False
     count_attempt(db, "confirmation", str(who.person_id), most=knobs.limit_votes, within=HOUR, message=_(FLICKERING))
     if before is not None:

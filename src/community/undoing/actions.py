@@ -71,7 +71,7 @@ def _undo_one(db: Session, who: Identity, act: Undoable) -> None:
         raise Refused(_(actions_undo.BUILT_UPON))
     act.typed = _typed(db, act, case)
     _take_back_word(db, act)
-    actions_undo.restore_case(db, case, act)
+    actions_undo.restore_case(db, case, observations, act)
     if _answered_meanwhile(db, observations, act):
         clocking.note_neighbor_spoke(db, case)
     _note_undone(db, who, act, case.board_id, case.version)
