@@ -83,11 +83,14 @@ function focusHere() {
   root.focus();
 }
 
+// Whether there is a vote or reply of this person that the sender has not taken over yet.
+const slipped = () => JSON.parse(localStorage.slips ?? "[]").some((slip) => slip.owner === owner());
+
 async function draw() {
   const items = await waiting();
   const inside = root.querySelector(".wait") ?? root.appendChild(element("div", "wait"));
   const nothing = root.querySelector("[data-none]");
-  if (nothing) nothing.hidden = items.length > 0 || Boolean(localStorage.slips); // which the sender takes over
+  if (nothing) nothing.hidden = items.length > 0 || slipped();
   else root.hidden = !items.length;
   inside.replaceChildren();
   if (!items.length) return;
