@@ -13,7 +13,14 @@ from tests import make
 from tests.browser import readable
 from tests.cast import city
 
-COLLEAGUES = [(1, "Priya Raman"), (2, "Marcus T."), (3, "Marcus Aurelio"), (4, "Ángela Núñez"), (5, "Strauß"), (6, "İlkay Y")]
+COLLEAGUES = [
+    (1, "Priya Raman"),
+    (2, "Marcus T."),
+    (3, "Marcus Aurelio"),
+    (4, "Ángela Núñez"),
+    (5, "Strauß"),
+    (6, "İlkay Y"),
+]
 WORDS = "Ask @Marcus T. about the snowplow, please."
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from webtest import TestApp
 
 from community import clock
-from community.cases.actions_backing import split_case
+from community.cases.actions_backing import join_case, split_case, unjoin_case
 from community.cases.models import Backing, Case, FollowUp, StaffNote
 from community.cases.models_undo import Undoable
 from community.catalog.models import Service
@@ -179,3 +179,27 @@ def test_a_request_follows_its_post_when_it_is_split_off(sender, reader, made, d
     words = {one["description"]: one["service_request_id"] for one in mine}
     assert (words["Fastened."], "Filled." in words) == (str(old), False)
     assert "Filled." in {one["description"] for one in reader.get("servicerequestupdates")}
+
+
+def test_a_request_follows_its_post_to_a_case_it_joins_and_comes_back(sender, reader, made, db, worker, look):
+    [answer] = sender.post("requests", **HOLE, description="The manhole rattles.")
+    old = int(answer["service_request_id"])
+    [post] = look(select(Receipt.observation_id))
+    other = make.observation(db, made.juniper, made.people["Luis"], "A pothole by the school")
+    db.add(Backing(case_id=old, observation_id=other.id, since=clock.now()))
+    db.commit()
+    [second] = sender.post("requests", **HOLE, description="It smells.")
+    new, sam = int(second["service_request_id"]), make.identity(db, made.people["Sam"])
+
+    def behind(do, case_id, **by):
+        do(db, sam, post, case_id, **by)
+        db.commit()
+        worker()
+        return look(select(Receipt.case_id).where(Receipt.observation_id == post))
+
+    assert behind(join_case, new, by="liaison") == [old]  # behind both
+    assert behind(unjoin_case, old) == [new]
+    assert behind(join_case, old, by="liaison") == [old]
+    assert behind(unjoin_case, new) == [old]
+    assert behind(unjoin_case, old) == [old]  # behind none: nothing else is known of it
+    assert behind(join_case, new, by="liaison") == [new]

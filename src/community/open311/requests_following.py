@@ -1,5 +1,5 @@
-"""A request follows its post: split off from the others, the post has another case, and the program that sent it reads
-that one, under the number it was given. Everybody else reads the old number as it is."""
+"""A request follows its post: split off from the others, or joined to others, the post has another case, and the
+program that sent it reads that one, under the number it was given. Everybody else reads the old number as it is."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -9,21 +9,25 @@ from sqlalchemy.orm import Session
 
 from community.activity.models import Activity
 from community.activity.registry import Owed
-from community.cases.facts import CaseOpened, CaseUnjoined
+from community.cases.facts import CaseJoined, CaseOpened, CaseUnjoined
 from community.cases.models import Backing
 from community.open311.server_models import Receipt
 
 NAME = "open311.following"
+MOVES = frozenset({CaseOpened.kind, CaseJoined.kind, CaseUnjoined.kind})
 
 
 def follow_posts(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
-    """The consumer: a post got a case, or lost one. Owes nothing."""
-    moved = {one.observation_id for one in activities if one.kind in (CaseOpened.kind, CaseUnjoined.kind)}
+    """The consumer: a post got a case, or lost one. While it stands behind the case whose number was given, the request
+    is that one. Owes nothing."""
+    moved = {one.observation_id for one in activities if one.kind in MOVES}
     receipts = select(Receipt).where(Receipt.observation_id.in_(moved - {None})).with_for_update()
     for receipt in db.scalars(receipts.order_by(Receipt.id)):
         behind = select(Backing.case_id).where(Backing.observation_id == receipt.observation_id)
         cases = db.scalars(behind.order_by(Backing.case_id)).all()
-        if cases and receipt.case_id not in cases:
+        if receipt.number is not None and receipt.number in cases:
+            receipt.case_id = receipt.number
+        elif cases and receipt.case_id not in cases:
             receipt.case_id = cases[-1]
     yield from ()
 
