@@ -203,3 +203,12 @@ def test_a_request_follows_its_post_to_a_case_it_joins_and_comes_back(sender, re
     assert behind(unjoin_case, new) == [old]
     assert behind(unjoin_case, old) == [old]  # behind none: nothing else is known of it
     assert behind(join_case, new, by="liaison") == [new]
+    # Two requests of one key, one case: each is answered under its own number, and so is what happened.
+    db.add(FollowUp(case_id=new, agency_id=made.streets.id, words="Fastened.", written_at=clock.now()))
+    db.commit()
+    both = {str(old), str(new)}
+    for number in sorted(both):
+        assert [one["service_request_id"] for one in reader.get(f"requests/{number}", api_key=sender.key)] == [number]
+    assert set(reader.ids(service_request_id=f"{old},{new}", api_key=sender.key)) == both
+    told = reader.get("servicerequestupdates", api_key=sender.key)
+    assert sorted(one["service_request_id"] for one in told if one["description"] == "Fastened.") == sorted(both)

@@ -4,8 +4,8 @@ program that sent it reads that one, under the number it was given. Everybody el
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
 
 from community.activity.models import Activity
 from community.activity.registry import Owed
@@ -33,20 +33,30 @@ def follow_posts(db: Session, activities: Sequence[Activity], app: Any) -> Itera
 
 
 def moved_numbers(db: Session, key_id: int) -> dict[int, int]:
-    """The numbers given to this key whose posts have another case now, with that case. One query."""
-    query = select(Receipt.number, Receipt.case_id).where(
-        Receipt.key_id == key_id, Receipt.number != Receipt.case_id, Receipt.number.is_not(None)
-    )
-    return {row.number: row.case_id for row in db.execute(query)}
+    """The numbers given to this key whose posts have another case now, with that case; and those of requests of its own
+    that have stood there all along, with themselves. One query."""
+    mine = Receipt.key_id == key_id, Receipt.number.is_not(None)
+    others = aliased(Receipt)
+    there = select(others.case_id).where(others.key_id == key_id, others.number != others.case_id)
+    apart = or_(Receipt.number != Receipt.case_id, Receipt.case_id.in_(there))
+    return {row.number: row.case_id for row in db.execute(select(Receipt.number, Receipt.case_id).where(*mine, apart))}
+
+
+def given_numbers(moved: Mapping[int, int]) -> dict[int, list[int]]:
+    """By case: the numbers it was given, smallest first. Several requests may have come to stand behind one case."""
+    given: dict[int, list[int]] = {}
+    for number, now in sorted(moved.items()):
+        given.setdefault(now, []).append(number)
+    return given
 
 
 def under_given_numbers(told: Collection[dict[str, Any]], moved: Mapping[int, int]) -> list[dict[str, Any]]:
-    """Records of what happened, under the numbers the program knows; without those of requests that are not its own
+    """Records of what happened, under each number the program knows; without those of requests that are not its own
     any more."""
-    given = {str(now): str(number) for number, now in moved.items()}
-    left = {str(number) for number in moved}
+    given = {str(now): [str(one) for one in numbers] for now, numbers in given_numbers(moved).items()}
+    left = {str(number) for number, now in moved.items() if number != now}
     return [
-        {**one, "service_request_id": given.get(one["service_request_id"], one["service_request_id"])}
+        {**one, "service_request_id": number}
         for one in told
-        if one["service_request_id"] not in left
+        for number in given.get(one["service_request_id"], {one["service_request_id"]} - left)
     ]
