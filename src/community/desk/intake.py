@@ -14,7 +14,7 @@ from community.cases.sorting import chosen_service
 from community.desk.facts import CallTaken
 from community.desk.intake_forms import IntakeForm
 from community.errors import Refused
-from community.escalation.actions import escalate_by_hand
+from community.escalation.actions import send_up_by_hand
 from community.escalation.reported import Reported, board_of_place, open_reported
 from community.i18n import _
 from community.limits import take_turn
@@ -70,7 +70,7 @@ def _joined(db: Session, who: Identity, form: IntakeForm, observation_id: int) -
     """The running case of the post, with what was told as a staff note: a second post would be the same one twice."""
     observation = locked_observation(db, observation_id)
     if observation.state == "open":
-        case = escalate_by_hand(db, who, observation_id, form.service_id, form.words.answers, "")
+        case = send_up_by_hand(db, who, observation_id, form.service_id, form.words.answers, "")
     else:
         running = [one for one in cases_behind(db, observation_id) if one.state != CLOSED]
         if not running:
