@@ -20,6 +20,7 @@ from community.i18n import _
 from community.limits import take_turn
 from community.observations.actions import locked_observation, stamp_of
 from community.observations.placing import place_spot
+from community.observations.rules import WITHDRAWN
 from community.people.actions.reporters import keep_reporter
 from community.people.identity import Identity
 
@@ -69,6 +70,8 @@ def _opened(db: Session, who: Identity, form: IntakeForm) -> Case:
 def _joined(db: Session, who: Identity, form: IntakeForm, observation_id: int) -> Case:
     """The running case of the post, with what was told as a staff note: a second post would be the same one twice."""
     observation = locked_observation(db, observation_id)
+    if observation.hidden_at is not None or observation.state == WITHDRAWN:
+        raise Refused(_("Nobody reads that post any more. Open a new case."))
     if observation.state == "open":
         case = send_up_by_hand(db, who, observation_id, form.service_id, form.words.answers, "")
     else:
