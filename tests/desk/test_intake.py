@@ -95,6 +95,23 @@ def test_the_same_form_twice_is_one_case_and_one_address(sam, larch, look):
     assert look(select(func.count(Intake.id))) == look(select(func.count(Reporter.id))) == [1]
 
 
+def test_who_phones_twice_about_one_case_gets_each_word_once(sam, larch, look, worker, home):
+    sam.post("/desk/new", **call(larch))
+    case = newest(look)
+    post = str(look(select(func.max(Observation.id)))[0])
+    again = {"seen": "all", "like": post, "email": "Zephyrine@Example.org", "language": "en"}
+    sam.post("/desk/new", **call(larch, client_id="call-0002", **again))
+    sam.post("/desk/new", **call(larch, client_id="call-0003", **again | {"email": "quill@example.org"}))
+    assert look(select(Intake.case_id)) == [case.id] * 3
+    assert sorted(look(select(Reporter.email))) == ["quill@example.org", "zephyrine@example.org"]
+    worker()
+    sam.post(f"/desk/case/{case.id}/answer", version=str(newest(look).version), words="We patch it on Friday.")
+    worker()
+    worker()
+    mails = [message_from_bytes(path.read_bytes(), policy=default) for path in (home / "mail").glob("*.eml")]
+    assert sorted(mail["To"].partition("@")[0] for mail in mails) == ["quill", "zephyrine"]
+
+
 def test_a_place_on_no_board_goes_to_the_city_wide_tray(sam, larch, look, visitor):
     sam.post("/desk/new", **call(larch, place="9000 Larch St", channel="letter"))
     case = newest(look)

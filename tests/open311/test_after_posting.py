@@ -14,10 +14,12 @@ from webtest import TestApp
 from community import clock
 from community.cases.actions_backing import join_case, split_case, unjoin_case
 from community.cases.models import Backing, Case, FollowUp, StaffNote
+from community.cases.models_intake import Intake
 from community.cases.models_undo import Undoable
 from community.catalog.models import Service
 from community.comments.models import Comment
 from community.open311.server_models import Receipt
+from community.people.actions.reporters import keep_reporter
 from community.people.models import Reporter
 from tests import make
 from tests.open311.program import Program
@@ -31,11 +33,15 @@ def mails_to(home, name):
     return [mail for mail in mails if name in mail["To"]]
 
 
-def test_who_reported_is_told_by_mail_until_they_want_no_more(sender, made, browser, visitor, worker, home, look):
+def test_who_reported_is_told_by_mail_until_they_want_no_more(db, sender, made, browser, visitor, worker, home, look):
     [answer] = sender.post("requests", **HOLE, email="zephyrine@example.org")
     worker()
     case = int(answer["service_request_id"])
     sam = browser(made.people["Sam"])
+    with make.at_once(db):  # and phoned as well: one mail all the same, and one press ends it
+        phoned = keep_reporter(db, "Zephyrine@Example.org", "en").id
+        way = {"channel": "phone", "stamp": "phoned", "taken_by": made.people["Sam"].id, "taken_at": clock.now()}
+        db.add(Intake(case_id=case, reporter_id=phoned, **way))
     sam.post(f"/desk/case/{case}/take", version="1")
     sam.post(f"/desk/case/{case}/answer", version="2", words="We patch it on Friday.")
     worker()

@@ -44,7 +44,7 @@ def take_down(db: Session, who: Identity, form: IntakeForm, *, like: int | None 
         channel=form.values["channel"],
         stamp=stamp,
         taken_by=who.person_id,
-        reporter_id=keep_reporter(db, email, form.values["language"]).id if email else None,
+        reporter_id=_reporter(db, case.id, email, form.values["language"]) if email else None,
         taken_at=clock.now(),
     )
     db.add(intake)
@@ -56,6 +56,13 @@ def take_down(db: Session, who: Identity, form: IntakeForm, *, like: int | None 
 def taken_as(db: Session, stamp: str) -> Case | None:
     """The case that a form with this stamp opened or joined already."""
     return db.scalar(select(Case).join(Intake, Intake.case_id == Case.id).where(Intake.stamp == stamp))
+
+
+def _reporter(db: Session, case_id: int, email: str, language: str) -> int:
+    """Whom mails about the case go to: who phones twice about it is one person, and gets each word once."""
+    told = select(Intake.reporter_id).where(Intake.case_id == case_id, Intake.reporter_id.is_not(None))
+    ids = [one for one in db.scalars(told) if one is not None]
+    return keep_reporter(db, email, language, ids).id
 
 
 def _opened(db: Session, who: Identity, form: IntakeForm) -> Case:
