@@ -10,6 +10,7 @@ from community.activity.models import Activity
 from community.cases.models import Case, StaffNote, Step
 from community.cases.models_clock import CaseClock
 from community.cases.models_intake import Intake
+from community.cases.models_undo import Undoable
 from community.catalog.models import Target
 from community.observations.models import ExactPlace, Observation
 from community.people.models import Reporter
@@ -94,6 +95,23 @@ def test_the_same_form_twice_is_one_case_and_one_address(sam, larch, look):
     assert look(select(func.count(Intake.id))) == look(select(func.count(Reporter.id))) == [1]
 
 
+def test_who_phones_twice_about_one_case_gets_each_word_once(sam, larch, look, worker, home):
+    sam.post("/desk/new", **call(larch))
+    case = newest(look)
+    post = str(look(select(func.max(Observation.id)))[0])
+    again = {"seen": "all", "like": post, "email": "Zephyrine@Example.org", "language": "en"}
+    sam.post("/desk/new", **call(larch, client_id="call-0002", **again))
+    sam.post("/desk/new", **call(larch, client_id="call-0003", **again | {"email": "quill@example.org"}))
+    assert look(select(Intake.case_id)) == [case.id] * 3
+    assert sorted(look(select(Reporter.email))) == ["quill@example.org", "zephyrine@example.org"]
+    worker()
+    sam.post(f"/desk/case/{case.id}/answer", version=str(newest(look).version), words="We patch it on Friday.")
+    worker()
+    worker()
+    mails = [message_from_bytes(path.read_bytes(), policy=default) for path in (home / "mail").glob("*.eml")]
+    assert sorted(mail["To"].partition("@")[0] for mail in mails) == ["quill", "zephyrine"]
+
+
 def test_a_place_on_no_board_goes_to_the_city_wide_tray(sam, larch, look, visitor):
     sam.post("/desk/new", **call(larch, place="9000 Larch St", channel="letter"))
     case = newest(look)
@@ -145,6 +163,28 @@ def test_what_is_known_already_is_shown_and_joined_instead_of_doubled(db, sam, l
     assert newest(look).opened_by == "phone"
     again = {**asked, "client_id": "call-0004", "seen": "all", "like": str(larch.posts["closed"].id)}
     assert "closed in the meantime" in sam.post("/desk/new", 422, **again).text
+
+
+@pytest.mark.usefixtures("two_minutes")
+def test_a_call_goes_to_no_case_but_those_shown_for_it_and_no_undo_is_offered_that_cannot_be(db, larch, look, browser):
+    where = {"title": "Tires by the school", "place": "", "spot": "42.35,-71.05", "spot_for": "", "seen": "all"}
+    asked = call(larch, **where, service=str(larch.dumping.id), landmark="The school", description="It smells.")
+    wes, priya = browser(larch.people["Wes"]), browser(larch.people["Priya"])
+    marble = {**asked, "spot": "none", "title": "A bench is broken"}
+    for post in ("case", "open", "nameless"):  # by its number alone: on another board, and not like it
+        refused = wes.post("/desk/new", 422, **marble, like=str(larch.posts[post].id))
+        assert "That post is not like what you typed" in refused.text
+        assert "It smells." in refused.text
+    wes.post("/desk/new", 422, **asked, like=str(larch.posts["open"].id))  # shown, but not Wes's to send to 311
+    hidden, alike = larch.posts["case"], {**asked, "title": "Mattress in the alley", "landmark": "The alley"}
+    hidden.hidden_at, hidden.hidden_rule = hidden.created_at, "names_person"
+    db.commit()
+    priya.post("/desk/new", 422, **alike, like=str(hidden.id))
+    assert look(select(Intake.id)) == []
+    sent = priya.post("/desk/new", **asked, like=str(larch.posts["open"].id))
+    assert "You can undo it" not in sent.follow()
+    assert priya.post("/desk/new", **asked, like=str(larch.posts["open"].id)).location == sent.location
+    assert (len(look(select(Intake.id))), look(select(Undoable.id))) == (1, [])
 
 
 @pytest.mark.parametrize(

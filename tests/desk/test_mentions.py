@@ -13,7 +13,14 @@ from tests import make
 from tests.browser import readable
 from tests.cast import city
 
-COLLEAGUES = [(1, "Priya Raman"), (2, "Marcus T."), (3, "Marcus Aurelio"), (4, "Ángela Núñez")]
+COLLEAGUES = [
+    (1, "Priya Raman"),
+    (2, "Marcus T."),
+    (3, "Marcus Aurelio"),
+    (4, "Ángela Núñez"),
+    (5, "Strauß"),
+    (6, "İlkay Y"),
+]
 WORDS = "Ask @Marcus T. about the snowplow, please."
 
 
@@ -41,6 +48,7 @@ def write(story, browser, words, status=303, version=1, **more):
         ("@priya: look", {1}),
         ("(@Marcus T.) and @MARCUS AURELIO", {2, 3}),
         ("@Ángela Núñez’s crew", {4}),
+        ("@Strauß: or @STRAUSS, and @İlkay", {5, 6}),
         ("mail ana@example.org, or meet @ 5, or @5th and Larch", set()),
         ("https://example.org/@Priya", set()),
     ],
@@ -49,7 +57,7 @@ def test_who_is_called(words, called):
     assert called_in(words, COLLEAGUES) == called
 
 
-@pytest.mark.parametrize("words", ["@Marcus, look", "@Prya, look", "@Priyanka", "@streetsdept says no"])
+@pytest.mark.parametrize("words", ["@Marcus, look", "@Prya, look", "@Priyanka", "@Straußen", "@streetsdept says no"])
 def test_a_name_of_nobody_or_of_two_is_refused(words):
     with pytest.raises(Refused):
         called_in(words, COLLEAGUES)

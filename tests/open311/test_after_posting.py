@@ -12,12 +12,14 @@ from sqlalchemy import select
 from webtest import TestApp
 
 from community import clock
-from community.cases.actions_backing import split_case
+from community.cases.actions_backing import join_case, split_case, unjoin_case
 from community.cases.models import Backing, Case, FollowUp, StaffNote
+from community.cases.models_intake import Intake
 from community.cases.models_undo import Undoable
 from community.catalog.models import Service
 from community.comments.models import Comment
 from community.open311.server_models import Receipt
+from community.people.actions.reporters import keep_reporter
 from community.people.models import Reporter
 from tests import make
 from tests.open311.program import Program
@@ -31,11 +33,15 @@ def mails_to(home, name):
     return [mail for mail in mails if name in mail["To"]]
 
 
-def test_who_reported_is_told_by_mail_until_they_want_no_more(sender, made, browser, visitor, worker, home, look):
+def test_who_reported_is_told_by_mail_until_they_want_no_more(db, sender, made, browser, visitor, worker, home, look):
     [answer] = sender.post("requests", **HOLE, email="zephyrine@example.org")
     worker()
     case = int(answer["service_request_id"])
     sam = browser(made.people["Sam"])
+    with make.at_once(db):  # and phoned as well: one mail all the same, and one press ends it
+        phoned = keep_reporter(db, "Zephyrine@Example.org", "en").id
+        way = {"channel": "phone", "stamp": "phoned", "taken_by": made.people["Sam"].id, "taken_at": clock.now()}
+        db.add(Intake(case_id=case, reporter_id=phoned, **way))
     sam.post(f"/desk/case/{case}/take", version="1")
     sam.post(f"/desk/case/{case}/answer", version="2", words="We patch it on Friday.")
     worker()
@@ -179,3 +185,36 @@ def test_a_request_follows_its_post_when_it_is_split_off(sender, reader, made, d
     words = {one["description"]: one["service_request_id"] for one in mine}
     assert (words["Fastened."], "Filled." in words) == (str(old), False)
     assert "Filled." in {one["description"] for one in reader.get("servicerequestupdates")}
+
+
+def test_a_request_follows_its_post_to_a_case_it_joins_and_comes_back(sender, reader, made, db, worker, look):
+    [answer] = sender.post("requests", **HOLE, description="The manhole rattles.")
+    old = int(answer["service_request_id"])
+    [post] = look(select(Receipt.observation_id))
+    other = make.observation(db, made.juniper, made.people["Luis"], "A pothole by the school")
+    db.add(Backing(case_id=old, observation_id=other.id, since=clock.now()))
+    db.commit()
+    [second] = sender.post("requests", **HOLE, description="It smells.")
+    new, sam = int(second["service_request_id"]), make.identity(db, made.people["Sam"])
+
+    def behind(do, case_id, **by):
+        do(db, sam, post, case_id, **by)
+        db.commit()
+        worker()
+        return look(select(Receipt.case_id).where(Receipt.observation_id == post))
+
+    assert behind(join_case, new, by="liaison") == [old]  # behind both
+    assert behind(unjoin_case, old) == [new]
+    assert behind(join_case, old, by="liaison") == [old]
+    assert behind(unjoin_case, new) == [old]
+    assert behind(unjoin_case, old) == [old]  # behind none: nothing else is known of it
+    assert behind(join_case, new, by="liaison") == [new]
+    # Two requests of one key, one case: each is answered under its own number, and so is what happened.
+    db.add(FollowUp(case_id=new, agency_id=made.streets.id, words="Fastened.", written_at=clock.now()))
+    db.commit()
+    both = {str(old), str(new)}
+    for number in sorted(both):
+        assert [one["service_request_id"] for one in reader.get(f"requests/{number}", api_key=sender.key)] == [number]
+    assert set(reader.ids(service_request_id=f"{old},{new}", api_key=sender.key)) == both
+    told = reader.get("servicerequestupdates", api_key=sender.key)
+    assert sorted(one["service_request_id"] for one in told if one["description"] == "Fastened.") == sorted(both)

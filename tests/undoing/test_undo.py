@@ -15,7 +15,9 @@ from community.cases.models_handoff import Handoff
 from community.cases.models_undo import Undoable
 from community.notices.models import Mailing, Notice
 from community.observations.models import Observation
+from community.people.actions import close_account
 from community.photos.models import Photo
+from community.undoing.forgetting import plan_forgetting
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("two_minutes")
@@ -233,3 +235,33 @@ def test_who_is_no_liaison_any_more_undoes_nothing(db, made, browser, look, newe
     db.commit()
     priya.post(f"/undo/{newest()}", status=403)
     assert look(select(FollowUp.words).where(FollowUp.words == WORDS)) == [WORDS]
+
+
+def test_words_taken_back_are_forgotten_and_the_numbers_stay(db, made, browser, look, worker, newest):
+    priya, case = browser(made.people["Priya"]), made.cases["case"]
+
+    def take_back():
+        form = {"version": versions(look, case), "visible": "public", "words": WORDS}
+        priya.post(f"/desk/case/{case.id}/answer", **form)
+        priya.post(f"/undo/{newest()}")
+
+    def left():
+        acts = look(select(Undoable).order_by(Undoable.id))
+        assert all(act.undone_at and act.follow_up_id for act in acts)
+        return [(act.typed.get("words"), bool(act.changes)) for act in acts]
+
+    take_back()
+    plan_forgetting(db)
+    db.commit()
+    with clock.travel(timedelta(hours=23)):
+        worker()
+    assert left() == [(WORDS, True)]
+    with clock.travel(timedelta(hours=49)):
+        worker()
+    assert left() == [(None, False)]
+    take_back()
+    assert left() == [(None, False), (WORDS, True)]
+    close_account(db, made.people["Priya"].id)
+    db.commit()
+    worker()
+    assert left() == [(None, False), (None, False)]

@@ -56,9 +56,13 @@ def _by_name(colleagues: Iterable[tuple[int, str]]) -> dict[str, frozenset[int]]
 
 
 def _begins(words: str, name: str) -> bool:
-    """Whether the words begin with the whole name."""
-    start, after = words[: len(name)], words[len(name) : len(name) + 1]
-    return start.casefold() == name and not after.isalnum()
+    """Whether the words begin with the whole name, which is folded. Folding makes some letters two: ß, İ."""
+    begun = ""
+    for letter in words:
+        if len(begun) >= len(name):
+            return begun == name and not letter.isalnum()
+        begun += letter.casefold()
+    return begun == name
 
 
 def _problem(ids: frozenset[int], name: str) -> str:

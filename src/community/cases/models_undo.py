@@ -19,7 +19,7 @@ class Undoable(Base):
 
     ``changes`` lists what the act changed, as (table, key, column, before, after). Its ids point at rows that go when
     it is undone, so none of them is a foreign key. ``version`` is the one the case had after it. ``typed`` is what
-    the person gets back into their form when it is undone; it goes a day later.
+    the person gets back into their form when it is undone; it goes within two days.
     """
 
     __tablename__ = "undoable"

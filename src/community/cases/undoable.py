@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Date, delete, event, func, inspect, or_, select, update
+from sqlalchemy import ColumnElement, Date, delete, event, func, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
 from community import clock
@@ -136,11 +136,20 @@ def _keep(
 
 
 def _forget(db: Session, person_id: int, before: datetime) -> None:
+    forget_acts(db, Undoable.person_id == person_id, Undoable.until < before)
+
+
+def forget_acts(db: Session, *which: ColumnElement[bool]) -> None:
     """What can be undone no more goes. Of what was undone the numbers stay, so that nobody is told of it late."""
-    over = Undoable.person_id == person_id, Undoable.until < before
-    quietly: dict[str, Any] = {"execution_options": {"synchronize_session": False}}
-    db.execute(delete(Undoable).where(*over, Undoable.undone_at.is_(None)), **quietly)
-    db.execute(update(Undoable).where(*over).values(typed={}, changes=[]), **quietly)
+    query = delete(Undoable).where(*which, Undoable.undone_at.is_(None))
+    db.execute(query, execution_options={"synchronize_session": False})
+    forget_typed(db, *which)
+
+
+def forget_typed(db: Session, *which: ColumnElement[bool]) -> None:
+    """What was typed goes, and what was there before: these acts cannot be undone after it."""
+    query = update(Undoable).where(*which).values(typed={}, changes=[])
+    db.execute(query, execution_options={"synchronize_session": False})
 
 
 def as_one(db: Session, follow_up_ids: Collection[int]) -> None:

@@ -8,10 +8,11 @@ from community.demo.city import seed_when_empty
 from community.demo.people import OFFERED
 from community.open311.conformance_keeping import plan_run
 from community.people.actions import end_demo_logins
+from community.undoing.forgetting import plan_forgetting
 
 
 def prepare(app: Any, *, seeding: bool) -> None:
-    """Migrate where the setting says so, and plan the run against GeoReport; in demo mode fill an empty database (with
+    """Migrate where the setting says so, and plan what is due every day; in demo mode fill an empty database (with
     ``seeding``), else end the sign-ins of demo people. Raises CommandError, SQLAlchemyError."""
     if app.knobs.migrate:
         migrate(app.sessions.engines)
@@ -19,6 +20,7 @@ def prepare(app: Any, *, seeding: bool) -> None:
         raise CommandError("the database does not fit this version of Stoop. Run `community migrate` first.")
     with app.sessions.writing() as db, db.begin():
         plan_run(db)
+        plan_forgetting(db)
         if not app.knobs.demo:
             end_demo_logins(db)
     if app.knobs.demo and seeding:

@@ -14,12 +14,13 @@ from community.cases.sorting import chosen_service
 from community.desk.facts import CallTaken
 from community.desk.intake_forms import IntakeForm
 from community.errors import Refused
-from community.escalation.actions import escalate_by_hand
+from community.escalation.actions import send_up_by_hand
 from community.escalation.reported import Reported, board_of_place, open_reported
 from community.i18n import _
 from community.limits import take_turn
 from community.observations.actions import locked_observation, stamp_of
 from community.observations.placing import place_spot
+from community.observations.rules import WITHDRAWN
 from community.people.actions.reporters import keep_reporter
 from community.people.identity import Identity
 
@@ -43,7 +44,7 @@ def take_down(db: Session, who: Identity, form: IntakeForm, *, like: int | None 
         channel=form.values["channel"],
         stamp=stamp,
         taken_by=who.person_id,
-        reporter_id=keep_reporter(db, email, form.values["language"]).id if email else None,
+        reporter_id=_reporter(db, case.id, email, form.values["language"]) if email else None,
         taken_at=clock.now(),
     )
     db.add(intake)
@@ -55,6 +56,13 @@ def take_down(db: Session, who: Identity, form: IntakeForm, *, like: int | None 
 def taken_as(db: Session, stamp: str) -> Case | None:
     """The case that a form with this stamp opened or joined already."""
     return db.scalar(select(Case).join(Intake, Intake.case_id == Case.id).where(Intake.stamp == stamp))
+
+
+def _reporter(db: Session, case_id: int, email: str, language: str) -> int:
+    """Whom mails about the case go to: who phones twice about it is one person, and gets each word once."""
+    told = select(Intake.reporter_id).where(Intake.case_id == case_id, Intake.reporter_id.is_not(None))
+    ids = [one for one in db.scalars(told) if one is not None]
+    return keep_reporter(db, email, language, ids).id
 
 
 def _opened(db: Session, who: Identity, form: IntakeForm) -> Case:
@@ -69,8 +77,10 @@ def _opened(db: Session, who: Identity, form: IntakeForm) -> Case:
 def _joined(db: Session, who: Identity, form: IntakeForm, observation_id: int) -> Case:
     """The running case of the post, with what was told as a staff note: a second post would be the same one twice."""
     observation = locked_observation(db, observation_id)
+    if observation.hidden_at is not None or observation.state == WITHDRAWN:
+        raise Refused(_("Nobody reads that post any more. Open a new case."))
     if observation.state == "open":
-        case = escalate_by_hand(db, who, observation_id, form.service_id, form.words.answers, "")
+        case = send_up_by_hand(db, who, observation_id, form.service_id, form.words.answers, "")
     else:
         running = [one for one in cases_behind(db, observation_id) if one.state != CLOSED]
         if not running:

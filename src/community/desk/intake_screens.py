@@ -81,13 +81,29 @@ def places_meant(request: Request, form: IntakeForm) -> list[tuple[str, str]]:
 
 def known_already(request: Request, form: IntakeForm) -> list[Known]:
     """Posts like it, once what is told is complete; none where they were shown, or the form was sent before."""
+    return [] if form.seen or sent_before(request, form) else posts_like(request, form)
+
+
+def sent_before(request: Request, form: IntakeForm) -> bool:
+    """Whether this form has opened or joined a case already."""
     stamp = stamp_of(request.identity, form.values["client_id"])
-    if form.seen or (stamp and taken_as(request.reading, stamp)):
-        return []
+    return stamp is not None and taken_as(request.reading, stamp) is not None
+
+
+def posts_like(request: Request, form: IntakeForm) -> list[Known]:
+    """Posts that may tell of the same as what is typed, the most alike first. No hidden or withdrawn one is among
+    them."""
     board_id = board_of_place(request.reading, place_spot(request.reading, form.spot))
     board = request.reading.get(Board, board_id) if board_id is not None else None
     cards = similar_posts(request, board, form.words) if board is not None else []
     return [_known(request.identity, card) for card in cards]
+
+
+def may_be_added(known: Sequence[Known], observation_id: int) -> bool:
+    """Whether what is told may go to this post: it is one of those that are shown, and sending it to 311, where that is
+    left to do, is this liaison's."""
+    chosen = next((one for one in known if one.card.row.id == observation_id), None)
+    return chosen is not None and (chosen.sendable or chosen.card.row.state != "open")
 
 
 def _known(who: Identity, card: SimilarCard) -> Known:

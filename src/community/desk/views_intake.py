@@ -10,7 +10,15 @@ from community.answering import answer, refused, refused_anew
 from community.desk.forms import read_number
 from community.desk.intake import take_down
 from community.desk.intake_forms import IntakeForm, read_intake
-from community.desk.intake_screens import intake_screen, known_already, places_meant, problems_of
+from community.desk.intake_screens import (
+    intake_screen,
+    known_already,
+    may_be_added,
+    places_meant,
+    posts_like,
+    problems_of,
+    sent_before,
+)
 from community.desk.screens import may_read_inside
 from community.errors import Refused
 from community.i18n import _
@@ -33,7 +41,7 @@ def new_case(request: Request) -> dict[str, Any]:
 def open_new_case(request: Request) -> dict[str, Any] | Response:
     """Open it, and go to it: at the desk, or where everybody reads it when another agency has it. Or the form
     again, filled in: with the questions of its kind, what is wrong, the places that may be meant, or what is like it.
-    ``like``: put it on the case of that post."""
+    ``like``: put it on the case of that post, which must be one of those shown for it."""
     form = read_intake(request.POST, request.language)
     if "show" in request.POST:
         return intake_screen(request, form, {})
@@ -43,8 +51,13 @@ def open_new_case(request: Request) -> dict[str, Any] | Response:
         said = {"place": _("Which of these places is it?")}
         return intake_screen(request, form, refused(request, said), places=places)
     like = read_number(request.POST.get("like"))
-    if like is None and (known := known_already(request, form)):
-        return intake_screen(request, form, {}, known=known)
+    if like is None:
+        if known := known_already(request, form):
+            return intake_screen(request, form, {}, known=known)
+    elif not sent_before(request, form) and not may_be_added(known := posts_like(request, form), like):
+        # Nobody writes into any case there is by its number: only into one that is like what was typed.
+        said = {"": _("That post is not like what you typed, or takes no more. Choose again, or open a new case.")}
+        return intake_screen(request, form, refused(request, said), known=known)
     return _open(request, form, like)
 
 

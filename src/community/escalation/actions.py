@@ -65,7 +65,22 @@ def escalate_by_hand(
     *,
     another: bool = False,
 ) -> Case:
+    """As ``send_up_by_hand``, and it can be undone for a while."""
+    return send_up_by_hand(db, who, observation_id, service_id, answers, reason, another=another)
+
+
+def send_up_by_hand(
+    db: Session,
+    who: Identity,
+    observation_id: int,
+    service_id: int | None,
+    answers: Mapping[str, Any],
+    reason: str,
+    *,
+    another: bool = False,
+) -> Case:
     """Send an observation to 311 as captain (with a reason) or liaison; ``another``: once more, for a second cause.
+    By itself it cannot be undone: for acts that do more than this.
 
     Raises Missing, Forbidden where the board leaves it to votes, Refused for what cannot become a case (any more),
     for no reason, no service, or a required question without an answer.

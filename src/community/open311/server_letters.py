@@ -2,7 +2,7 @@
 The worker writes them; the address is looked up only then, and no page ever reads it."""
 
 import smtplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select, union
@@ -21,6 +21,7 @@ from community.mail import MailRefused, send_mail
 from community.open311.server_models import Receipt
 from community.people.letters import Letter, base
 from community.people.models import Reporter
+from community.people.rules import email_key
 from community.settings import Settings
 
 KIND = "open311.mail"
@@ -37,12 +38,28 @@ def owe_mails(db: Session, activities: Sequence[Activity], app: Any) -> Iterator
         act = acts.get(activity.id)
         if word is None or activity.case_id is None or activity.imported or (act and act.undone_at):
             continue
-        given = [
-            select(table.reporter_id).where(table.case_id == activity.case_id, table.reporter_id.is_not(None))
-            for table in (Receipt, Intake)
-        ]
-        for reporter_id in db.scalars(union(*given)):
+        for reporter_id in _reporters(db, activity.case_id):
             yield Owed(activity.id, KIND, f"reporter:{reporter_id}:{word}", act.until if act else None)
+
+
+def _reporters(db: Session, case_id: int) -> Collection[int]:
+    """Who is told of the case: each address once, whether it came with a request, a call, or several."""
+    first: dict[str, int] = {}
+    for one in _told_of(db, [case_id]):
+        first.setdefault(email_key(one.email), one.id)
+    return first.values()
+
+
+def tokens_alike(db: Session, reporter: Reporter) -> list[str]:
+    """The tokens of everybody with this address on the cases of this one: who ends the mails ends them all."""
+    cases = [select(table.case_id).where(table.reporter_id == reporter.id) for table in (Receipt, Intake)]
+    told = _told_of(db, db.scalars(union(*cases)).all())
+    return [one.token for one in told if email_key(one.email) == email_key(reporter.email)]
+
+
+def _told_of(db: Session, case_ids: Collection[int]) -> Sequence[Reporter]:
+    given = [select(table.reporter_id).where(table.case_id.in_(case_ids)) for table in (Receipt, Intake)]
+    return db.scalars(select(Reporter).where(Reporter.id.in_(union(*given))).order_by(Reporter.id)).all()
 
 
 def send(delivery: Delivery, app: Any) -> None:

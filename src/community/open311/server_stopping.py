@@ -7,6 +7,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
 from community.errors import Missing
+from community.open311.server_letters import tokens_alike
 from community.people.actions.reporters import forget_reporter
 from community.people.queries_reporters import reporter_by_token
 
@@ -28,5 +29,7 @@ def ask(request: Request) -> dict[str, Any]:
 @view_config(request_method="POST", require_csrf=False, **STOP)
 def stop(request: Request) -> dict[str, Any]:
     """Forget the address. Pressed twice it is as forgotten."""
-    forget_reporter(request.db, request.matchdict["token"])
+    reporter = reporter_by_token(request.db, request.matchdict["token"])
+    for token in tokens_alike(request.db, reporter) if reporter else ():
+        forget_reporter(request.db, token)
     return {"done": True}

@@ -17,7 +17,7 @@ from community.open311.formats import JSON, write
 from community.open311.keys_actions import LONGEST_KEY
 from community.open311.keys_queries import key_in_force
 from community.open311.openapi import described
-from community.open311.requests_following import moved_numbers, under_given_numbers
+from community.open311.requests_following import given_numbers, moved_numbers, under_given_numbers
 from community.open311.requests_queries import requests_wanted
 from community.open311.requests_receipts import receipt_stamped
 from community.open311.requests_rows import add_attributes, request_rows
@@ -129,11 +129,16 @@ def _moved(request: Request, params: Mapping[str, str]) -> dict[int, int]:
 
 
 def _by_number(request: Request, context: Asked, ids: Sequence[int], params: Mapping[str, str]) -> Response:
-    """Requests by their numbers. Whoever sent one reads the case its post is behind now, under the number given."""
+    """Requests by their numbers. Whoever sent one reads the case its post is behind now, under the number given; where
+    several have the same case by now, once under each."""
     moved = _moved(request, params)
-    rows, number = requests_wanted(request.reading, Wanted(ids=tuple(moved.get(one, one) for one in ids)))
-    headers = {"X-Total-Count": str(number), "Access-Control-Expose-Headers": "X-Total-Count, Link"}
-    return _requests(request, context, rows, params, headers, {moved[one]: one for one in ids if one in moved})
+    asked = given_numbers({one: moved.get(one, one) for one in ids})
+    rows, _number = requests_wanted(request.reading, Wanted(ids=tuple(asked)))
+    numbered = [(row, number) for row in rows for number in asked[row.id]]
+    headers = {"X-Total-Count": str(len(numbered)), "Access-Control-Expose-Headers": "X-Total-Count, Link"}
+    return _requests(
+        request, context, [row for row, _one in numbered], params, headers, [one for _row, one in numbered]
+    )
 
 
 def _requests(
@@ -142,12 +147,13 @@ def _requests(
     rows: Any,
     params: Mapping[str, str],
     headers: Any,
-    given: Mapping[int, int] | None = None,
+    numbers: Sequence[int] = (),
 ) -> Response:
+    """``numbers``: under which the rows are told, one by one, where not under those of their cases."""
     db = request.reading
     found = request_rows(db, rows, base_of(request))
-    for row, fields in zip(rows, found, strict=True):
-        fields["service_request_id"] = str((given or {}).get(row.id, row.id))
+    for number, fields in zip(numbers or [row.id for row in rows], found, strict=True):
+        fields["service_request_id"] = str(number)
     if params.get("extensions", "").lower() not in TRUE:
         return answered(describing.REQUESTS, found, context.format, headers)
     add_attributes(db, rows, found)
