@@ -83,14 +83,11 @@ function focusHere() {
   root.focus();
 }
 
-// Whether there is a vote or reply of this person that the sender has not taken over yet.
-const slipped = () => JSON.parse(localStorage.slips ?? "[]").some((slip) => slip.owner === owner());
-
 async function draw() {
   const items = await waiting();
   const inside = root.querySelector(".wait") ?? root.appendChild(element("div", "wait"));
   const nothing = root.querySelector("[data-none]");
-  if (nothing) nothing.hidden = items.length > 0 || slipped();
+  if (nothing) nothing.hidden = items.length > 0 || localStorage.slips?.includes(`"owner":"${owner()}"`); // for the sender to take
   else root.hidden = !items.length;
   inside.replaceChildren();
   if (!items.length) return;

@@ -67,7 +67,7 @@ def unjoin_case(db: Session, who: Identity, observation_id: int, case_id: int) -
     case.voices -= observation.vote_count
     case.version += 1
     _name_anew(db, case, observation)
-    _put_back(db, observation)
+    stand_without(db, observation)
     db.flush()
     record(db, CaseUnjoined(observation.board_id, observation.id, case.id, case.version), actor_id=who.person_id)
     return case
@@ -117,7 +117,8 @@ def _name_anew(db: Session, case: Case, gone: Observation) -> None:
         case.title, case.place, case.lat, case.lon = named.title, named.place, named.lat, named.lon
 
 
-def _put_back(db: Session, observation: Observation) -> None:
+def stand_without(db: Session, observation: Observation) -> None:
+    """A case stands behind the observation no more: it is what those that are left make it."""
     if observation.state not in ("escalated", "resolved"):
         return
     running, left = running_cases_behind(db, observation.id), has_case(db, observation.id)

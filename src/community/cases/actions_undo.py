@@ -11,6 +11,7 @@ from community import clock
 from community.activity.models import Activity, Delivery, Timer
 from community.activity.timers import set_timer
 from community.cases import clocking, promises, promising, quieting, rules
+from community.cases.actions_backing import stand_without
 from community.cases.actions_handoff import DESK, KIND
 from community.cases.models import Case
 from community.cases.models_handoff import CaseReference, Handoff
@@ -95,7 +96,9 @@ def remove_case(db: Session, case: Case, observation: Observation, act: Undoable
     db.execute(delete(Timer).where(Timer.kind.in_(timers), Timer.subject.startswith(f"{case.id}:", autoescape=True)))
     db.execute(delete(Case).where(Case.id == case.id), execution_options={"synchronize_session": False})
     db.expire_all()
-    if not has_case(db, observation.id):
+    if has_case(db, observation.id):
+        stand_without(db, observation)
+    else:
         _put_back(db, act)
 
 
