@@ -7,7 +7,14 @@ LARGEST = 2**63 - 1
 
 def read_id(text: object) -> int:
     """The id in ``text``. Raises Missing for what no row can have as id."""
-    words = str(text)
-    if not (words.isascii() and words.isdigit()) or len(words) > 19 or not 0 < int(words) <= LARGEST:
+    number = read_number(str(text))
+    if number is None:
         raise Missing
-    return int(words)
+    return number
+
+
+def read_number(words: object) -> int | None:
+    """The id in these words; None for what no row can have as id, and for what are no words."""
+    if not isinstance(words, str) or not (words.isascii() and words.isdigit()) or len(words) > 19:
+        return None
+    return int(words) if 0 < int(words) <= LARGEST else None

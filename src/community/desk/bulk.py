@@ -12,7 +12,8 @@ from community.cases.actions import answer_case, close_case
 from community.cases.models import Case
 from community.cases.rules import CODES, detail_problem, ground_of, why_not, words_problem
 from community.cases.undoable import as_one
-from community.desk.forms import ActForm, read_number
+from community.db.ids import read_number
+from community.desk.forms import ActForm
 from community.errors import Refused
 from community.i18n import _
 from community.people.identity import Identity

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from community.catalog.rules import answers_in
-from community.db.ids import LARGEST
+from community.db.ids import read_number
 from community.desk.filters import AGES, LONGEST_TEXT, STATES, Narrowing
 from community.desk.queries import NO_BOARD, Wanted
 from community.desk.rules import BY_VOTES, FIRST_VIEW, VIEWS
@@ -127,13 +127,6 @@ def read_act(params: Mapping[str, Any]) -> ActForm:
 def read_address(words: str) -> str:
     """The address of a queue page, written anew from what of it makes sense; empty when the form stood elsewhere."""
     return read_queue(dict(parse_qsl(words[:1000]))).address() if words else ""
-
-
-def read_number(words: str | None) -> int | None:
-    """A positive number that an id can be; None for everything else."""
-    if not words or not words.isascii() or not words.isdigit() or len(words) > 19:
-        return None
-    return int(words) if 0 < int(words) <= LARGEST else None
 
 
 def write_cursor(after: tuple[Any, int] | None) -> str | None:

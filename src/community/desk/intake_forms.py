@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from community.cases.rules import CHANNELS
-from community.desk.forms import read_number
+from community.db.ids import read_number
 from community.i18n import LANGUAGES, _
 from community.observations.forms import ObservationWords, Spot, read_observation, typed
 from community.people.rules import problem_with_email

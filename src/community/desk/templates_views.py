@@ -8,8 +8,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.answering import answer, refused
-from community.db.ids import read_id
-from community.desk.forms import read_number
+from community.db.ids import read_id, read_number
 from community.desk.templates_actions import remove_template, save_template
 from community.desk.templates_queries import services_of, templates_of
 from community.desk.templates_rules import FIELDS, STATES

@@ -6,8 +6,9 @@ from pyramid.request import Request
 
 from community.cases.models_undo import Undoable
 from community.cases.queries_undo import left_of, undone_by
+from community.db.ids import read_number
 from community.desk.bulk import Ticked, ticked_cases
-from community.desk.forms import ActForm, read_number
+from community.desk.forms import ActForm
 from community.desk.picturing import returned_photos
 
 

@@ -16,7 +16,8 @@ from community.cases import actions
 from community.cases.actions_mentions import note_and_tell
 from community.cases.queries_undo import offer_to
 from community.cases.rules import CODES
-from community.desk.forms import ActForm, read_act, read_number, read_queue
+from community.db.ids import read_number
+from community.desk.forms import ActForm, read_act, read_queue
 from community.desk.habits import keys_on
 from community.desk.picturing import add_photos, typed_photos
 from community.desk.readers import BEAT_SECONDS, others_reading, reading_line

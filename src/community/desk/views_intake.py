@@ -7,7 +7,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.answering import answer, refused, refused_anew
-from community.desk.forms import read_number
+from community.db.ids import read_number
 from community.desk.intake import take_down
 from community.desk.intake_forms import IntakeForm, read_intake
 from community.desk.intake_screens import (

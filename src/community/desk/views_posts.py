@@ -9,7 +9,8 @@ from pyramid.view import view_config
 from community.answering import answer as answer_with
 from community.answering import refused_anew
 from community.cases.actions import answer_observation, sort_case
-from community.desk.forms import read_act, read_number
+from community.db.ids import read_number
+from community.desk.forms import read_act
 from community.desk.picturing import add_photos, typed_photos
 from community.desk.screens import answer_screen, next_address
 from community.desk.sorting import sort_screen

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from community.catalog.rules import answers_in
-from community.db.ids import LARGEST
+from community.db.ids import read_number
 from community.prose import clean
 
 
@@ -24,7 +24,7 @@ def read_escalation(params: Mapping[str, Any]) -> EscalationForm:
     """The form, posted or asked for again with another kind; nothing is judged here."""
     reason = params.get("reason", "")
     return EscalationForm(
-        service_id=_number(params.get("service", "")),
+        service_id=read_number(params.get("service", "")),
         answers=answers_in(params.items()),
         reason=clean(reason) if isinstance(reason, str) else "",
         another=params.get("another") == "1",
@@ -33,9 +33,4 @@ def read_escalation(params: Mapping[str, Any]) -> EscalationForm:
 
 def read_batch(params: Mapping[str, Any]) -> int | None:
     """Which act was undone, when its form comes back."""
-    return _number(params.get("undone", ""))
-
-
-def _number(words: Any) -> int | None:
-    fits = isinstance(words, str) and words.isascii() and words.isdigit() and len(words) <= 19
-    return int(words) if fits and 0 < int(words) <= LARGEST else None
+    return read_number(params.get("undone", ""))

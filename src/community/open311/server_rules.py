@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from community.db.ids import LARGEST
+from community.db.ids import read_number
 from community.i18n import N_, _
 
 SPAN = timedelta(days=90)
@@ -156,12 +156,6 @@ def read_status(text: str | None, problems: list[str]) -> str | None:
     if wanted - set(STATUSES):
         problems.append(_("status: write open, closed, or both with a comma between them."))
     return wanted.pop() if len(wanted) == 1 else None
-
-
-def read_number(text: str) -> int | None:
-    """The id of a request; None for what none can have."""
-    fits = text.isascii() and text.isdigit() and len(text) <= 19
-    return int(text) if fits and 0 < int(text) <= LARGEST else None
 
 
 def words_shown(title: str, description: str) -> str:

@@ -10,6 +10,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community import clock
+from community.db.ids import read_number
 from community.i18n import _
 from community.open311 import describing
 from community.open311.discovering import PATH, discovery_of
@@ -24,7 +25,7 @@ from community.open311.requests_rows import add_attributes, request_rows
 from community.open311.server_models import ProgramKey
 from community.open311.server_problems import as_answer
 from community.open311.server_resources import Asked
-from community.open311.server_rules import Problems, Wanted, read_number, read_wanted, read_wanted_updates, texts_of
+from community.open311.server_rules import Problems, Wanted, read_wanted, read_wanted_updates, texts_of
 from community.open311.services_queries import definition_of, services_listed
 from community.open311.updates_queries import updates_wanted
 from community.permissions import Permission

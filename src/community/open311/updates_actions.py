@@ -13,6 +13,7 @@ from community.activity.record import record
 from community.cases.actions_tray import note_from_outside
 from community.cases.models import Backing, Case
 from community.comments.actions_reported import put_comment
+from community.db.ids import read_number
 from community.i18n import _
 from community.limits import take_turn
 from community.observations.models import Observation
@@ -24,7 +25,6 @@ from community.open311.server_rules import (
     TAG,
     Problems,
     read_moment,
-    read_number,
 )
 from community.photos.forms import SentPhotos
 from community.prose import clean, clean_line, too_long
