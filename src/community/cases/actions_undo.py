@@ -17,6 +17,7 @@ from community.cases.models import Case
 from community.cases.models_handoff import CaseReference, Handoff
 from community.cases.models_undo import Undoable
 from community.cases.queries import has_case
+from community.cases.queries_handoff import handoff_of
 from community.cases.undoable import MADE, NOTED, is_same, read_back
 from community.db.base import Base
 from community.db.sessions import knobs_of
@@ -37,11 +38,13 @@ COUNTED_ANEW = frozenset({"version", "pace", "due_at"})
 
 def check_not_built_upon(db: Session, act: Undoable) -> None:
     """Raises Refused when a liaison, a captain or neighbors did something to the case after the act."""
-    gone = set(db.scalars(select(Undoable.follow_up_id).where(
-        Undoable.case_id == act.case_id, Undoable.undone_at.is_not(None))))  # fmt: skip
+    undone_words = select(Undoable.follow_up_id).where(
+        Undoable.case_id == act.case_id, Undoable.undone_at.is_not(None), Undoable.follow_up_id.is_not(None)
+    )
+    gone = set(db.scalars(undone_words))
     later = select(Activity).where(Activity.case_id == act.case_id, Activity.at >= act.made_at)
     for done in db.scalars(later):
-        undone = done.data.get("follow_up_id") in gone - {None}
+        undone = done.data.get("follow_up_id") in gone
         if done.data.get("version", 0) > act.version and done.kind not in NO_MATTER and not undone:
             raise Refused(_(BUILT_UPON))
 
@@ -78,7 +81,7 @@ def remove_case(db: Session, case: Case, observation: Observation, act: Undoable
     if act.version != case.version:
         raise Refused(_(BUILT_UPON))
     for handoff in db.scalars(select(Handoff).where(Handoff.case_id == case.id).with_for_update()):
-        if handoff.asked_at is not None and handoff.gateway != DESK:
+        if _left(handoff):
             raise Refused(_(LEFT))
     hanging = [
         (table, key.parent)
@@ -110,18 +113,20 @@ def cancel_deliveries(db: Session, act: Undoable) -> None:
     ids = [row.id for row in done if act.follow_up_id is None or row.data.get("follow_up_id") == act.follow_up_id]
     owed = select(Delivery).where(Delivery.activity_id.in_(ids)).order_by(Delivery.id).with_for_update()
     for delivery in db.scalars(owed, execution_options={"populate_existing": True}):
-        if delivery.kind != KIND and delivery.tries:
-            raise Refused(_(LEFT))
-        if delivery.kind == KIND and delivery.tries and _asked_outside(db, delivery):
+        if delivery.tries and (delivery.kind != KIND or _asked_outside(db, delivery)):
             raise Refused(_(LEFT))
         db.delete(delivery)
     db.flush()
 
 
 def _asked_outside(db: Session, delivery: Delivery) -> bool:
-    """Whether a hand-off left for a system outside: the desk here lets go of what it has taken."""
-    handoff = db.scalar(select(Handoff).where(Handoff.activity_id == delivery.activity_id))
-    return handoff is not None and handoff.asked_at is not None and handoff.gateway != DESK
+    handoff = handoff_of(db, delivery.activity_id)
+    return handoff is not None and _left(handoff)
+
+
+def _left(handoff: Handoff) -> bool:
+    """Whether it left for a system outside: the desk here lets go of what it has taken."""
+    return handoff.asked_at is not None and handoff.gateway != DESK
 
 
 def _owe_again(db: Session, case: Case, since: datetime) -> None:

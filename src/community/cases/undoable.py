@@ -26,7 +26,8 @@ Made = TypeVar("Made", FollowUp, Case)
 NOTED: dict[str, type[Any]] = {
     model.__tablename__: model for model in (Case, Observation, CaseClock, Pause, Promise, Step, FollowUp)
 }
-"""Rows whose changes are noted. Timers are not: one that comes for nothing does nothing."""
+"""Rows whose changes are noted. Timers are not: one that comes for nothing does nothing, and those of a case that is
+taken away go with it."""
 FORGOTTEN_AFTER = timedelta(days=1)
 MADE = "made"
 """Stands where the name of a column would, for a row that the act made."""
@@ -113,18 +114,18 @@ def _keep(
     db: Session, who: Identity, act: str, made: FollowUp | Case, changes: list[list[Any]], window: timedelta
 ) -> None:
     now = clock.now()
-    said = made if isinstance(made, FollowUp) else None
-    case = db.get_one(Case, said.case_id) if said and said.case_id else None if said else made
-    observation_id = said.observation_id if said else None
     if isinstance(made, Case):
+        case: Case | None = made
         observation_id = db.scalar(select(Backing.observation_id).where(Backing.case_id == made.id))
+    else:
+        case, observation_id = db.get(Case, made.case_id) if made.case_id else None, made.observation_id
     kept = Undoable(
         person_id=who.person_id,
         act=act,
-        case_id=case.id if isinstance(case, Case) else None,
+        case_id=case.id if case else None,
         observation_id=observation_id,
-        follow_up_id=said.id if said else None,
-        version=case.version if isinstance(case, Case) else 0,
+        follow_up_id=made.id if isinstance(made, FollowUp) else None,
+        version=case.version if case else 0,
         changes=changes,
         made_at=now,
         until=now + window,
@@ -132,11 +133,7 @@ def _keep(
     db.add(kept)
     db.flush()
     kept.batch = kept.id
-    _forget(db, who.person_id, now - FORGOTTEN_AFTER)
-
-
-def _forget(db: Session, person_id: int, before: datetime) -> None:
-    forget_acts(db, Undoable.person_id == person_id, Undoable.until < before)
+    forget_acts(db, Undoable.person_id == who.person_id, Undoable.until < now - FORGOTTEN_AFTER)
 
 
 def forget_acts(db: Session, *which: ColumnElement[bool]) -> None:

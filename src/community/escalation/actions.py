@@ -54,21 +54,6 @@ def escalate_if_due(db: Session, observation: Observation, board: Board, knobs: 
     )
 
 
-@undoable(ESCALATE)
-def escalate_by_hand(
-    db: Session,
-    who: Identity,
-    observation_id: int,
-    service_id: int | None,
-    answers: Mapping[str, Any],
-    reason: str,
-    *,
-    another: bool = False,
-) -> Case:
-    """As ``send_up_by_hand``, and it can be undone for a while."""
-    return send_up_by_hand(db, who, observation_id, service_id, answers, reason, another=another)
-
-
 def send_up_by_hand(
     db: Session,
     who: Identity,
@@ -106,6 +91,10 @@ def send_up_by_hand(
         reason=reason,
         needs_sorting=False,
     )
+
+
+escalate_by_hand = undoable(ESCALATE)(send_up_by_hand)
+"""The same, and it can be undone for a while."""
 
 
 def _check_possible(db: Session, observation: Observation, *, another: bool) -> None:
