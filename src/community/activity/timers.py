@@ -24,6 +24,12 @@ def set_timer(db: Session, kind: str, subject: str, due: datetime) -> None:
         timer.due = due
 
 
+def set_first(db: Session, kind: str, due: datetime) -> None:
+    """Let ``kind``, which sets itself again each time, begin at ``due``, unless it has an appointment already."""
+    if db.scalar(select(Timer.id).where(Timer.kind == kind).limit(1)) is None:
+        set_timer(db, kind, "", due)
+
+
 def run_timers(app: Any) -> int:
     """Fire one timer that is due. Returns 1 when one was fired, else 0."""
     identity = 0

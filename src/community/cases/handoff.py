@@ -15,7 +15,7 @@ from community import clock
 from community.activity.deliveries import MOST_TRIES
 from community.activity.models import Activity, Delivery, Timer
 from community.activity.registry import GiveUp, Later, Owed
-from community.activity.timers import set_timer
+from community.activity.timers import set_first, set_timer
 from community.cases import rules
 from community.cases.actions_handoff import (
     DESK,
@@ -34,7 +34,7 @@ from community.cases.gateway import AWAY, REFUSED, OutgoingRequest, Stuck
 from community.cases.models import Case
 from community.cases.models_undo import Undoable
 from community.cases.queries import outgoing_request
-from community.cases.queries_handoff import handoff_of, is_on_its_way, is_watched, unflagged
+from community.cases.queries_handoff import handoff_of, is_on_its_way, unflagged
 from community.cases.rules_handoff import is_overdue, why_overdue
 from community.cases.undoable import acts_behind
 
@@ -53,8 +53,7 @@ def owe_handoff(db: Session, activities: Sequence[Activity], app: Any) -> Iterat
         kind = _asked_for(db, activity, app) if act is None or act.undone_at is None else None
         if kind and not activity.imported and not is_on_its_way(db, activity.case_id):
             owe_one(db, activity, kind)
-            if not is_watched(db, WATCH):
-                set_timer(db, WATCH, "", clock.now() + WATCH_EVERY)
+            set_first(db, WATCH, clock.now() + WATCH_EVERY)
             yield Owed(activity.id, KIND, f"case:{activity.case_id}", _due(db, activity, act, app))
 
 

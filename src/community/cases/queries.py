@@ -1,6 +1,8 @@
 """What actions and pages read of cases."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from community.cases.gateway import OutgoingRequest, OutgoingWords
@@ -77,15 +79,19 @@ def agency_by_id(db: Session, agency_id: int) -> Agency | None:
     return db.get(Agency, agency_id)
 
 
+def has_desk_of(agency_id: Any, member: Any = Membership) -> ColumnElement[bool]:
+    """The condition that a part somebody has (``member``, of whom it is to be said which boards) is that of a liaison
+    of this agency, by its id or by a column of it."""
+    return and_(member.role == "liaison", member.scope_kind == "agency", member.scope_id == agency_id)
+
+
 def liaisons_for(db: Session, agency_id: int, board_id: int | None) -> list[tuple[int, str]]:
     """Id and name of everyone who may hold a case of this agency on this board (None: the city-wide tray), by name."""
     query = (
         select(Person.id, Person.display_name, Membership.boards)
         .join(Membership, Membership.person_id == Person.id)
         .where(
-            Membership.role == "liaison",
-            Membership.scope_kind == "agency",
-            Membership.scope_id == agency_id,
+            has_desk_of(agency_id),
             Person.suspended_at.is_(None),
             Person.closed_at.is_(None),
         )

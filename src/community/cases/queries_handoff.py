@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from community.activity.models import Timer
 from community.cases.models import Case
 from community.cases.models_handoff import CaseReference, Handoff, Reconciliation
 from community.cases.rules_handoff import FLAGGED_AFTER
@@ -43,11 +42,6 @@ def is_on_its_way(db: Session, case_id: int | None) -> bool:
     """Whether a hand-off of this case is not settled yet."""
     query = select(Handoff.id).where(Handoff.case_id == case_id, Handoff.settled_at.is_(None)).limit(1)
     return db.scalar(query) is not None
-
-
-def is_watched(db: Session, kind: str) -> bool:
-    """Whether the timer that looks after hand-offs is set."""
-    return db.scalar(select(Timer.id).where(Timer.kind == kind).limit(1)) is not None
 
 
 def unflagged(db: Session, now: datetime) -> list[Handoff]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from community.activity.models import Activity
 from community.cases.models import Backing, Case, StaffNote
 from community.cases.models_mentions import Mention
+from community.cases.queries import has_desk_of
 from community.comments.models import Comment
 from community.notices.following import BOARD, CASE, OBSERVATION, PlaceFollow, cells_around
 from community.notices.known import Known, Said
@@ -147,15 +148,7 @@ def _named(db: Session, note_ids: Collection[int]) -> dict[int, list[int]]:
         select(Mention.note_id, Mention.person_id, Case.board_id, Membership.boards)
         .join(StaffNote, StaffNote.id == Mention.note_id)
         .join(Case, Case.id == StaffNote.case_id)
-        .join(
-            Membership,
-            and_(
-                Membership.person_id == Mention.person_id,
-                Membership.role == Role.LIAISON,
-                Membership.scope_kind == "agency",
-                Membership.scope_id == Case.agency_id,
-            ),
-        )
+        .join(Membership, (Membership.person_id == Mention.person_id) & has_desk_of(Case.agency_id))
         .where(Mention.note_id.in_(note_ids))
     )
     found: dict[int, list[int]] = defaultdict(list)

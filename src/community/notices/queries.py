@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from community.boards.models import Board
 from community.cases.ladder import BY_CODE
 from community.cases.models import Case, FollowUp
+from community.cases.queries import has_desk_of
 from community.cases.rules import ASKS_NEIGHBORS
 from community.catalog.models import Agency
 from community.comments.models import Comment
@@ -57,9 +58,7 @@ ROWS = (
         and_(
             Notice.kind == "mentioned",
             AtDesk.person_id == Notice.person_id,
-            AtDesk.role == "liaison",
-            AtDesk.scope_kind == "agency",
-            AtDesk.scope_id == Case.agency_id,
+            has_desk_of(Case.agency_id, AtDesk),
         ),
     )
 )  # fmt: skip

@@ -5,14 +5,13 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.models import Activity, Delivery, Timer
 from community.activity.record import record
 from community.activity.registry import Owed
-from community.activity.timers import set_timer
+from community.activity.timers import set_first, set_timer
 from community.open311.conformance import Result, run_checks
 from community.open311.server_facts import ConformanceDue, ConformanceRan
 from community.open311.server_models import Conformance
@@ -23,8 +22,7 @@ EVERY = timedelta(days=1)
 
 def plan_run(db: Session) -> None:
     """Let there be a first run soon, if none is planned: for whoever starts the program."""
-    if db.scalar(select(Timer.id).where(Timer.kind == KIND)) is None:
-        set_timer(db, KIND, "", clock.now())
+    set_first(db, KIND, clock.now())
 
 
 def fall_due(db: Session, timer: Timer, app: Any) -> None:

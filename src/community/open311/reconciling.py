@@ -14,12 +14,12 @@ from community import clock
 from community.activity.models import Activity, Delivery, Timer
 from community.activity.record import record
 from community.activity.registry import Owed
-from community.activity.timers import set_timer
+from community.activity.timers import set_first, set_timer
 from community.cases.actions_handoff import accept_handoff
 from community.cases.facts import CaseOpened
 from community.cases.gateway import Accepted
 from community.cases.models_handoff import Reconciliation
-from community.cases.queries_handoff import handoff_counts, handoffs_by_key, is_watched, missing_numbers
+from community.cases.queries_handoff import handoff_counts, handoffs_by_key, missing_numbers
 from community.open311 import client
 from community.open311.client import Problem
 from community.open311.client_line import Line
@@ -50,8 +50,8 @@ def owe_comparisons(db: Session, activities: Sequence[Activity], app: Any) -> It
     for activity in activities:
         if activity.kind == ComparisonFell.kind:
             yield Owed(activity.id, KIND, "city")
-        elif activity.kind == CaseOpened.kind and not activity.imported and not is_watched(db, KIND):
-            set_timer(db, KIND, "", next_night(clock.now(), app.knobs.city_zone))
+        elif activity.kind == CaseOpened.kind and not activity.imported:
+            set_first(db, KIND, next_night(clock.now(), app.knobs.city_zone))
 
 
 def next_night(now: datetime, zone: str) -> datetime:

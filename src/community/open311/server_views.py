@@ -80,9 +80,10 @@ def requests(context: Asked, request: Request) -> Response:
     stamp = params.get("client_request_id", "").strip()
     wanted = _stamped(request, params, stamp) if stamp else read_wanted(params, clock.now())
     if wanted.ids and not stamp:
-        return _by_number(request, context, wanted.ids, params)
+        found, numbers = _by_number(request, wanted.ids, params)
+        return _requests(request, context, found, params, _totalled(len(found)), numbers)
     rows, number = requests_wanted(request.reading, wanted)
-    headers = {"X-Total-Count": str(number), "Access-Control-Expose-Headers": "X-Total-Count, Link"}
+    headers = _totalled(number)
     if wanted.ids is None and wanted.page * wanted.page_size < number:
         others = {name: value for name, value in params.items() if name not in ("page", "api_key")}
         headers["Link"] = f'<{request.path_url}?{urlencode({**others, "page": wanted.page + 1})}>; rel="next"'
@@ -93,10 +94,11 @@ def requests(context: Asked, request: Request) -> Response:
 def one_request(context: Asked, request: Request) -> Response:
     """One request. What is not public is not there."""
     number = read_number(request.matchdict["id"])
-    answer = _by_number(request, context, () if number is None else (number,), texts_of(request.GET.items()))
-    if answer.headers["X-Total-Count"] == "0":
+    params = texts_of(request.GET.items())
+    rows, numbers = _by_number(request, () if number is None else (number,), params)
+    if not rows:
         raise Problems(_("There is no request with this id."), status=404)
-    return answer
+    return _requests(request, context, rows, params, _totalled(len(rows)), numbers)
 
 
 @view_config(route_name="open311.updates", **READ)
@@ -129,17 +131,18 @@ def _moved(request: Request, params: Mapping[str, str]) -> dict[int, int]:
     return moved_numbers(request.reading, key.id) if key else {}
 
 
-def _by_number(request: Request, context: Asked, ids: Sequence[int], params: Mapping[str, str]) -> Response:
-    """Requests by their numbers. Whoever sent one reads the case its post is behind now, under the number given; where
-    several have the same case by now, once under each."""
+def _totalled(number: int) -> dict[str, str]:
+    """Headers that say how many there are in all."""
+    return {"X-Total-Count": str(number), "Access-Control-Expose-Headers": "X-Total-Count, Link"}
+
+
+def _by_number(request: Request, ids: Sequence[int], params: Mapping[str, str]) -> tuple[list[Any], list[int]]:
+    """Requests by their numbers, and under which number each is told. Whoever sent one reads the case its post is
+    behind now, under the number given; where several have the same case by now, once under each."""
     moved = _moved(request, params)
     asked = given_numbers({one: moved.get(one, one) for one in ids})
     rows, _number = requests_wanted(request.reading, Wanted(ids=tuple(asked)))
-    numbered = [(row, number) for row in rows for number in asked[row.id]]
-    headers = {"X-Total-Count": str(len(numbered)), "Access-Control-Expose-Headers": "X-Total-Count, Link"}
-    return _requests(
-        request, context, [row for row, _one in numbered], params, headers, [one for _row, one in numbered]
-    )
+    return [row for row in rows for _one in asked[row.id]], [one for row in rows for one in asked[row.id]]
 
 
 def _requests(

@@ -3,12 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.models import Timer
-from community.activity.timers import set_timer
+from community.activity.timers import set_first, set_timer
 from community.cases.models_undo import Undoable
 from community.cases.undoable import FORGOTTEN_AFTER, forget_acts
 
@@ -18,8 +17,7 @@ EVERY = timedelta(days=1)
 
 def plan_forgetting(db: Session) -> None:
     """Let there be a first time soon, if none is planned: for whoever starts the program."""
-    if db.scalar(select(Timer.id).where(Timer.kind == KIND)) is None:
-        set_timer(db, KIND, "", clock.now())
+    set_first(db, KIND, clock.now())
 
 
 def forget_falls(db: Session, timer: Timer, app: Any) -> None:
