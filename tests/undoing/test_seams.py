@@ -96,3 +96,20 @@ def test_a_second_cause_sent_by_mistake_is_taken_back(made, browser, look, undo_
     undo_newest(denise)
     assert look(select(Backing.case_id).where(Backing.observation_id == post.id)) == [made.cases["case"].id]
     assert state(look, post) == "escalated"
+
+
+def test_votes_that_sufficed_while_it_was_at_the_city_send_it_once_it_is_taken_back(
+    db, made, browser, look, worker, undo_newest
+):
+    post, denise = made.posts["open"], browser(made.people["Denise"])
+    db.get_one(Observation, post.id).vote_count = 2
+    made.juniper.threshold = 3
+    db.commit()
+    send(denise, made, post)
+    browser(made.people["Luis"]).post(f"/o/{post.id}/vote", do="cast")
+    undo_newest(denise)
+    assert state(look, post) == "open"
+    worker()
+    assert state(look, post) == "escalated"
+    query = select(Case.opened_by).join(Backing, Backing.case_id == Case.id)
+    assert look(query.where(Backing.observation_id == post.id)) == ["votes"]

@@ -17,6 +17,7 @@ from community.cases.rules import ground_of
 from community.comments.models import Comment
 from community.confirmations.models import Confirmation
 from community.errors import Forbidden, Missing, Refused
+from community.escalation.threshold import look_through
 from community.i18n import _
 from community.notices.actions_undo import follow_post_instead, take_back_notices
 from community.notices.models import Notice
@@ -88,7 +89,8 @@ def _undo_word_on_post(db: Session, who: Identity, act: Undoable) -> None:
 
 
 def _unsend(db: Session, who: Identity, act: Undoable, case: Case, observation: Observation) -> None:
-    """A sending to 311: the post is on the board again, and there is no case."""
+    """A sending to 311: the post is on the board again, and there is no case. Votes that reached the threshold in the
+    meantime open one of their own."""
     another = len(cases_behind(db, observation.id)) > 1
     act.typed = {"service_id": case.service_id, "answers": case.answers, "reason": case.opened_reason}
     act.typed |= {"another": another}
@@ -97,6 +99,7 @@ def _unsend(db: Session, who: Identity, act: Undoable, case: Case, observation: 
     board_id, version = case.board_id, case.version
     follow_post_instead(db, case.id, observation.id)
     actions_undo.remove_case(db, case, observation, act)
+    look_through(db, observation.board_id)
     _note_undone(db, who, act, board_id, version + 1)
 
 
