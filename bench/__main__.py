@@ -8,12 +8,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import desk, imports, lighthouse, live, memory, open311, pages, phone
+from bench import desk, imports, keys, lighthouse, live, memory, open311, pages, phone
 from bench.measure import Figure
 
 GROUPS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "board": pages.board,
     "desk": desk.queue,
+    "keys": keys.figures,
     "live": live.broadcast,
     "import": imports.requests,
     "open311": open311.figures,

@@ -35,8 +35,14 @@ def queue(folder: Path) -> Iterator[Figure]:
 
 
 def _city(folder: Path, name: str, cases: int) -> Engines:
+    engines = data.fresh(folder, name)
+    fill(engines, cases)
+    return engines
+
+
+def fill(engines: Engines, cases: int) -> None:
     """Person 1 is a liaison of an agency with so many cases, half of them closed."""
-    engines, now = data.fresh(folder, name), clock.now()
+    now = clock.now()
     data.fill(engines, 60)
     part = {"person_id": 1, "role": "liaison", "scope_kind": "agency", "scope_id": 1, "created_at": now}
     with engines.writing.begin() as connection:
@@ -44,7 +50,6 @@ def _city(folder: Path, name: str, cases: int) -> Engines:
         for start in range(100, cases + 100, data.BATCH):
             ids = range(start, min(start + data.BATCH, cases + 100))
             connection.execute(insert(Case), [_case(number, now) for number in ids])
-    return engines
 
 
 def _case(number: int, now: Any) -> dict[str, Any]:

@@ -13,8 +13,7 @@ from typing import Any
 from tests import machine
 
 from bench.measure import Figure
-from bench.phone import BOARD, COMPOSE, THREAD, stoop
-from community.people.security import cookie_name
+from bench.phone import BOARD, COMPOSE, THREAD, neighborhood
 
 BARS = {"performance": 90, "accessibility": 100, "best-practices": 100}
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
@@ -27,8 +26,8 @@ def scores(folder: Path) -> Iterator[Figure]:
     program, chromium = machine.find("lighthouse"), machine.find("chromium")
     if program is None or chromium is None:
         raise SystemExit("Lighthouse needs Node 18 or newer, npm and Chromium. Then: sh tests/prepare.sh npm")
-    with stoop(folder) as (address, token):
-        headers = json.dumps({"Cookie": f"{cookie_name(secure=False)}={token}"})
+    with neighborhood(folder) as (address, cookie):
+        headers = json.dumps({"Cookie": f"{cookie['name']}={cookie['value']}"})
         for name, path in (("board", BOARD), ("thread", THREAD), ("compose", COMPOSE)):
             runs = [audit(program, chromium, address + path, headers, folder) for _ in range(TIMES)]
             for category, bar in BARS.items():

@@ -5,23 +5,16 @@ The whole of Stoop runs in a process of its own and packs what it sends, as on t
 ``Emulation.setCPUThrottlingRate`` slows the page.
 """
 
-import secrets
-import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
-from tests import machine
+from playwright.sync_api import Browser, Page
 
 from bench import data
 from bench.measure import Figure
-from bench.servers import free_port, running
-from community import clock
-from community.people.identity import token_hash
-from community.people.models import Login
-from community.people.security import cookie_name
+from bench.windows import HOME, Cookie, chromium, middle, served, spread
 
 TIMES = 5
 POSTS = 200
@@ -33,7 +26,6 @@ SLOWER = 6
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True,
 }  # fmt: skip
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 PATIENCE = 60_000
 BOARD, THREAD, COMPOSE = "/b/bench", f"/o/{POSTS}", "/b/bench/post"
 SHOWN = """() => new Promise((tell) => {
@@ -79,10 +71,10 @@ ANSWERED = """() => {
 
 def figures(folder: Path) -> Iterator[Figure]:
     """Readable, shift, vote."""
-    with stoop(folder) as (address, token), chromium() as browser:
+    with neighborhood(folder) as (address, cookie), chromium() as browser:
 
         def visit(path: str, work: Callable[[Page], float]) -> list[float]:
-            return [once(browser, address, token, path, work) for _ in range(TIMES)]
+            return [once(browser, address, cookie, path, work) for _ in range(TIMES)]
 
         shown = visit(BOARD, readable)
         yield Figure("phone: board readable, empty cache", middle(shown), 2.5, "s", remark=spread(shown))
@@ -93,48 +85,18 @@ def figures(folder: Path) -> Iterator[Figure]:
         yield Figure("phone: a vote answered on the screen", middle(answered), 100, "ms", remark=spread(answered))
 
 
-def middle(values: list[float]) -> float:
-    """The median."""
-    return statistics.median(values)
-
-
-def spread(values: list[float]) -> str:
-    """From the least to the most."""
-    return f"{min(values):.3g} to {max(values):.3g}"
-
-
 @contextmanager
-def stoop(folder: Path) -> Iterator[tuple[str, str]]:
-    """Web, live and worker on a board of 200 posts; the address, and a sign-in of the reader."""
-    engines = data.fresh(folder, "stoop")
-    data.fill(engines, POSTS)
-    token, now = secrets.token_urlsafe(32), clock.now()
-    with engines.writing.begin() as connection:
-        login = {"person_id": READER, "token_hash": token_hash(token), "device": "bench"}
-        connection.execute(Login.__table__.insert(), [{**login, "created_at": now, "seen_at": now}])
-    web, live = str(free_port()), str(free_port())
-    environ = {"COMMUNITY_HOME": str(folder), "COMMUNITY_DEMO": "false", "COMMUNITY_PORT": web}
-    address = f"http://127.0.0.1:{web}"
-    with running(["community", "serve"], f"{address}/healthz", COMMUNITY_LIVE_PORT=live, **environ):
-        yield address, token
+def neighborhood(folder: Path) -> Iterator[tuple[str, Cookie]]:
+    """Stoop with a board of 200 posts; the address, and the reader's cookie."""
+    data.fill(data.fresh(folder, HOME), POSTS)
+    with served(folder, READER) as found:
+        yield found
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium. Raises RuntimeError without one."""
-    path = machine.find("chromium")
-    if path is None:
-        raise RuntimeError("no Chromium found: install it (Debian: chromium), or set COMMUNITY_TEST_CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-def once(browser: Browser, address: str, token: str, path: str, work: Callable[[Page], float]) -> float:
+def once(browser: Browser, address: str, cookie: Cookie, path: str, work: Callable[[Page], float]) -> float:
     """What ``work`` finds on the page, opened on a phone that knows nothing of us but who its owner is."""
     context = browser.new_context(base_url=address, **PHONE)
-    context.add_cookies([{"name": cookie_name(secure=False), "value": token, "url": address, "httpOnly": True}])
+    context.add_cookies([cookie])
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.add_init_script(WATCH)
