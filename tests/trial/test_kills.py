@@ -1,21 +1,11 @@
 """``kill -9`` of any process at any moment loses nothing that was acknowledged, and does nothing twice."""
 
-import http.client
-import os
-import random
 import secrets
-import signal
-import socket
-import subprocess
-import sys
-import threading
 import time
 from collections import Counter
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import pytest
-from bench.servers import free_port
 from sqlalchemy import func, select
 
 from community import clock
@@ -23,68 +13,22 @@ from community.activity.worker import run_until_idle
 from community.cases.models import Backing, Case, Step
 from community.comments.models import Comment
 from community.observations.models import Observation
-from community.people.identity import token_hash
-from community.people.models import Login
 from community.voting.models import Vote
 from tests import make
 from tests.cast import city
+from tests.trial.killed_city import Doer, Processes, kill_while, sign_in
 
 pytestmark = pytest.mark.trial
 
-NEIGHBORS, SECONDS, KILL_EVERY, SEED = 6, 40, 1.5, 311
-CSRF = "t" * 40
+NEIGHBORS = 6
 
 
-class Processes:
-    """One web server and two workers, started again whenever they were killed."""
-
-    def __init__(self, url, home):
-        self.port = free_port()
-        self.environ = {
-            **os.environ,
-            "COMMUNITY_DATABASE_URL": url,
-            "COMMUNITY_HOME": str(home),
-            "COMMUNITY_PORT": str(self.port),
-            "COMMUNITY_LIMIT_COMMENTS": "100000",
-            "COMMUNITY_LIMIT_POSTS": "100000",
-            "COMMUNITY_BCRYPT_COST": "4",
-        }
-        self.running = {name: self.start(name.split()[0]) for name in ("web", "worker a", "worker b")}
-
-    def start(self, part):
-        return subprocess.Popen([sys.executable, "-m", "community", part], env=self.environ)
-
-    def kill(self, name):
-        self.running[name].send_signal(signal.SIGKILL)
-        self.running[name].wait()
-        self.running[name] = self.start(name.split()[0])
-
-    def wait_until_up(self, seconds=60):
-        """A server that is killed before it ever answered shows nothing: let the web server come up first."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.1)  # a dead server tells nobody when it is back: ask again
-
-    def end(self):
-        for process in self.running.values():
-            process.terminate()
-        for process in self.running.values():
-            process.wait(20)
-
-
-class Neighbor(threading.Thread):
-    """Comments, posts and votes, each deed repeated with the same stamp until it is acknowledged."""
+class Neighbor(Doer):
+    """Comments, posts and votes."""
 
     def __init__(self, port, token, posts, seed):
-        super().__init__()
-        self.port, self.token, self.posts = port, token, posts
-        self.chance = random.Random(seed)
+        super().__init__(port, token, posts, seed)
         self.comments, self.titles, self.votes = [], [], set()
-        self.end = time.monotonic() + SECONDS
 
     def run(self):
         while time.monotonic() < self.end:
@@ -100,40 +44,6 @@ class Neighbor(threading.Thread):
             ):  # fmt: skip
                 self.titles.append(f"Post {stamp}")
 
-    def insist(self, path, **fields):
-        """Send until the server answers; True when it said yes. Gives up only when the time is over."""
-        while time.monotonic() < self.end + 10:
-            try:
-                status = self.send(path, fields)
-            except OSError:
-                time.sleep(0.1)  # a dead server tells nobody when it is back: ask again
-                continue
-            except http.client.HTTPException:
-                continue
-            if status < 500:
-                return status == 303
-        return False
-
-    def send(self, path, fields):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        headers = {
-            "Cookie": f"login={self.token}; csrf={CSRF}",
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Referer": f"http://127.0.0.1:{self.port}/",
-        }
-        connection.request("POST", path, urlencode({**fields, "csrf_token": CSRF}), headers)
-        status = connection.getresponse().status
-        connection.close()
-        return status
-
-
-def sign_in(db, person):
-    token = secrets.token_urlsafe(32)
-    now = clock.now()
-    db.add(Login(person_id=person.id, token_hash=token_hash(token), device="Trial", created_at=now, seen_at=now))
-    db.commit()
-    return token
-
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(app, db, look, tmp_path):
     made = city(db)
@@ -148,23 +58,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(app, db, look, t
     url = app.sessions.engines.writing.url.render_as_string(hide_password=False)
     processes = Processes(url, tmp_path)
     threads = [Neighbor(processes.port, token, posts, n) for n, token in enumerate(tokens)]
-    chance = random.Random(SEED)
-    kills = 0
-    try:
-        processes.wait_until_up()
-        for thread in threads:
-            thread.end = time.monotonic() + SECONDS
-            thread.start()
-        while any(thread.is_alive() for thread in threads):
-            processes.wait_until_up()
-            time.sleep(KILL_EVERY)  # the rhythm of the kills is the trial
-            if time.monotonic() < threads[0].end - 5:
-                processes.kill(chance.choice(list(processes.running)))
-                kills += 1
-        for thread in threads:
-            thread.join()
-    finally:
-        processes.end()
+    kills = kill_while(processes, threads)
     with clock.travel(timedelta(minutes=10)):
         run_until_idle(app)
 

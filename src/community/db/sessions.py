@@ -6,10 +6,12 @@ raised, never returned. Slow work (hashing, any network call) happens before it 
 
 from typing import Any, cast
 
+import pyramid_retry
 import zope.sqlalchemy
 from pyramid.config import Configurator
 from pyramid.request import Request
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 
 from community.db.engines import Engines, create_engines
 from community.settings import Settings
@@ -79,6 +81,8 @@ def includeme(config: Configurator) -> None:
         }
     )
     config.include("pyramid_retry")
+    # A row that another transaction deleted between our reading and our writing of it: what is there now decides.
+    pyramid_retry.mark_error_retryable(StaleDataError)
     config.include("pyramid_tm")
     config.add_request_method(_request_db, "db", reify=True)
     config.add_request_method(_request_reading, "reading", reify=True)

@@ -24,13 +24,8 @@ def notice_settings(db: Session, activities: Sequence[Activity], app: Any) -> li
     """Have every board whose settings changed looked through; nothing is owed to the outside."""
     changed = {row.board_id for row in activities if row.kind == BoardSet.kind and row.board_id is not None}
     for board_id in sorted(changed):
-        look_through(db, board_id)
+        set_timer(db, KIND, f"board:{board_id}", clock.now())
     return []
-
-
-def look_through(db: Session, board_id: int) -> None:
-    """Have the open observations of this board held against its threshold, soon and by the worker."""
-    set_timer(db, KIND, f"board:{board_id}", clock.now())
 
 
 def apply_threshold(db: Session, timer: Timer, app: Any) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.record import record
+from community.boards.models import Board
 from community.cases import actions_undo, clocking
 from community.cases.locking import locked_case, locked_observations
 from community.cases.models import Case, FollowUp
@@ -16,8 +17,9 @@ from community.cases.queries import cases_behind
 from community.cases.rules import ground_of
 from community.comments.models import Comment
 from community.confirmations.models import Confirmation
+from community.db.sessions import knobs_of
 from community.errors import Forbidden, Missing, Refused
-from community.escalation.threshold import look_through
+from community.escalation.actions import escalate_if_due
 from community.i18n import _
 from community.notices.actions_undo import follow_post_instead, take_back_notices
 from community.notices.models import Notice
@@ -99,8 +101,8 @@ def _unsend(db: Session, who: Identity, act: Undoable, case: Case, observation: 
     board_id, version = case.board_id, case.version
     follow_post_instead(db, case.id, observation.id)
     actions_undo.remove_case(db, case, observation, act)
-    look_through(db, observation.board_id)
     _note_undone(db, who, act, board_id, version + 1)
+    escalate_if_due(db, observation, db.get_one(Board, observation.board_id), knobs_of(db))
 
 
 def _check_theirs(who: Identity, act: Undoable, ground: Ground) -> None:

@@ -8,6 +8,7 @@ from pyramid.view import view_config
 
 from community.answering import answer
 from community.cases.models_undo import ESCALATE, Undoable
+from community.cases.queries import has_case
 from community.permissions import Permission
 from community.undoing.actions import undo
 
@@ -23,6 +24,8 @@ def _form_of(request: Request, undone: Sequence[Undoable]) -> str:
     """Where the words stand again."""
     act, query = undone[0], {"undone": request.context.act.id}
     if act.act == ESCALATE:
+        if has_case(request.db, act.observation_id or 0) and not act.typed.get("another"):
+            return request.route_path("observation", id=act.observation_id)
         return request.route_path("observation.escalate", id=act.observation_id, _query=query)
     if act.case_id is None:
         return request.route_path("observation.answer", id=act.observation_id, _query=query)

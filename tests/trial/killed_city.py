@@ -1,0 +1,138 @@
+"""A city whose processes are killed while people do things: each deed is repeated until the server answers."""
+
+import http.client
+import os
+import random
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from urllib.parse import urlencode
+
+from bench.servers import free_port
+
+from community import clock
+from community.people.identity import token_hash
+from community.people.models import Login
+
+SECONDS, KILL_EVERY, SEED = 40, 1.5, 311
+CSRF = "t" * 40
+
+
+class Processes:
+    """One web server and two workers, started again whenever they were killed."""
+
+    def __init__(self, url, home, **more):
+        self.port = free_port()
+        self.environ = {
+            **os.environ,
+            "COMMUNITY_DATABASE_URL": url,
+            "COMMUNITY_HOME": str(home),
+            "COMMUNITY_PORT": str(self.port),
+            "COMMUNITY_LIMIT_COMMENTS": "100000",
+            "COMMUNITY_LIMIT_POSTS": "100000",
+            "COMMUNITY_BCRYPT_COST": "4",
+            **more,
+        }
+        self.running = {name: self.start(name.split()[0]) for name in ("web", "worker a", "worker b")}
+
+    def start(self, part):
+        return subprocess.Popen([sys.executable, "-m", "community", part], env=self.environ)
+
+    def kill(self, name):
+        self.running[name].send_signal(signal.SIGKILL)
+        self.running[name].wait()
+        self.running[name] = self.start(name.split()[0])
+
+    def wait_until_up(self, seconds=60):
+        """A server that is killed before it ever answered shows nothing: let the web server come up first."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                    return
+            except OSError:
+                time.sleep(0.1)  # a dead server tells nobody when it is back: ask again
+
+    def end(self):
+        for process in self.running.values():
+            process.terminate()
+        for process in self.running.values():
+            process.wait(20)
+
+
+class Doer(threading.Thread):
+    """Somebody who does things until the time is over, each repeated until it is acknowledged."""
+
+    def __init__(self, port, token, posts, seed):
+        super().__init__()
+        self.port, self.token, self.posts = port, token, posts
+        self.chance = random.Random(seed)
+        self.end = time.monotonic() + SECONDS
+
+    def insist(self, path, **fields):
+        """Send until the server answers; True when it said yes. Gives up only when the time is over."""
+        return self.ask("POST", path, fields)[0] == 303
+
+    def read(self, path):
+        """The page, once the server gives it; nothing when the time is over."""
+        return self.ask("GET", path, {})[1]
+
+    def ask(self, method, path, fields):
+        while time.monotonic() < self.end + 10:
+            try:
+                status, words = self.send(method, path, fields)
+            except OSError:
+                time.sleep(0.1)  # a dead server tells nobody when it is back: ask again
+                continue
+            except http.client.HTTPException:
+                continue
+            if status < 500:
+                return status, words
+        return 0, ""
+
+    def send(self, method, path, fields):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        headers = {
+            "Cookie": f"login={self.token}; csrf={CSRF}",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Referer": f"http://127.0.0.1:{self.port}/",
+        }
+        body = urlencode({**fields, "csrf_token": CSRF}) if method == "POST" else None
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        words = answer.read().decode()
+        connection.close()
+        return answer.status, words
+
+
+def sign_in(db, person):
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    db.add(Login(person_id=person.id, token_hash=token_hash(token), device="Trial", created_at=now, seen_at=now))
+    db.commit()
+    return token
+
+
+def kill_while(processes, doers):
+    """Have them do what they do, while a process chosen by lot is killed again and again. Returns how many were."""
+    chance, kills = random.Random(SEED), 0
+    try:
+        processes.wait_until_up()
+        for doer in doers:
+            doer.end = time.monotonic() + SECONDS
+            doer.start()
+        while any(doer.is_alive() for doer in doers):
+            processes.wait_until_up()
+            time.sleep(KILL_EVERY)  # the rhythm of the kills is the trial
+            if time.monotonic() < doers[0].end - 5:
+                processes.kill(chance.choice(list(processes.running)))
+                kills += 1
+        for doer in doers:
+            doer.join()
+    finally:
+        processes.end()
+    return kills
