@@ -27,9 +27,22 @@ function tick() {
 function press(key) {
   const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => one.offsetParent !== null);
   if (!target) return false;
+  const { parentElement: details } = target;
   if (target.matches("input[type=search],textarea")) target.focus();
+  else if (target.matches("summary")) details.dispatchEvent(new Event("desk:enter", { bubbles: true }));
   else target.click();
   if (target.dataset.then) document.getElementById(target.dataset.then)?.focus();
+  return true;
+}
+
+// Out of a field; out of a sheet that lies over the page, back to what opened it.
+function leave(at) {
+  const sheet = at.closest(".dk-more[open]");
+  if (sheet) {
+    sheet.open = false;
+    sheet.querySelector("summary").focus();
+  } else if (typing(at)) at.blur();
+  else return false;
   return true;
 }
 
@@ -37,7 +50,7 @@ const moves = { j: () => move(1), k: () => move(-1), x: tick };
 
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat && !"jk".includes(event.key)) return;
-  if (event.key === "Escape" && typing(event.target)) event.target.blur();
+  if (event.key === "Escape" && leave(event.target)) return;
   if (typing(event.target)) return;
   const key = event.key.toLowerCase();
   if (moves[key] && rows().length) moves[key]();

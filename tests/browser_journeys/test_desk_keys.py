@@ -45,8 +45,67 @@ def test_a_liaison_goes_through_the_queue_by_keys(db, window):
     with page.expect_navigation():
         page.get_by_role("button", name="Turn keys off").click()
     page.goto("/desk?view=open")
+    expect(page.locator("[data-key]")).to_have_count(1)  # the link that turns them on
     page.keyboard.press("j")
-    expect(page.locator(".q a:focus")).to_have_count(0)
+    expect(rows.nth(2).locator("a:focus")).to_have_count(0)
+
+
+def test_after_an_act_the_next_case_is_one_key_away(db, window, an_hour):
+    town = city(db)
+    for number in range(4):
+        values = {"opened_at": town.cases["case"].opened_at, "opened_by": "votes", "state": "open"}
+        values |= {"needs_answer_since": town.cases["case"].opened_at, "board_id": town.juniper.id}
+        db.add(Case(agency_id=town.sanitation.id, title=f"Bags {number}", **values))
+    db.commit()
+    page = window(town.people["Priya"], viewport={"width": 1280, "height": 900})
+    focused, words = page.locator(".q a.wide-only:focus"), page.locator("#say-words")
+
+    def press(*keys):
+        for key in keys:
+            page.keyboard.press(key)
+
+    def go(key):
+        with page.expect_navigation():  # until it is loaded: a key pressed before is nobody's
+            page.keyboard.press(key)
+
+    page.goto("/desk")
+    press("j", "x", "j")
+    go("Enter")
+    expect(focused).to_have_text("Bags 0")
+    expect(page.locator("[data-tick]:checked")).to_have_count(1)  # not lost on the way
+    press("r")
+    page.keyboard.type("A crew comes.")
+    press("Escape", "j")
+    go("Enter")
+    press("k")
+    go("Enter")
+    expect(words).to_have_value("A crew comes.")
+    press("r")
+    go("Control+Enter")
+    expect(focused).to_have_text("Bags 1")  # "Bags 0" left the list; what follows it is next, not the first
+    go("z")
+    expect(words).to_be_focused()
+    expect(words).to_have_value("A crew comes.")
+    go("Control+Enter")
+    expect(focused).to_have_text("Bags 1")
+    go("Enter")
+    go("c")
+    expect(page.locator("[name=code][value=done]")).to_be_focused()
+    press("Space", "d")
+    expect(page.locator("#duplicate_of")).to_be_focused()
+    press("Escape", "n")
+    page.keyboard.type("The water company")
+    while page.evaluate("document.activeElement.id") != "close-words":
+        press("Tab")
+    page.keyboard.type("They own the pipe.")
+    go("Control+Enter")
+    expect(focused).to_have_text("Bags 2")
+    go("Enter")
+    go("e")
+    go("j")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bags 3")
+    go("Escape")
+    expect(focused).to_have_text("Bags 3")
 
 
 def test_two_liaisons_see_each_other_on_a_case(db, window):

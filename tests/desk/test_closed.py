@@ -25,7 +25,8 @@ def story(db):
 def rows(page):
     """Title of every case in the list, and whether it is marked as closed."""
     found = re.findall(r'<li class="q.*?</li>', page.text, re.DOTALL)
-    return [(re.search(r'href="/desk/case/[0-9]+">([^<]*)', row).group(1), "<b>Closed</b>" in row) for row in found]
+    link = r'href="/desk/case/[0-9]+[^"]*">([^<]*)'
+    return [(re.search(link, row).group(1), "<b>Closed</b>" in row) for row in found]
 
 
 def count(page):

@@ -25,7 +25,7 @@ def town(app, db):
 
 
 def titles(page):
-    return re.findall(r'<a class="narrow-only" href="/desk/case/[0-9]+">([^<]*)', page.text)
+    return re.findall(r'<a class="narrow-only" href="/desk/case/[0-9]+[^"]*">([^<]*)', page.text)
 
 
 def test_words_number_address_and_a_shown_name_find_a_case_and_a_hidden_name_does_not(town, db, browser):

@@ -1,6 +1,7 @@
 """HTTP in, redirect or page out: the queue, a case from the inside, and what a liaison does to it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from community.cases.actions_mentions import note_and_tell
 from community.cases.queries_undo import offer_to
 from community.cases.rules import CODES
 from community.db.ids import read_number
-from community.desk.forms import ActForm, read_act, read_queue
+from community.desk.forms import ActForm, read_act, read_address, read_queue
 from community.desk.habits import keys_on
 from community.desk.picturing import add_photos, typed_photos
 from community.desk.readers import BEAT_SECONDS, others_reading, reading_line
@@ -36,17 +37,22 @@ POST: dict[str, Any] = {"request_method": "POST", "renderer": CASE_PAGE}
 
 @view_config(route_name="desk", request_method="GET", permission=Permission.DESK_READ, renderer="desk/queue.jinja2")
 def queue(request: Request) -> dict[str, Any]:
-    """The liaison's cases, view by view."""
-    return queue_screen(request.reading, request.identity, read_queue(request.GET))
+    """The liaison's cases, view by view; ``?template=`` begins the answer beside the list with a template."""
+    screen = queue_screen(request.reading, request.identity, read_queue(request.GET))
+    chosen = screen["chosen"]
+    if chosen and (words := _begun_words(request, chosen["case"].id)):
+        chosen["act"] = replace(chosen["act"], words=words)
+    return screen
 
 
 @view_config(route_name="desk.case", request_method="GET", permission=Permission.CASE_READ_INSIDE, renderer=CASE_PAGE)
 def case(request: Request) -> dict[str, Any]:
     """One case with everything its liaisons may know; ``?code=`` opens the form of closing with this
-    code chosen, ``?template=`` begins the answer with a template."""
+    code chosen, ``?template=`` begins the answer with a template; ``?back=`` is the queue to go back to."""
     case_id = request.context.case.id
     acts = [act for act in undone_acts(request) if act.case_id == case_id]
-    begun = {"act": typed_before(acts[0]), "verb": acts[0].act} if acts else _begun(request)
+    begun: dict[str, Any] = {"act": typed_before(acts[0]), "verb": acts[0].act} if acts else _begun(request)
+    begun["act"] = replace(begun.get("act", ActForm()), back=read_address(request.GET.get("back", "")))
     screen = case_screen(request.reading, case_id, today=_today(request), **begun)
     others = others_reading(request.reading, request.identity, case_id)
     return {
@@ -64,9 +70,14 @@ def _begun(request: Request) -> dict[str, Any]:
     code = request.GET.get("code", "")
     if code in CODES:
         return {"act": ActForm(code=code), "verb": "close"}
-    template_id = read_number(request.GET.get("template"))
-    words = begun_words(request.reading, request.identity, request.context.case.id, template_id, _today(request))
+    words = _begun_words(request, request.context.case.id)
     return {"act": ActForm(words=words)} if words else {}
+
+
+def _begun_words(request: Request, case_id: int) -> str:
+    """The words of the template that the address names, filled for the case; empty without one."""
+    template_id = read_number(request.GET.get("template"))
+    return begun_words(request.reading, request.identity, case_id, template_id, _today(request))
 
 
 @view_config(route_name="desk.take", permission=Permission.CASE_TAKE, **POST)
@@ -148,7 +159,7 @@ def _act(request: Request, verb: str, do: Callable[[Identity, int, ActForm], Any
     except Refused as refusal:
         refused_anew(request, refusal)
         screen = case_screen(request.reading, case_id, today=_today(request), act=act, verb=verb, refusal=refusal)
-        return {**screen, **typed_photos(request)}
+        return {**screen, **typed_photos(request), "keys_on": keys_on(request.reading, who.person_id)}
     return answer_with(request, next_address(request.db, who, case_id, act.back), {"case_id": case_id})
 
 
