@@ -8,15 +8,6 @@ const kept = JSON.parse(sessionStorage[store] ?? "{}");
 const keep = (more) => (sessionStorage[store] = JSON.stringify(Object.assign(kept, more)));
 const wide = matchMedia("(min-width:64em)");
 const seen = (one) => one.offsetParent !== null;
-
-// The case that an address of the queue has open, and the address without it.
-function parts(address) {
-  const { searchParams: query } = new URL(address, location.href);
-  const chosen = Number(query.get("case"));
-  query.delete("case");
-  return { chosen, bare: `${query}` };
-}
-
 // The first field of a form that waits for something: of a choice the first option, while nothing is chosen.
 function waits(one) {
   if (!seen(one) || one.type === "file") return false;
@@ -49,12 +40,13 @@ function here(chosen) {
 }
 
 function list() {
-  const now = parts(location.href);
-  const chosen = now.chosen || (kept.beside && parts(kept.address).bare === now.bare && kept.at) || 0;
+  const queue = document.querySelector("#bulk [name=back]")?.value;
+  const same = kept.beside && kept.queue === queue;
+  const chosen = Number(new URLSearchParams(location.search).get("case")) || (same && kept.at) || 0;
   const at = here(chosen);
   const gone = chosen && !ids.includes(chosen) && at >= 0;
   const order = gone ? [...ids.slice(0, at), chosen, ...ids.slice(at)] : ids;
-  keep({ ids: order, address: location.pathname + location.search, beside: false, ticks: (kept.ticks ?? []).filter((id) => ids.includes(id)) });
+  keep({ ids: order, queue, address: location.pathname + location.search, beside: false, ticks: (kept.ticks ?? []).filter((id) => ids.includes(id)) });
   for (const box of boxes) {
     box.checked = kept.ticks.includes(parseInt(box.value, 10));
     box.addEventListener("change", () => keep({ ticks: ids.filter((_id, place) => boxes[place].checked) }));
@@ -113,13 +105,14 @@ function code(event) {
   enter(form);
 }
 
-// What was done is read out: words that stand in a page when it is loaded are not. After an act without words of its
+// What was done is read out, once: words that stand in a page when it is loaded are not. After an act without words of its
 // own, what its form says.
 function tell() {
   const notes = [...document.querySelectorAll(".note [role=status], .note[role=status]")].filter((one) => one.id !== "live-note" && seen(one));
-  setTimeout(() => notes.forEach((note) => note.append(...note.childNodes)), 300);
+  const words = notes.map((note) => note.textContent).join();
+  if (words !== kept.told) setTimeout(() => notes.forEach((note) => note.append(...note.childNodes)), 300);
   const { said } = kept;
-  keep({ said: undefined });
+  keep({ said: undefined, told: words });
   if (!said || document.querySelector("[role=alert]")) return;
   say(said);
   setTimeout(say, 8_000, "");
@@ -143,6 +136,8 @@ drafts();
 tell();
 const target = document.getElementById(location.hash.slice(1));
 const errors = document.getElementById("errors");
+const land = document.querySelector("[data-land]");
 if (errors) focusOn(errors);
+else if (land && wide.matches) enter(land);
 // Once the browser itself has gone to the place, which takes the focus away.
 else if (target?.matches("details, form")) addEventListener("load", () => requestAnimationFrame(() => enter(target)));

@@ -1,6 +1,7 @@
 """HTTP in, redirect or page out: one answer or one closing for many ticked cases."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pyramid.request import Request
@@ -27,13 +28,13 @@ BULK: dict[str, Any] = {
 @view_config(request_method="GET", **BULK)
 def bulk_form(request: Request) -> dict[str, Any]:
     """The ticked cases, and what will happen to each; nothing happens yet."""
-    acts = undone_acts(request)
+    acts, back = undone_acts(request), read_address(request.GET.get("back", ""))
     if acts:
         verb = acts[0].act if acts[0].act == "close" else ""
-        return {**_screen(tick_again(request, acts), typed_before(acts[0]), verb=verb), **words_back(request, acts)}
+        act = replace(typed_before(acts[0]), back=back)
+        return {**_screen(tick_again(request, acts), act, verb=verb), **words_back(request, acts)}
     ticked = ticked_cases(request.reading, request.identity, read_ticks(request.GET.getall("case")))
-    act = ActForm(back=read_address(request.GET.get("back", "")))
-    return _screen(ticked, act)
+    return _screen(ticked, ActForm(back=back))
 
 
 @view_config(request_method="POST", **BULK)

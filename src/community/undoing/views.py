@@ -32,9 +32,9 @@ def _form_of(request: Request, undone: Sequence[Undoable]) -> str:
         return request.route_path("observation.escalate", id=act.observation_id, _query=query)
     if act.case_id is None:
         return request.route_path("observation.answer", id=act.observation_id, _query=query)
-    if len(undone) > 1:
-        return request.route_path("desk.bulk", _query=query)
     back = str(request.POST.get("back", ""))[:LONGEST_ADDRESS]
     if back:
         query["back"] = back
+    if len(undone) > 1:
+        return request.route_path("desk.bulk", _query=query)
     return request.route_path("desk.case", id=act.case_id, _query=query, _anchor="close" if act.act == CLOSE else "say")
