@@ -44,5 +44,6 @@ function ask(form, items, drafts) {
 
 function leave(form) {
   delete localStorage.person;
+  sessionStorage.clear(); // the list and the words of a liaison
   form.submit();
 }

@@ -35,7 +35,9 @@ def test_a_liaison_writes_a_template_and_begins_an_answer_with_it(made, browser,
     case, closed = made.cases["case"], made.cases["closed"]
     shown = priya.get(f"/desk/case/{case.id}?template={template.id}").text
     assert f"Case {case.reference} at {case.place}: a crew for Dumping comes soon." in shown
-    assert "On its way" in priya.get(f"/desk?view=open&case={case.id}").text
+    beside = f"/desk?view=open&case={case.id}"
+    assert "On its way" in priya.get(beside).text
+    assert f"Case {case.reference} at" in priya.get(f"{beside}&template={template.id}").text  # without leaving the list
     assert "On its way" not in priya.get(f"/desk/case/{closed.id}").text  # only for cases that are open
     for name in ("Luis", "Sam", "Wes"):  # a neighbor, another agency's, one for other boards only
         browser(made.people[name]).get(page, status=404)
