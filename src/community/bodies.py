@@ -8,6 +8,7 @@ import io
 import os
 import re
 import tempfile
+from email.message import Message
 from os import SEEK_END
 from typing import BinaryIO
 
@@ -17,9 +18,17 @@ from pyramid.request import Request
 from community.i18n import _
 
 HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+CUT = "community.body_cut"
+"""In the WSGI environment: the server in front left the body out, because it is too large."""
+PARTED = "multipart/form-data"
+LINE = 1 << 16
 PHOTOS = "photo_file"
 FILES = frozenset({"file", PHOTOS})
 """The only fields of pages that may hold files; of all others pages expect words."""
+MOST_READ = 4_000_000
+"""Of a body with more bytes of words than this nothing is read, not even to show what was typed."""
+NAMED_FILE = re.compile(rb"^content-disposition:.*\bfilename\*?=\"?[^\";\s]", re.IGNORECASE | re.MULTILINE)
+PARTS_INSIDE = re.compile(rb"^content-type:\s*multipart", re.IGNORECASE | re.MULTILINE)
 MEDIA = re.compile(r"media(?:\[\])?|photo[0-9]{1,2}|file_[A-Za-z0-9_.-]{1,40}")
 """Fields in which programs send pictures (GeoReport v2.1, FixMyStreet). No page has a field of these names."""
 
@@ -46,7 +55,7 @@ class BodyInMemory(Request):
 
     The server in front already refuses what is larger than a form with all its photos."""
 
-    request_body_tempfile_limit = 4_000_000
+    request_body_tempfile_limit = MOST_READ
 
     def make_tempfile(self) -> BinaryIO:
         """Where a larger body waits; gone with the request, however often that is tried."""
@@ -65,8 +74,11 @@ def problem_with_body(request: Request, largest: int, largest_form: int) -> HTTP
 
     ``largest`` counts without the photos of a form, ``largest_form`` with them.
     """
-    size = _size(request)
-    if size > (largest_form if request.content_type == "multipart/form-data" else largest):
+    size, parted = _size(request), request.content_type == PARTED
+    too_large = CUT in request.environ or size > (largest_form if parted else largest)
+    if too_large or (size > MOST_READ and _size_of_words(request) > MOST_READ):
+        if size > MOST_READ:
+            request.body = b""
         return HTTPRequestEntityTooLarge(_("That is more than this page accepts. Go back and make it shorter."))
     if not is_form(request):
         return HTTPBadRequest(_("Part of the form is not readable text."))
@@ -87,6 +99,29 @@ def is_form(request: Request) -> bool:
 def holds_files(name: str) -> bool:
     """Whether a field of this name may hold a file."""
     return name in FILES or MEDIA.fullmatch(name) is not None
+
+
+def _size_of_words(request: Request) -> int:
+    """Bytes of a form in parts outside its files, counted line by line: to look at its fields reads them whole."""
+    told = Message()
+    told["Content-Type"] = request.headers.get("Content-Type", "")
+    edge = b"--" + told.get_boundary("").encode("utf-8", "replace")
+    body = request.body_file_seekable
+    body.seek(0)
+    words, head, is_file, begun = 0, b"", False, True
+    while line := body.readline(LINE):
+        if begun and line.startswith(edge):
+            head, is_file = line, False
+        elif head:
+            head += line
+            is_file = NAMED_FILE.search(head) is not None and PARTS_INSIDE.search(head) is None
+        if head or not is_file:
+            words += len(line)
+        if not line.strip() or len(head) > LINE:
+            head = b""
+        begun = line.endswith(b"\n")
+    body.seek(0)
+    return words
 
 
 def _size_of_photos(request: Request) -> int:

@@ -70,6 +70,11 @@ def test_bodies_that_are_none(ask, sender, look):
     for claimed in ("100000000", "1000000000000"):
         large = ask(path, method="POST", body=b"a=b", content_type=form, headers={"Content-Length": claimed})
         assert as_told(large, "xml").status_code == 400
+    words = b'--x\r\nContent-Disposition: form-data; name="description"; filename=""\r\n\r\n' + b"x" * 5_000_000
+    large = ask(path, method="POST", body=words, content_type="multipart/form-data; boundary=x")
+    assert "at most" in as_told(large, "xml").text
+    left_out = ask(path, method="POST", environ={"community.body_cut": True})  # what the server in front tells of it
+    assert "at most" in as_told(left_out, "xml").text
     assert ask("/open311/v2/requests.json", method="PUT").status_code == 404
     assert look(select(func.count(Case.id))) == [2]
 

@@ -17,6 +17,7 @@ from pyramid.router import Router
 
 from community.activity import worker
 from community.commands.explaining import system_words
+from community.commands.large_bodies import refuse_large_bodies
 from community.live import server as live
 from community.notices.inbound import door
 from community.settings import Settings
@@ -62,7 +63,7 @@ def run_parts(app: Router, names: tuple[str, ...], announce: Callable[[], None])
     }
     parts = [Part(name, work[name], stop) for name in names if name != "web"]
     with _ended_by_signals(stop):
-        server = waitress.create_server(app, **web_options(registry.knobs)) if "web" in names else None
+        server = _web_server(app, registry.knobs) if "web" in names else None
         for part in parts:
             part.thread.start()
         announce()
@@ -75,6 +76,12 @@ def run_parts(app: Router, names: tuple[str, ...], announce: Callable[[], None])
         server.close()
     registry.sessions.engines.dispose()
     return 1 if any(part.failed for part in parts) else 0
+
+
+def _web_server(app: Router, knobs: Settings) -> Any:
+    server = waitress.create_server(app, **web_options(knobs))
+    refuse_large_bodies(server, knobs)
+    return server
 
 
 def _live(registry: Any, stop: threading.Event) -> None:
@@ -119,7 +126,7 @@ def web_options(knobs: Settings) -> dict[str, Any]:
         "port": knobs.port,
         "threads": knobs.threads,
         "ident": None,
-        "max_request_body_size": knobs.largest_form,
+        "max_request_body_size": knobs.largest_form + 1,
         "clear_untrusted_proxy_headers": True,
     }
     if knobs.proxy:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyramid.config import Configurator
-from pyramid.httpexceptions import HTTPException
+from pyramid.httpexceptions import HTTPException, HTTPRequestEntityTooLarge
 from pyramid.request import Request
 from pyramid.response import Response
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
@@ -20,6 +20,7 @@ from community.i18n import _
 from community.open311.describing import ERRORS
 from community.open311.formats import CONTENT_TYPES, JSON, XML, write
 from community.open311.server_rules import Problems
+from community.settings import PHOTOS_OF_A_FORM, Settings
 
 log = logging.getLogger(__name__)
 
@@ -92,8 +93,15 @@ def plain(error: HTTPException, request: Request) -> Response:
     """Errors of the framework; redirects and other answers pass."""
     if error.status_int < 400:
         return error
+    if isinstance(error, HTTPRequestEntityTooLarge):
+        return told(request, [_too_large(request.knobs)])
     status = error.status_int if error.status_int in PASSED_ON else 400
     return told(request, [error.detail or _("We could not read what was sent.")], status)
+
+
+def _too_large(knobs: Settings) -> str:
+    words = _("That is too large. Send at most {kb} KB of words and {photos} pictures, each of at most {mb} MB.")
+    return words.format(kb=knobs.max_body // 1_000, photos=PHOTOS_OF_A_FORM, mb=knobs.max_photo // 1_000_000)
 
 
 def unreadable(error: Any, request: Request) -> Response:
