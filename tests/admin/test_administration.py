@@ -82,7 +82,8 @@ def test_agencies_are_added_renamed_and_one_is_the_fallback(made, ada, look):
     [parks] = look(select(Agency).where(Agency.name == "Parks"))
     ada.post("/admin/agencies", do="fallback", id=parks.id)
     assert look(select(Agency.name).where(Agency.fallback)) == ["Parks"]
-    page = ada.post("/admin/agencies", status=422, do="save", id=parks.id, name="Streets")
+    ada.post("/admin/agencies", do="save", id=parks.id, name="PARKS")  # its own name, written otherwise
+    page = ada.post("/admin/agencies", status=422, do="save", id=parks.id, name="streets")
     assert "There is an agency of this name already." in page
 
 
@@ -112,6 +113,9 @@ def test_a_refused_question_comes_back_filled_in(made, ada, look):
     page = ada.post(address, status=422, do="question", code="x y", text="How deep?", datatype="singlevaluelist")
     assert "How deep?" in page
     assert "Write one option a line" in page
+    assert page.html.find(id="errors").a["href"] == "#code-new"  # there is a code of the service, too
+    assert page.html.find(id="code-new")["aria-describedby"] == "code-new-error"
+    assert page.html.find(id="options-new-error")
     assert look(select(Question).where(Question.service_id == made.dumping.id)) == []
 
 

@@ -41,10 +41,10 @@ def ensure_fallback(db: Session) -> Agency:
 
 def save_agency(db: Session, by: int | None, name: str, agency_id: int | None = None, key: str = "") -> Agency:
     """Add an agency (with a key of its own choice, or this one), or rename one. Raises Missing, Refused for a name that
-    is taken."""
+    is taken, however it is written."""
     taken = Refused(_("There is an agency of this name already."), "name")
-    namesake = db.scalar(select(Agency).where(Agency.name == name))
-    if namesake is not None and namesake.id != agency_id:
+    names = db.execute(select(Agency.id, Agency.name))
+    if any(fold(other) == fold(name) and number != agency_id for number, other in names):
         raise taken
     agency = _agency(db, agency_id) if agency_id else Agency(key=key or _free_key(db, name))
     agency.name = name
