@@ -50,6 +50,8 @@ def test_good_answers_are_kept_in_their_type(datatype, typed, kept):
         ("datetime", "tomorrow"),
         ("datetime", "2026-13-40"),
         ("singlevaluelist", "blue"),
+        ("singlevaluelist", ["r", "g"]),
+        ("number", ["1", "2"]),
         ("multivaluelist", ["r", "blue"]),
     ],
 )

@@ -76,6 +76,15 @@ def test_bodies_that_are_none(ask, sender, look):
     left_out = ask(path, method="POST", environ={"community.body_cut": True})  # what the server in front tells of it
     assert "at most" in as_told(left_out, "xml").text
     assert ask("/open311/v2/requests.json", method="PUT").status_code == 404
+    for what in (
+        "requests.csv",
+        "requests.json",
+        "requests/1.xml",
+        "services.xml",
+        "openapi.json",
+    ):  # a browser asks first
+        asked = ask(f"/open311/v2/{what}", method="OPTIONS")
+        assert (asked.status_code, asked.headers["Access-Control-Allow-Methods"]) == (204, "GET, HEAD"), what
     assert look(select(func.count(Case.id))) == [2]
 
 

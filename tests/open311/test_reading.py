@@ -44,13 +44,15 @@ def test_discovery_services_and_a_definition(db, made, reader, look):
     assert all(discovery[name] for name in ("contact", "key_service"))
     assert datetime.fromisoformat(discovery["changeset"]) < clock.now()
 
+    made.dumping.keywords = "trash sofa"
+    db.commit()
     listed = {
         service["service_code"]: service for service in reader.get("services", jurisdiction_id="larkport.example")
     }
     assert listed["pothole"]["metadata"] is True
     assert listed["dumping"] == {
         "service_code": "dumping", "service_name": "Dumping", "description": None, "metadata": False,
-        "type": "realtime", "keywords": None, "group": None,
+        "type": "realtime", "keywords": "trash, sofa", "group": None,
     }  # fmt: skip
     options = [{"key": "l", "name": "Lane & <curb>"}, {"key": "s", "name": "Sidewalk"}]
     make.question(

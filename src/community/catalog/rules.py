@@ -99,6 +99,8 @@ def _answer(question: Question, typed: list[str]) -> Any:
     """One checked answer. Raises NotAnAnswer."""
     if question.datatype == "multivaluelist":
         return _some_of(question, typed)
+    if len(set(typed)) > 1:
+        raise NotAnAnswer(_("Give one answer to this question."))
     text = typed[0]
     if question.datatype == "singlevaluelist":
         return _some_of(question, [text])[0]

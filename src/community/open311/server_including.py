@@ -23,6 +23,7 @@ def includeme(config: Configurator) -> None:
     knobs = config.registry.knobs
     config.registry.bulk_places = Places(knobs.limit_bulk, max(1, knobs.threads // 2))
     config.include("community.open311.server_problems")
+    config.include("community.open311.server_preflight")
     config.scan("community.open311.server_views")
     config.scan("community.open311.server_posting")
     config.scan("community.open311.server_stopping")

@@ -26,11 +26,17 @@ def services_listed(db: Session) -> list[dict[str, Any]]:
             "description": service.description or None,
             "metadata": asks,
             "type": service.type,
-            "keywords": service.keywords or None,
+            "keywords": _separated(service.keywords) or None,
             "group": service.group or None,
         }
         for service, asks in db.execute(query)
     ]
+
+
+def _separated(keywords: str) -> str:
+    """Separated by commas, as GeoReport wants them; whoever typed none meant each word."""
+    found = keywords.split(",") if "," in keywords else keywords.split()
+    return ", ".join(filter(None, (word.strip() for word in found)))
 
 
 def service_coded(db: Session, code: str) -> Service | None:
