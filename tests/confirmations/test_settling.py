@@ -61,7 +61,11 @@ def test_three_say_still_there_and_the_case_is_open_again(closed, browser, look,
     for page in (f"/o/{post.id}", f"/case/{case.id}", f"/b/{closed.juniper.slug}"):
         assert "Still there" in browser(closed.people["Nora"]).get(page)
     priya = browser(closed.people["Priya"])
-    assert "3 neighbors went and looked" in priya.get(f"/desk/case/{case.id}")
+    page = priya.get(f"/desk/case/{case.id}")
+    assert "3 neighbors went and looked" in page
+    assert "Went and looked: partly fixed" in page.html.find(class_="ev").text
+    [told] = priya.get(f"/open311/v2/requests/{case.id}.json").json
+    assert told["status_notes"] == "Still there: Neighbors looked and say that this is still there."
     worker()
     told = look(select(Notice.kind).where(Notice.person_id == closed.people["Ana"].id).order_by(Notice.id))
     assert told[-1] == "reopened"

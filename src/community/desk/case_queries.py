@@ -16,6 +16,7 @@ from community.cases.models import Backing, Case, FollowUp
 from community.cases.models_clock import AnswerClock, CaseClock, DoneClock, with_clocks
 from community.catalog.models import Agency, Service
 from community.comments.models import Comment
+from community.confirmations.models import Confirmation
 from community.observations.models import ExactPlace, Observation
 from community.people.models import Person
 
@@ -68,7 +69,8 @@ class Behind:
 
 @dataclass(frozen=True)
 class Reply:
-    """A neighbor's comment under one of the observations. ``new``: later than the city's last word."""
+    """A neighbor's comment under one of the observations. ``new``: later than the city's last word; ``looked``: what
+    they answered who went and looked, where these words came with it."""
 
     id: int
     observation_id: int
@@ -76,6 +78,7 @@ class Reply:
     words: str
     written_at: datetime
     new: bool
+    looked: str | None = None
 
 
 @dataclass(frozen=True)
@@ -147,17 +150,18 @@ def replies_behind(db: Session, case_id: int) -> list[Reply]:
     query = (
         select(
             Comment.id, Comment.observation_id, Comment.nameless, Person.display_name, Comment.words,
-            Comment.written_at, said,
+            Comment.written_at, said, Confirmation.says,
         )
         .join(Backing, Backing.observation_id == Comment.observation_id)
         .outerjoin(Person, Person.id == Comment.author_id)
+        .outerjoin(Confirmation, Confirmation.comment_id == Comment.id)
         .where(Backing.case_id == case_id, Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None))
         .order_by(Comment.written_at.desc(), Comment.id.desc())
         .limit(MOST_REPLIES)
     )  # fmt: skip
     return [
-        Reply(id, under, None if nameless else name, words, at, last is None or at > last)
-        for id, under, nameless, name, words, at, last in db.execute(query)
+        Reply(id, under, None if nameless else name, words, at, last is None or at > last, looked)
+        for id, under, nameless, name, words, at, last, looked in db.execute(query)
     ]
 
 

@@ -37,6 +37,7 @@ REQUESTS = (
         Case.still_count,
         Case.opened_at,
         Case.closed_at,
+        Case.reopened_at,
         Case.opened_by,
         Case.service_id,
         Case.answers,

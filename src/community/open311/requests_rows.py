@@ -11,11 +11,12 @@ from community.cases.ladder import case_status
 from community.catalog.models import Question, Target
 from community.catalog.rules import read_answers
 from community.catalog.working_time import write_target
-from community.i18n import _
+from community.i18n import N_, _
 from community.open311.formats import write_moment
 from community.open311.requests_queries import Shown, shown_of
 from community.open311.server_rules import words_shown
 
+SAID_BY_NEIGHBORS = N_("Neighbors looked and say that this is still there.")
 NEIGHBORS_SAY = {"fixed": "fixed", "still": "still_there"}
 
 
@@ -42,9 +43,12 @@ def place_of(row: Row[Any], shown: Mapping[int, Shown]) -> Shown:
 
 
 def status_notes(row: Row[Any]) -> str:
-    """The step of the ladder, and what the city said last."""
-    step = case_status(row).words
-    return f"{step}: {row.said}" if row.said else step
+    """The step of the ladder, and what the city said last. What it said before the case was opened again is what
+    neighbors deny: then their word stands there, until the city has another."""
+    step, answered = case_status(row).words, row.reopened_at is None or (row.said_at or row.opened_at) > row.reopened_at
+    if row.said and (answered or row.state == "closed"):
+        return f"{step}: {row.said}"
+    return f"{step}: {_(SAID_BY_NEIGHBORS)}" if row.neighbors_say == "still" and row.state != "closed" else step
 
 
 def updated_at(row: Row[Any]) -> datetime:
