@@ -6,6 +6,7 @@ from typing import Any
 from pyramid.request import Request
 
 from community.boards.queries import votes_asked
+from community.cases.queries import not_found_behind
 from community.cases.queries_undo import offer_to
 from community.confirmations.queries import said_by
 from community.confirmations.rules import is_city_staff
@@ -56,16 +57,22 @@ def post_page(request: Request, here: ObservationPlace) -> dict[str, Any]:
 
 
 def _asked(request: Request, post: Post) -> dict[str, Any]:
-    """What a reader may say who was there, and says so far. One query for a neighbor of the board, else none."""
+    """What a reader may say who was there, and says so far. One query for a neighbor of the board, else none; another
+    for who may tell the city where it is."""
     who, cases = request.identity, post.progress.cases
     neighbor = bool(request.has_permission(Permission.CONFIRMATION_GIVE)) and not is_city_staff(who)
     closings = [(case.id, case.round) for case in cases if case.confirm_until]
     lost = any(case.state == "closed" and case.code == "not_found" for case in cases)
+    if lost and request.has_permission(Permission.OBSERVATION_PLACE_ANEW):
+        sought = not_found_behind(request.reading, post.id)
+        wanted = sought is not None and sought.place_given_at is None
+    else:
+        wanted = False
     return {
         "quorum": request.knobs.quorum,
         "may_say": who is None or neighbor,
         "said": said_by(request.reading, who.person_id, post.id, closings) if neighbor else {},
-        "place_wanted": lost and bool(request.has_permission(Permission.OBSERVATION_PLACE_ANEW)),
+        "place_wanted": wanted,
     }
 
 
