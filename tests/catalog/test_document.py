@@ -46,7 +46,7 @@ def test_what_is_written_is_read_as_the_same(whole, db):
 
 def test_the_plan_tells_each_change_and_changes_nothing(whole, db, look):
     text = write_document(saved(db))
-    text = text.replace('name = "Dumping"', 'name = "Dumped things"').replace('"2 working days"', '"1 working day"')
+    text = text.replace('name = "Dumping"', 'name = "Dumped things"').replace('"2 working days"', '"3 working days"')
     text = text.replace('closes = "16:30"', 'closes = "18:00"').replace("How big is it?", "How wide is it?")
     text += '\n[[agency]]\nkey = "parks"\nname = "Parks"\n'
     text += '\n[[service]]\ncode = "tree"\nname = "Street tree"\nagency = "parks"\n'
@@ -54,7 +54,8 @@ def test_the_plan_tells_each_change_and_changes_nothing(whole, db, look):
     assert list(differences(saved(db), read_document(text, ZONE))) == [
         "~ hours",
         "+ agency parks: Parks",
-        "~ service pothole: targets",
+        "~ service pothole: targets first_answer = 2 working days, completion = 30 days"
+        " → first_answer = 3 working days, completion = 30 days",
         "~ service pothole: question size: text 'How big is it?' → 'How wide is it?'",
         "~ service dumping: name 'Dumping' → 'Dumped things'",
         "+ service tree: Street tree",

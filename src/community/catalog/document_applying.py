@@ -1,6 +1,6 @@
 """A catalog document against the database: what is there, what would change, and the change itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -29,6 +29,7 @@ from community.catalog.document import (
 from community.catalog.models import Agency, OfficeHours, Question, Route, Service, Target
 from community.catalog.queries import questions_of
 from community.catalog.queries_targets import city_hours
+from community.catalog.working_time import UNITS
 
 LOOSE = {"targets", "routes", "questions", "code"}
 
@@ -88,7 +89,7 @@ def _service_differences(before: ServiceEntry, after: ServiceEntry) -> Iterator[
         yield f"~ {where}: {said}"
     for name in ("targets", "routes"):
         if getattr(before, name) != getattr(after, name):
-            yield f"~ {where}: {name}"
+            yield f"~ {where}: {name} {_shown(getattr(before, name))} → {_shown(getattr(after, name))}"
     old, new = ({one.code: one for one in entry.questions} for entry in (before, after))
     yield from (f"+ {where}: question {code}" for code in new if code not in old)
     yield from (f"- {where}: question {code}" for code in old if code not in new)
@@ -105,7 +106,20 @@ def _changed(before: Any, after: Any) -> str:
     """``name 'Pothole' → 'Potholes'``, for each field that differs."""
     names = [one.name for one in fields(before) if one.name not in LOOSE]
     pairs = [(name, getattr(before, name), getattr(after, name)) for name in names]
-    return ", ".join(f"{name} {old!r} → {new!r}" for name, old, new in pairs if old != new)
+    return ", ".join(f"{name} {_shown(old)} → {_shown(new)}" for name, old, new in pairs if old != new)
+
+
+def _shown(value: Any) -> str:
+    """A value as the file has it: ``s = Small``, ``completion = 3 working days``, or ``nothing``."""
+    if isinstance(value, Mapping):
+        value = tuple((key, _amount(said)) for key, said in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(f"{key} = {said}" for key, said in value) or "nothing"
+    return repr(value)
+
+
+def _amount(said: Any) -> str:
+    return f"{said[0]} {UNITS[said[1]]}" if isinstance(said, tuple) else str(said)
 
 
 def apply_document(db: Session, wanted: Document, zone: str, by: int | None = None) -> list[str]:
