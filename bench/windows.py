@@ -2,7 +2,7 @@
 
 import secrets
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,11 +52,11 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def middle(values: list[float]) -> float:
+def middle(values: Sequence[float]) -> float:
     """The median."""
     return statistics.median(values)
 
 
-def spread(values: list[float]) -> str:
+def spread(values: Sequence[float]) -> str:
     """From the least to the most."""
     return f"{min(values):.3g} to {max(values):.3g}"

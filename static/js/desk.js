@@ -105,6 +105,11 @@ function code(event) {
   enter(form);
 }
 
+// What was pressed lights at once; the page that answers comes after.
+function light(event, one) {
+  if (!event.defaultPrevented && one) one.ariaBusy = "true";
+}
+
 // What was done is read out, once: words that stand in a page when it is loaded are not. After an act without words of its
 // own, what its form says.
 function tell() {
@@ -121,7 +126,14 @@ function tell() {
 addEventListener("desk:enter", ({ target }) => enter(target));
 addEventListener("keydown", send);
 addEventListener("click", code);
-addEventListener("submit", ({ target, submitter }) => {
+addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) light(event, link.closest(".q") ?? link.closest(".btn"));
+});
+addEventListener("pageshow", () => document.querySelectorAll("[aria-busy=true]").forEach((one) => (one.ariaBusy = "false")));
+addEventListener("submit", (event) => {
+  const { target, submitter } = event;
+  light(event, submitter);
   keep({ said: submitter?.dataset.said ?? target.dataset.said });
   if (target.method === "post" && target.matches('[action="/desk/bulk"]')) keep({ ticks: [] });
 });
