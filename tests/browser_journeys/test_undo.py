@@ -66,13 +66,16 @@ def test_the_offer_and_what_comes_after_it_can_be_read_by_everybody(two_minutes,
     priya.goto(f"/desk?view=open&case={case}")
     expect(priya.get_by_text("You can undo it until")).to_be_visible()
     check(priya, "queue")
-    priya.get_by_role("button", name="Undo").click()
+    with priya.expect_navigation():
+        priya.get_by_role("button", name="Undo").click()
     check(priya, "undone")
     denise = window(town.people["Denise"], color_scheme=scheme, viewport=SIZES[size])
     denise.goto(f"/o/{post}/escalate")
     denise.get_by_label("Why now?").fill("School starts on Monday.")
-    denise.get_by_role("button", name="Send it to 311").click()
+    with denise.expect_navigation():
+        denise.get_by_role("button", name="Send it to 311").click()
     check(denise, "sent")
-    denise.get_by_role("button", name="Undo").click()
+    with denise.expect_navigation():
+        denise.get_by_role("button", name="Undo").click()
     check(denise, "unsent")
     assert not found, "\n".join(found)
