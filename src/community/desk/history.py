@@ -46,14 +46,20 @@ ACTS = {
     "act_undone": N_("Taken back by who had written it"),
 }
 """Acts that are told, with what they are called."""
+CLOSER = {
+    ("case_late", "first_answer"): N_("The first answer is late"),
+    ("case_late", "completion"): N_("It is not done in time"),
+    ("case_quiet", "question"): N_("A captain's question waits for an answer"),
+}
+"""What some are called where more is known: which target, which silence."""
 BY_NEIGHBORS = frozenset({"case_settled", "case_reopened"})
 """Acts of neighbors, who are named nowhere here."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One act. ``agency`` is that of the words that came with it, ``code`` the closing code, ``by`` who escalated or
-    joined (votes, captain, liaison, import), ``told`` whom a staff note names."""
+    """One act. ``agency`` is that of the words that came with it, ``code`` the closing code, ``which`` the target or
+    the silence, ``by`` who escalated or joined (votes, captain, liaison, import), ``told`` whom a staff note names."""
 
     kind: str
     at: datetime
@@ -61,6 +67,7 @@ class Line:
     agency: str | None
     words: str
     code: str | None
+    which: str
     by: str
     observation_id: int | None
     told: list[str]
@@ -68,7 +75,7 @@ class Line:
     @property
     def called(self) -> str:
         """What the act is called, to be translated."""
-        return ACTS[self.kind]
+        return CLOSER.get((self.kind, self.which), ACTS[self.kind])
 
     @property
     def internal(self) -> bool:
@@ -104,6 +111,7 @@ def _line(activity: Activity, name: str | None, words: dict[int, Any], notes: di
         agency=spoken.name if spoken else None,
         words=spoken.words if spoken else noted,
         code=data.get("code"),
+        which=data.get("measure") or data.get("why") or "",
         by=data.get("by", ""),
         observation_id=activity.observation_id if activity.kind in ("case_joined", "case_unjoined") else None,
         told=told,
