@@ -112,7 +112,7 @@ def test_priya_sees_at_the_desk_who_will_read_her(db, house, window):
     )
     assert " solid 2px " in lines(here)
     assert " solid 2px " not in lines(other)
-    assert " solid 2px " in lines(page.locator("li.q.sel"))
+    assert lines(page.locator("li.q.sel")) == "solid 2px solid 3px -3px"  # open, and where the keys go on
     page.keyboard.press("Tab")
     here.focus()
     assert " solid 3px 2px" in lines(here)
