@@ -99,10 +99,11 @@ def write_post(neighbor: Page) -> int:
 
 
 def say_as_city(liaison: Page, words: str) -> None:
-    """A public answer on the case page."""
+    """A public answer on the case page, which leads back to the list; and the page again."""
     liaison.get_by_label("Your words").fill(words)
     liaison.get_by_role("button", name="Publish").first.click()
-    expect(liaison.locator("main")).to_contain_text(words)
+    expect(liaison.locator(".dk-det")).to_contain_text(words)
+    liaison.get_by_role("link", name="Open the case").click()
 
 
 def close_as_city(liaison: Page, words: str) -> None:
@@ -112,4 +113,4 @@ def close_as_city(liaison: Page, words: str) -> None:
     form.locator('input[value="done"]').check()
     form.locator("textarea").fill(words)
     form.get_by_role("button", name="Close the case").click()
-    expect(liaison.locator("main")).to_contain_text(words)
+    expect(liaison.locator(".dk-det")).to_contain_text(words)

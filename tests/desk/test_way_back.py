@@ -20,10 +20,13 @@ def test_every_form_of_a_case_leads_back_to_the_list(made, browser, way, two_min
     assert opened.html.select_one("a.back")["href"] == f"/desk?{back}"
     forms = opened.html.select(f'form[action^="{page}/"]:not(.here)')
     assert {form.select_one("[name=back]")["value"] for form in forms} == {back}
-    refused = priya.post(f"{page}/close", status=422, version=1, code="done", words="", back=back)
+    assert priya.post(f"{page}/take", version=1, back=back).location.endswith(f"/desk?{back}")  # beside the list
+    stayed = priya.post(f"{page}/note", version=2, words="Ask the depot.", back=back, on_page="1").location
+    assert stayed.endswith(address)
+    refused = priya.post(f"{page}/close", status=422, version=3, code="done", words="", back=back)
     assert refused.html.select_one("a.back")["href"] == f"/desk?{back}"
     assert "js/keys.js" in refused.text  # keys go on working where something was wrong
-    sent = priya.post(f"{page}/answer", version=1, words="A crew comes.", visible="public", back=back)
+    sent = priya.post(f"{page}/answer", version=3, words="A crew comes.", visible="public", back=back, on_page="1")
     assert sent.location.endswith(f"/desk?{back}")
     offer = sent.follow().html.select_one("[data-undo] form")
     undone = priya.post(offer["action"], back=offer.select_one("[name=back]")["value"])

@@ -48,7 +48,8 @@ class QueueForm:
 class ActForm:
     """What a liaison typed into one of the forms of a case, cleaned; ``version`` is the case they looked at.
 
-    ``back`` is the address of the queue the form stood in, empty on the page of the case itself.
+    ``back`` is the address of the queue they work through, empty where they came from elsewhere; ``on_page``: the form
+    stood on the page of the case, not beside the queue.
     """
 
     version: int = 0
@@ -66,6 +67,7 @@ class ActForm:
     tell: tuple[int, ...] = ()
     """Colleagues ticked below a staff note."""
     back: str = ""
+    on_page: bool = False
 
     @property
     def public_words(self) -> str:
@@ -121,6 +123,7 @@ def read_act(params: Mapping[str, Any]) -> ActForm:
         answers=answers_in(params.items()),
         tell=_numbers(params, "tell"),
         back=read_address(_text(params, "back")),
+        on_page="on_page" in params,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
@@ -150,11 +151,13 @@ def answer_screen(
     }
 
 
-def next_address(db: Session, who: Identity, case_id: int, back: str) -> str:
-    """Where to go after an act: the queue it was done in, the case, or, when it is not theirs (any more), the desk's
-    list for a liaison and the public page of the case for a captain."""
+def next_address(db: Session, who: Identity, case_id: int, back: str, *, stays: bool = False) -> str:
+    """Where to go after an act: the queue it was done in, the case (``stays``: with the way back to the queue), or,
+    when it is not theirs (any more), the desk's list for a liaison and the public page of the case for a captain."""
     case = db.get_one(Case, case_id)
     if may_read_inside(who, case):
+        if stays and back:
+            return f"/desk/case/{case_id}?{urlencode({'back': back})}"
         return f"/desk?{back}" if back else f"/desk/case/{case_id}"
     return f"/desk?{back}" if permits(who, Permission.DESK_READ) else f"/case/{case_id}"
 

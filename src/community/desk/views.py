@@ -31,6 +31,8 @@ from community.permissions import Permission
 from community.photos.taking import photos_sent
 
 CASE_PAGE = "desk/case.jinja2"
+LEADS_ON = frozenset({"answer", "close", "transfer"})
+"""After these a liaison goes on with the list; after all others with the page of the case, where the form stood."""
 Answer: TypeAlias = dict[str, Any] | Response
 POST: dict[str, Any] = {"request_method": "POST", "renderer": CASE_PAGE}
 
@@ -152,7 +154,8 @@ def close(request: Request) -> Answer:
 
 
 def _act(request: Request, verb: str, do: Callable[[Identity, int, ActForm], Any]) -> Answer:
-    """Do it and go on where the form stood; refused, the page of the case comes back with all that was typed."""
+    """Do it and go on where the form stood, or to the next case; refused, the page of the case comes back with all that
+    was typed."""
     photos, act, who, case_id = photos_sent(request), read_act(request.POST), request.identity, request.context.case.id
     try:
         add_photos(request.db, who, do(who, case_id, act), photos)
@@ -160,7 +163,8 @@ def _act(request: Request, verb: str, do: Callable[[Identity, int, ActForm], Any
         refused_anew(request, refusal)
         screen = case_screen(request.reading, case_id, today=_today(request), act=act, verb=verb, refusal=refusal)
         return {**screen, **typed_photos(request), "keys_on": keys_on(request.reading, who.person_id)}
-    return answer_with(request, next_address(request.db, who, case_id, act.back), {"case_id": case_id})
+    stays = act.on_page and verb not in LEADS_ON
+    return answer_with(request, next_address(request.db, who, case_id, act.back, stays=stays), {"case_id": case_id})
 
 
 def _today(request: Request) -> date:
