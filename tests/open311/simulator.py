@@ -131,7 +131,10 @@ class Desk(BaseHTTPRequestHandler):
         fault = self.city.fault()
         if fault == "drop":
             return self.cut()
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # the sender was killed between its words: no system takes half a request
+            return self.cut()
         fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
         self.city.bodies.append(body)
         if fault == "busy":
