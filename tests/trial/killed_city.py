@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from urllib.parse import urlencode
 
 from bench.servers import free_port
@@ -95,18 +96,17 @@ class Doer(threading.Thread):
         return 0, ""
 
     def send(self, method, path, fields):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         headers = {
             "Cookie": f"login={self.token}; csrf={CSRF}",
             "Content-Type": "application/x-www-form-urlencoded",
             "Referer": f"http://127.0.0.1:{self.port}/",
         }
         body = urlencode({**fields, "csrf_token": CSRF}) if method == "POST" else None
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        words = answer.read().decode()
-        connection.close()
-        return answer.status, words
+        # A server that is killed leaves both open: what is sent on, and the answer that was begun.
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            connection.request(method, path, body, headers)
+            with connection.getresponse() as answer:
+                return answer.status, answer.read().decode()
 
 
 def sign_in(db, person):
