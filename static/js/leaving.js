@@ -44,6 +44,6 @@ function ask(form, items, drafts) {
 
 function leave(form) {
   delete localStorage.person;
-  sessionStorage.clear(); // the list and the words of a liaison
+  sessionStorage.clear(); // words of the desk
   form.submit();
 }
