@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from community import clock
@@ -26,8 +27,13 @@ def set_timer(db: Session, kind: str, subject: str, due: datetime) -> None:
 
 def set_first(db: Session, kind: str, due: datetime) -> None:
     """Let ``kind``, which sets itself again each time, begin at ``due``, unless it has an appointment already."""
-    if db.scalar(select(Timer.id).where(Timer.kind == kind).limit(1)) is None:
-        set_timer(db, kind, "", due)
+    if db.scalar(select(Timer.id).where(Timer.kind == kind).limit(1)) is not None:
+        return
+    try:
+        with db.begin_nested():
+            set_timer(db, kind, "", due)
+    except IntegrityError:  # another process, started at the same moment, was first
+        log.info("%s is planned already", kind)
 
 
 def run_timers(app: Any) -> int:
