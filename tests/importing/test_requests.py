@@ -159,6 +159,17 @@ def test_hostile_words_are_cleaned_and_times_that_never_were_are_taken(app, look
     assert case(look, "113").opened_at == datetime(2011, 11, 6, 5, 30, tzinfo=UTC), "the first of two 1:30"
 
 
+@pytest.mark.parametrize(("html", "address"), [("true", "Gordon & Amory St"), ("false", "Gordon &amp; Amory St")])
+def test_a_file_that_writes_as_html_does_is_read_so(app, look, larkport, tmp_path, html, address):
+    told, rows = tmp_path / "mapping.toml", tmp_path / "rows.csv"
+    told.write_text(f"html = {html}\n" + OPTIONS.mapping.read_text("utf-8"), "utf-8")
+    text = (FILES / "requests.csv").read_text("utf-8")
+    rows.write_text(text.replace("39 Larch St,", "Gordon &amp; Amory St,"), "utf-8")
+    bring_in(app, rows, RequestOptions(told))
+    (seen,) = behind(look, case(look, "106"))
+    assert look().get(ExactPlace, seen.id).address == address
+
+
 def test_running_twice_changes_nothing(app, look, larkport):
     bring_in(app)
     models = (Case, Observation, Backing, FollowUp, Step, StaffNote, ExactPlace, Activity, Agency, Service)
@@ -239,6 +250,7 @@ def test_new_cases_after_an_import_get_numbers_of_their_own(app, look, larkport)
         ('agency = "streets"', 'agency = "roads"', "'roads', which is not there"),
         ("[[42.3594, -71.0587]]", "[[91, 0]]", "fallback_points"),
         ("[[42.3594, -71.0587]]", "[5]", "cannot be used"),
+        ('zone = "America/New_York"', 'zone = "America/New_York"\nhtml = "yes"', "html must be true or false"),
         ("[status]", "[status", "no TOML"),
     ],
 )

@@ -61,6 +61,8 @@ class RequestMapping:
     closings: tuple[ClosingRule, ...]
     cut: tuple[str, ...] = field(default=())
     """Beginnings taken off closing words, e.g. "Case Closed"."""
+    html: bool = False
+    """Whether the file writes its words as HTML does: ``&amp;`` for &."""
 
 
 def read_mapping(path: Path) -> RequestMapping:
@@ -97,6 +99,7 @@ def _mapping(document: dict[str, Any]) -> RequestMapping:
         services=_services(document.get("service", []), by_key),
         closings=tuple(_closing(words, rule) for rule in document.get("closing", []) for words in rule["contains"]),
         cut=tuple(document.get("closing_cut", ())),
+        html=_yes(document.get("html", False), "html"),
     )
 
 
@@ -104,6 +107,12 @@ def _text(value: Any, name: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{name} must be a text")
     return value.strip()
+
+
+def _yes(value: Any, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} must be true or false")
+    return value
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -1,5 +1,6 @@
 """One row of a city's export, read by the mapping: a past request, or the reason why it cannot be one."""
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -90,7 +91,10 @@ class RowReader:
 
     def _text(self, row: Sequence[str], meaning: str) -> str:
         at = self._at.get(meaning)
-        return "" if at is None else row[at].strip()
+        if at is None:
+            return ""
+        text = html.unescape(row[at]) if self._mapping.html and "&" in row[at] else row[at]
+        return text.strip()
 
     def _id(self, row: Sequence[str]) -> str:
         found = _line(self._text(row, "id"))
