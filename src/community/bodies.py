@@ -10,10 +10,11 @@ import re
 import tempfile
 from email.message import Message
 from os import SEEK_END
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from pyramid.httpexceptions import HTTPBadRequest, HTTPException, HTTPRequestEntityTooLarge
 from pyramid.request import Request
+from webob.cookies import parse_cookie
 
 from community.i18n import _
 
@@ -50,18 +51,40 @@ class BodyFile(io.BufferedRandom):
         self.close()
 
 
-class BodyInMemory(Request):
-    """A request that may be tried again needs its body twice; up to the limit below it needs no file for that.
+class ReadableRequest(Request):
+    """A request that may be tried again needs its body twice; up to the limit below it needs no file for that. The
+    server in front already refuses what is larger than a form with all its photos.
 
-    The server in front already refuses what is larger than a form with all its photos."""
+    A cookie that is no text is taken as absent: another site on the same domain may have set it."""
 
     request_body_tempfile_limit = MOST_READ
+
+    def __init__(self, environ: dict[str, Any], **more: Any) -> None:
+        cookies = environ.get("HTTP_COOKIE", "")
+        if "\\" in cookies or not cookies.isascii():
+            environ["HTTP_COOKIE"] = _readable(cookies)
+        super().__init__(environ, **more)
 
     def make_tempfile(self) -> BinaryIO:
         """Where a larger body waits; gone with the request, however often that is tried."""
         number, name = tempfile.mkstemp()
         os.unlink(name)
         return BodyFile(Unnamed(number, "rb+"))
+
+
+def _readable(cookies: str) -> str:
+    """The header without the cookies that are no text; nothing of one in which they cannot be told apart."""
+    rest = ";".join(cookie for cookie in cookies.split(";") if _is_text(cookie))
+    return rest if _is_text(rest) else ""
+
+
+def _is_text(cookies: str) -> bool:
+    """Whether names and values are UTF-8."""
+    try:
+        b"".join(part + b"\n" for pair in parse_cookie(cookies) for part in pair).decode()
+    except UnicodeError:
+        return False
+    return True
 
 
 def names_a_host(request: Request) -> bool:

@@ -81,7 +81,8 @@ def _is_worth_it(response: Response) -> bool:
 
 
 def _pack(request: Request, response: Response, coding: str, kept: dict[tuple[str, ...], bytes]) -> bytes:
-    if not request.path_info.startswith(STATIC) or response.status_code != 200:
+    # The status first: the address of what was refused may be no text at all.
+    if response.status_code != 200 or not request.path_info.startswith(STATIC):
         return _packed(response.body, coding, PAGE_QUALITY)
     # The time too: in development a file changes under its address.
     key = (request.path_info, str(response.last_modified), coding)

@@ -15,7 +15,7 @@ from pyramid.response import Response
 from pyramid.tweens import INGRESS
 
 from community.assets import LIBRARIES, folder, library
-from community.bodies import BodyInMemory, names_a_host, problem_with_body
+from community.bodies import ReadableRequest, names_a_host, problem_with_body
 from community.i18n import _
 from community.tokens import MaskedTokens
 
@@ -104,7 +104,7 @@ def _add_headers(request: Request, response: Response) -> None:
 def includeme(config: Configurator) -> None:
     """CSRF on every POST, the headers, the static files."""
     knobs = config.registry.knobs
-    config.set_request_factory(BodyInMemory)
+    config.set_request_factory(ReadableRequest)
     name = "__Host-csrf" if knobs.secure else "csrf"
     config.set_csrf_storage_policy(MaskedTokens(cookie_name=name, secure=knobs.secure, httponly=True, samesite="Lax"))
     config.set_default_csrf_options(require_csrf=True)

@@ -108,6 +108,31 @@ def test_a_body_nobody_can_read_changes_nothing(what, ask, look):
     assert look(select(func.count()).select_from(Activity)) == before
 
 
+@pytest.mark.parametrize("coding", ["", "gzip", "br, gzip"])
+@pytest.mark.parametrize(
+    "path",
+    ["/o/%FF", "/b/%ff", "/%C3%28", "/code/%ff", "/join/%ff", "/photos/%ff/%ff", "/words/%ff.js", "/static/%ff.css"],
+)
+def test_an_address_that_is_no_text_is_told_so_in_every_coding(ask, path, coding):
+    answer = ask(path, HTTP_ACCEPT_ENCODING=coding)
+    assert answer.status_int in (400, 404), answer.status
+
+
+@pytest.mark.parametrize(
+    "foreign", [r'foo="\377"', r"login=a\377", "foo=\xff", r'foo="a;\377"', r'foo="\377"; bar="\376"']
+)
+def test_a_cookie_of_another_site_that_is_no_text_counts_as_absent(ask, foreign):
+    pages = ("/", "/sign-in", "/code", "/b/juniper-square", "/o/{open}", "/open311/v2/services.xml", "/nope")
+    for path in pages:
+        for coding in ("", "gzip"):
+            answer = ask(path, HTTP_COOKIE=f"theme=dark; {foreign}", HTTP_ACCEPT_ENCODING=coding)
+            assert answer.status_int in (200, 303, 404), (path, answer.status)
+    if ";\\" not in foreign:  # one that runs over its end leaves nothing to tell apart
+        assert 'data-theme="dark"' in ask("/", HTTP_COOKIE=f"{foreign}; theme=dark").text
+    assert ask("/sign-in", body=b"email=a", CONTENT_TYPE=FORM, HTTP_COOKIE=foreign).status_int == 400
+    assert ask("/static/css/base.css", body=b"", HTTP_COOKIE=foreign).status_int in (400, 404, 405)
+
+
 def test_headers_that_are_garbage(ask):
     junk = "\xff\x00[\x01"
     for name in ("HTTP_HOST", "HTTP_USER_AGENT", "HTTP_REFERER", "HTTP_ORIGIN", "HTTP_ACCEPT", "HTTP_COOKIE"):

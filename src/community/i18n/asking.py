@@ -29,10 +29,17 @@ def language_of(request: Request) -> str:
 
 
 def _own_choice(request: Request) -> str | None:
-    """What the signed-in person chose once. The page that says that the database is away does not ask it again."""
-    if isinstance(getattr(request, "exception", None), SQLAlchemyError):
+    """What the signed-in person chose once. A page that says what is wrong is shown without it, where the database is
+    away; the page that says just that does not ask again."""
+    wrong = getattr(request, "exception", None)
+    if isinstance(wrong, SQLAlchemyError):
         return None
-    identity = request.identity
+    try:
+        identity = request.identity
+    except SQLAlchemyError:
+        if wrong is None:
+            raise
+        return None
     return identity.language if identity is not None else None
 
 
