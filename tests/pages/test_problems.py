@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 from pyramid.config import Configurator
 from pyramid.security import NO_PERMISSION_REQUIRED
+from webob import Request
 from webtest import TestApp
 
 from community import FEATURES, main
@@ -79,6 +80,31 @@ def test_a_database_that_is_away_is_said_so():
     assert "Back in a moment" in page
     assert page.headers["Retry-After"]
     assert Browser(TestApp(main(**away))).get("/nothing", status=None).status_int in (404, 503)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nope", 404),
+        ("GET", "/static/nope.css", 404),
+        ("GET", "/o/abc", 404),
+        ("GET", "/open311/v2/nope.json", 404),
+        ("GET", "/language", 404),
+        ("PUT", "/sign-in", 404),
+        ("POST", "/sign-in", 400),
+        ("POST", "/b/juniper-square/post", 413),
+        ("GET", "/b/juniper-square", 503),
+    ],
+)
+def test_whoever_is_signed_in_is_told_what_is_wrong_while_the_database_is_away(method, path, status):
+    app = main(**{"community.database_url": "postgresql+psycopg://nobody@127.0.0.1:1/none"})
+    request = Request.blank(path, method=method, cookies={"login": "t" * 43})
+    if method == "POST":
+        request.content_type = "application/x-www-form-urlencoded"
+        request.body = b"title=" + b"x" * (2_000_000 if status == 413 else 1)
+    page = request.get_response(app)
+    assert page.status_int == status
+    assert "Stoop" in page.text or page.json[0]["description"]
 
 
 def test_a_bug_of_ours_is_told_calmly_and_logged(app, engines, caplog):

@@ -29,16 +29,13 @@ def language_of(request: Request) -> str:
 
 
 def _own_choice(request: Request) -> str | None:
-    """What the signed-in person chose once. A page that says what is wrong is shown without it, where the database is
-    away; the page that says just that does not ask again."""
-    wrong = getattr(request, "exception", None)
-    if isinstance(wrong, SQLAlchemyError):
+    """What the signed-in person chose once. While the database is away nobody knows it: whatever has words to say then
+    says them all the same, and the page that says just that does not ask again."""
+    if isinstance(getattr(request, "exception", None), SQLAlchemyError):
         return None
     try:
         identity = request.identity
     except SQLAlchemyError:
-        if wrong is None:
-            raise
         return None
     return identity.language if identity is not None else None
 
