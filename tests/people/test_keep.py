@@ -70,13 +70,18 @@ def test_words_survive_a_sign_in_that_ended_in_between(visitor, larch, db):
     assert form_of(page)[1]["title"].replace("\r\n", "\n") == WORDS
 
 
-def test_after_the_link_in_another_tab_the_words_go_on(visitor, larch, post_office):
-    kept = kept_of(visitor.post("/b/larch-hill/post", status=401, place="5814 Larch St", title=WORDS))
+def test_the_link_in_another_tab_and_the_first_tab_after_it_lead_on_and_post_once(visitor, larch, post_office, look):
+    fields = {"place": "5814 Larch St", "title": WORDS, "client_id": "tires-by-the-steps"}
+    kept = kept_of(visitor.post("/b/larch-hill/post", status=401, **fields))
     visitor.post("/sign-up", status=200, name="Rosa B.", email="rosa@example.org", password=PASSWORD, kept=kept)
     [mail] = post_office()
-    visitor.post(mail.link)
-    page = visitor.post("/code", status=200, pressed_link="1", kept=kept)
-    assert form_of(page)[0] == "/b/larch-hill/post"
+    for page in (
+        visitor.post(mail.link, status=200),
+        visitor.post("/code", status=200, pressed_link="1", kept=kept),
+    ):
+        assert form_of(page)[0] == "/b/larch-hill/post"
+        page.forms["carry-on"].submit(status=303)
+    assert look(select(func.count()).select_from(Observation)) == 1
 
 
 def test_a_page_to_open_is_opened_after_signing_in(visitor, larch, db, post_office):

@@ -179,6 +179,17 @@ def test_closing_says_first_and_erases(browser, visitor, dana, db, look, post_of
     visitor.post("/sign-in", status=422, email="dana@example.org", password=PASSWORD)
 
 
+def test_an_address_that_was_left_is_erased_too(visitor, look, post_office):
+    visitor.post("/sign-up", status=200, name="Rosa B.", email="rosa@old.example", password=PASSWORD)
+    visitor.post("/code", code=post_office()[-1].code)
+    visitor.post("/me/email", status=200, email="rosa@new.example", email_password=PASSWORD)
+    visitor.post("/code", code=post_office()[-1].code)
+    assert "rosa@new.example" in visitor.get("/me")
+    post_office()
+    visitor.post("/me/close", sure="yes", password=PASSWORD)
+    assert look(select(func.count()).select_from(Code)) == 0
+
+
 def test_the_last_administrator_stays(browser, dana, db):
     actions.grant_part(db, dana.id, Role.ADMIN, "city", 0)
     db.commit()

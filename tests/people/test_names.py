@@ -50,5 +50,19 @@ def test_a_surname_that_is_also_an_agency_stays_a_surname():
     assert problem_with_name("Parks", ["Parks"]) is not None
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Larkport Parks", "parks of Larkport", "Parks Larkport", "Parks Team", "The Parks Crew", "Servicios Larkport"],
+)
+def test_among_words_that_make_no_person_it_is_the_agency(name):
+    assert is_official(name, ["Larkport", "Parks", "Streets"])
+
+
+@pytest.mark.parametrize("name", ["Denise W.", "denise  w.", "Denisе W.", "Dénise W."])
+def test_nobody_is_shown_as_a_captain_is(name):
+    assert "has this name" in problem_with_name(clean_name(name), [], ["Denise W."])
+    assert problem_with_name("Denise W. from 58th", [], ["Denise W."]) is None
+
+
 def test_cleaning_takes_the_invisible_away():
     assert clean_name("  Da\u200bna\u202e \t B.\x00 ") == "Dana B."

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 
 from community.people.models import Account, Code, Login, Person
 from tests import make
+from tests.cast import city
 from tests.people.conftest import PASSWORD, reads_alike, signed_in
 
 ROSA = {"name": "Rosa B.", "email": "rosa@example.org", "password": PASSWORD}
@@ -93,6 +94,17 @@ def test_names_of_the_city_and_of_its_agencies_are_refused(visitor, db):
     visitor.post("/sign-up", status=422, **{**ROSA, "name": "Streets and Lights"})
     visitor.post("/sign-up", status=422, **{**ROSA, "name": "Larkport"})
     visitor.post("/sign-up", status=200, **ROSA)
+
+
+def test_names_of_those_who_play_a_part_are_refused_to_others(visitor, browser, db, look):
+    made = city(db)
+    for name in ("Denise", "DENISE", "Priya"):
+        assert "has this name" in visitor.post("/sign-up", status=422, **{**ROSA, "name": name})
+    visitor.post("/sign-up", status=200, **{**ROSA, "name": "Luis"})  # a neighbor's: there are many
+    luis, denise = browser(made.people["Luis"]), browser(made.people["Denise"])
+    assert "has this name" in luis.post("/me/name", status=422, name="Denise")
+    denise.post("/me/name", name="denise")
+    assert look(select(Person.display_name).where(Person.id == made.people["Denise"].id)) == "denise"
 
 
 def test_the_password_may_not_be_the_name_or_the_address(visitor):

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 from webtest import TestApp
 
-from community.people.models import Account, Attempt, Person
+from community.observations.models import Observation
+from community.people.models import Account, Attempt, Code, Person
 from tests import make
 from tests.browser import Browser
 from tests.people.conftest import PASSWORD, signed_in
@@ -107,15 +108,54 @@ def test_a_sign_up_of_her_own_does_not_make_her_browser_the_one_that_began(mallo
     assert people(look) == 1
 
 
-def test_the_post_that_travels_along_waits_in_the_browser_that_began(visitor, rosa, post_office, db):
+def writes_first(browser, db):
+    """Tires by the steps, written before the sign-up with Rosa's address; what the pages carry."""
     make.board(db, "Larch Hill")
-    page = visitor.post("/b/larch-hill/post", status=401, title="Tires by the steps", place="5814 Larch St")
+    page = browser.post("/b/larch-hill/post", status=401, title="Tires by the steps", place="5814 Larch St")
     kept = html.unescape(re.search(r'name="kept" value="([^"]*)"', page.text).group(1))
-    form = {"name": "Rosa B.", "email": "rosa@example.org", "password": PASSWORD}
-    visitor.post("/sign-up", status=200, kept=kept, **form)
+    browser.post("/sign-up", status=200, kept=kept, name="Rosa B.", email="rosa@example.org", password=PASSWORD)
+    return kept
+
+
+def test_a_post_written_before_goes_on_by_the_link_too(visitor, post_office, db, look):
+    writes_first(visitor, db)
+    [mail] = post_office()
+    page = visitor.post(mail.link, status=200)
+    assert page.forms["carry-on"].action == "/b/larch-hill/post"
+    page.forms["carry-on"].submit(status=303)
+    assert look(select(Observation.title)) == "Tires by the steps"
+    assert look(select(Code.kept)) is None
+    assert look(select(Code.password_hash)) is None
+    assert look(select(Code.display_name)) is None
+
+
+def test_a_code_asked_for_to_sign_in_leads_on_by_its_link_in_the_same_browser_only(visitor, rosa, post_office, db):
+    make.person(db, "Rosa B.", email="rosa@example.org")
+    make.board(db, "Larch Hill")
+    page = visitor.post("/b/larch-hill/post", status=401, title="Buy my pills", place="5814 Larch St")
+    kept = html.unescape(re.search(r'name="kept" value="([^"]*)"', page.text).group(1))
+    visitor.post("/sign-in/code", status=200, email="rosa@example.org", kept=kept)
+    [mail] = post_office()
+    rosa.post(mail.link, status=303)
+    assert signed_in(rosa)
+    visitor.post("/sign-in/code", status=200, email="rosa@example.org", kept=kept)
+    assert "Buy my pills" in visitor.post(post_office()[-1].link, status=200)
+
+
+def test_words_of_somebody_who_used_the_address_are_not_its_owners(visitor, rosa, post_office, db):
+    writes_first(visitor, db)
     [mail] = post_office()
     assert "Tires by the steps" not in rosa.get(mail.link).text
-    rosa.post(mail.link, password=PASSWORD)
+    rosa.post(mail.link, status=303, new_password=OWN)
+    assert signed_in(rosa)
+
+
+def test_the_post_that_travels_along_goes_on_where_the_password_is_known(visitor, rosa, post_office, db):
+    kept = writes_first(visitor, db)
+    [mail] = post_office()
+    assert "Tires by the steps" not in rosa.get(mail.link).text
+    page = rosa.post(mail.link, status=200, password=PASSWORD)
+    assert page.forms["carry-on"]["title"].value == "Tires by the steps"
     page = visitor.post("/code", status=422, pressed_link="1", kept=kept)
     assert "Tires by the steps" in page.text
     page = visitor.post("/sign-in", status=200, email="rosa@example.org", password=PASSWORD, kept=kept)

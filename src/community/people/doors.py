@@ -104,7 +104,8 @@ def ask_for_code(request: Request, purpose: str, email: str, **values: str | int
 
 def ask_again(request: Request, code: Code) -> str:
     """The same code once more, to the same address. Raises TooMany."""
-    values = {"person_id": code.person_id, "display_name": code.display_name, "password_hash": code.password_hash}
+    same = ("person_id", "display_name", "password_hash", "kept")
+    values = {name: getattr(code, name) for name in same}
     return ask_for_code(request, code.purpose, code.email, **values)
 
 
@@ -138,8 +139,15 @@ def asks_for_password(request: Request, code: Code) -> bool:
     """Whether its link alone does not use ``code``. A sign-up's is asked for more in every browser but the one that
     began it: anybody can sign up with an address that is not theirs, and would know the password of the account that
     its owner confirms."""
-    token = browser_token(request)
-    return code.purpose == "sign_up" and (token is None or token_hash(token) != code.browser_hash)
+    return code.purpose == "sign_up" and not _asked_here(request, code)
+
+
+def words_that_wait(request: Request, code: Code) -> str | None:
+    """What was to be done before the sign-in that the link of this mail ends: to go on with in the browser that asked
+    for the code, and for whoever shows the password of the sign-up. Nobody else: anybody can have a code sent to an
+    address that is not theirs, and would have words of their own posted in its owner's name."""
+    proven = code.purpose == "sign_up" and "new_password" not in request.POST
+    return code.kept if proven or _asked_here(request, code) else None
 
 
 def prove_sign_up(request: Request, code: Code, password: str) -> None:
@@ -164,6 +172,11 @@ def device_of(request: Request) -> str:
 def login_of(request: Request) -> int | None:
     """The sign-in this browser holds now."""
     return request.identity.login_id if request.identity else None
+
+
+def _asked_here(request: Request, code: Code) -> bool:
+    token = browser_token(request)
+    return token is not None and token_hash(token) == code.browser_hash
 
 
 def _enter(request: Request, db: Session, code: Code, password_hash: str | None) -> Entry:

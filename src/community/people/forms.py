@@ -1,11 +1,11 @@
 """What people type about themselves: read, cleaned, and what is wrong with it in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from community.errors import Refused
-from community.people.names import clean_name, problem_with_name
+from community.people.names import Taken, clean_name, problem_with_name
 from community.people.rules import problem_with_email, problem_with_password
 
 
@@ -31,12 +31,12 @@ def secret_of(params: Mapping[str, Any], name: str) -> str:
     return value[:1000] if isinstance(value, str) else ""
 
 
-def read_sign_up(params: Mapping[str, Any], reserved: Iterable[str]) -> SignUp:
+def read_sign_up(params: Mapping[str, Any], taken: Taken) -> SignUp:
     """Name, address and password of somebody new."""
     name, email = clean_name(text_of(params, "name", 400)), text_of(params, "email")
     password = secret_of(params, "password")
     found = {
-        "name": problem_with_name(name, reserved),
+        "name": problem_with_name(name, *taken),
         "email": problem_with_email(email),
         "password": problem_with_password(password, name, email),
     }
@@ -51,10 +51,10 @@ def read_email(params: Mapping[str, Any]) -> str:
     return email
 
 
-def read_name(params: Mapping[str, Any], reserved: Iterable[str]) -> str:
+def read_name(params: Mapping[str, Any], taken: Taken) -> str:
     """A display name. Raises Refused."""
     name = clean_name(text_of(params, "name", 400))
-    if problem := problem_with_name(name, reserved):
+    if problem := problem_with_name(name, *taken):
         raise Refused(problem, "name")
     return name
 

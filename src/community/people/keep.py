@@ -1,7 +1,8 @@
 """What a person wanted to do before they had to sign in, carried along in a hidden field until it can be done.
 
-A refused POST keeps its target and its fields; a refused GET only its address. Nothing is stored: the words travel
-through the pages of sign-in and sign-up, and ``carry_on`` gives them back at the end.
+A refused POST keeps its target and its fields; a refused GET only its address. The words travel through the pages of
+sign-in and sign-up, and ``carry_on`` gives them back at the end. They are stored with a code alone, so that the link
+of its mail leads on too, and go when it is used or three days old.
 """
 
 import json
@@ -53,7 +54,7 @@ def kept_in(request: Request) -> Kept | None:
     """What this page of the sign-in carries: the hidden field, or ``?next=`` for a page to open. None when there is
     none, or nothing that may be carried."""
     if request.method == "POST":
-        return _read(request, request.POST.get(FIELD))
+        return read_kept(request, request.POST.get(FIELD))
     return _checked(request, request.GET.get("next"), None)
 
 
@@ -111,7 +112,8 @@ def carry_on(request: Request, kept: Kept | None, headers: list[tuple[str, str]]
     return response
 
 
-def _read(request: Request, text: Any) -> Kept | None:
+def read_kept(request: Request, text: Any) -> Kept | None:
+    """What the text of a hidden field, or of a code, carries; None for nothing, or nothing that may be carried."""
     if not isinstance(text, str) or not text or len(text) > LARGEST or not _can_be_sent(text):
         return None
     try:

@@ -92,7 +92,7 @@ class Code(Base):
     email: Mapped[str]
     """Where it goes."""
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    """Whose address is to change; only for change_email."""
+    """Whose address is to change; of the others, who used it."""
     display_name: Mapped[str | None]
     password_hash: Mapped[str | None]
     old_email: Mapped[str | None]
@@ -106,6 +106,8 @@ class Code(Base):
     used_at: Mapped[datetime | None]
     language: Mapped[str | None]
     """The one spoken where it was asked for: the mail's, and the new person's."""
+    kept: Mapped[str | None]
+    """What was to be done before the sign-in (``keep.Kept.text``), for the link of the mail; gone once it is used."""
 
     __table_args__ = (Index("ix_code_browser_hash", "browser_hash"), Index("ix_code_created_at", "created_at"))
 

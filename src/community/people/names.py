@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from community.i18n import _
 
@@ -27,6 +28,11 @@ PHRASES = (
     "una vecina",
 )
 """Words that do so together; also what the page writes where a name is left off."""
+COMPANY = (
+    "the of and for team crew crews service services unit division center centre desk line hotline works public online "
+    "el la los las de del y equipo cuadrilla servicio servicios centro linea unidad division"
+)
+"""Words beside which the one-word name of an agency or of the city is still theirs: "Larkport Parks", "Parks Crew"."""
 
 LOOK_ALIKES = str.maketrans(
     "абвгдезиіїјклмнопрстухцчьѕԁԛԝүһӏɑαβγδεζηικλμνοπρστυφχωıłøđðþæœᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
@@ -37,6 +43,13 @@ DIGITS = str.maketrans("013457@$!|", "oieastasii")
 """Digits and signs written for letters."""
 
 
+class Taken(NamedTuple):
+    """Names nobody new may have: those only the city uses, and the shown names of those who play a part here."""
+
+    reserved: Iterable[str] = ()
+    staff: Iterable[str] = ()
+
+
 def clean_name(text: str) -> str:
     """``text`` without invisible or direction-changing characters, with single spaces, composed."""
     composed = unicodedata.normalize("NFC", text)
@@ -44,9 +57,10 @@ def clean_name(text: str) -> str:
     return " ".join("".join(c for c in spaced if not _is_hidden(c)).split())
 
 
-def problem_with_name(name: str, reserved: Iterable[str] = ()) -> str | None:
-    """Why a cleaned name cannot be taken, in words for the person; None when it can. ``reserved``: further names that
-    only the city uses, such as its agencies'; one of a single word (Parks) is refused as the whole name only."""
+def problem_with_name(name: str, reserved: Iterable[str] = (), staff: Iterable[str] = ()) -> str | None:
+    """Why a cleaned name cannot be taken, in words for the person; None when it can. ``reserved``, ``staff``: see
+    Taken. A reserved name of a single word (Parks) is refused as the whole name, or among words that make no person
+    of it; one of the staff as it is."""
     if len(name) < SHORTEST:
         return _("Write a name with at least 2 letters.")
     if len(name) > LONGEST:
@@ -61,6 +75,8 @@ def problem_with_name(name: str, reserved: Iterable[str] = ()) -> str | None:
         return _("Write a name, not an address. Neighbors will see it.")
     if is_official(name, reserved):
         return _("This name looks like the city's. Choose another one.")
+    if fold(name) in {fold(other) for other in staff}:
+        return _("A block captain or somebody of the city has this name. Add a word or a letter to yours.")
     return None
 
 
@@ -69,8 +85,12 @@ def is_official(name: str, reserved: Iterable[str] = ()) -> bool:
     words = frozenset(_shape(word) for word in OFFICIAL.split())
     taken = [_shapes(text) for text in reserved]
     phrases = [_shapes(text) for text in PHRASES] + [shape for shape in taken if len(shape) > 1]
+    single = {shape[0] for shape in taken if len(shape) == 1}
+    among = single | {_shape(word) for word in COMPANY.split()}
     return any(
-        reading in taken or not words.isdisjoint(reading) or any(_holds(reading, phrase) for phrase in phrases)
+        not words.isdisjoint(reading)
+        or (not single.isdisjoint(reading) and among.issuperset(reading))
+        or any(_holds(reading, phrase) for phrase in phrases)
         for reading in _readings(name)
         if reading
     )

@@ -24,6 +24,13 @@ class DemoPerson:
     role: str
 
 
+def staff_names(db: Session, *, but: int | None = None) -> list[str]:
+    """The shown names of captains and of everybody with a part in the city, but this person's. One query."""
+    parts = Membership.role != Role.NEIGHBOR
+    query = select(Person.display_name).join(Membership, Membership.person_id == Person.id).where(parts).distinct()
+    return list(db.scalars(query.where(Person.id != (but or 0), Person.closed_at.is_(None))))
+
+
 def demo_people(db: Session) -> list[DemoPerson]:
     """The demo people to sign in as: those with the weightiest roles first, a few of each."""
     rows = db.execute(

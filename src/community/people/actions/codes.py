@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,8 @@ class Minted:
 
 
 def request_code(db: Session, purpose: str, email: str, browser_token: str, **values: str | int | None) -> Code:
-    """Ask for a code to ``email``, usable in this browser only. ``values``: the language to
-    write it in; person_id, or a sign-up's name and password hash. It does the same for addresses known and unknown."""
+    """Ask for a code to ``email``, usable in this browser only. ``values``: the language to write it in; what waits
+    for it; person_id, or a sign-up's name and password hash. It does the same for addresses known and unknown."""
     now = clock.now()
     db.execute(delete(Code).where(Code.created_at < now - CODE_KEPT))
     code = Code(
@@ -100,8 +100,16 @@ def redeem_code(db: Session, code: Code, password_hash: str | None = None) -> Pe
     """Do what a used code was for, and say who proved themselves by it. ``password_hash``: the new one, of a reset, or
     of an owner who does not know the one that was chosen at the sign-up with their address.
 
-    Raises Refused when an address was taken in between, Missing when its account is gone.
+    The code is theirs from then on, and keeps nothing that their account keeps or that they wrote. Raises Refused
+    when an address was taken in between, Missing when its account is gone.
     """
+    person = _redeem(db, code, password_hash)
+    code.person_id = person.id
+    code.display_name = code.password_hash = code.kept = None
+    return person
+
+
+def _redeem(db: Session, code: Code, password_hash: str | None) -> Person:
     if code.purpose == "sign_up":
         chosen = password_hash or code.password_hash
         return create_account(db, code.display_name or "", code.email, chosen, language=code.language)
@@ -124,6 +132,8 @@ def _change_address(db: Session, code: Code) -> Person:
     if account is None or not person.may_sign_in:
         raise Missing
     code.old_email = account.email
+    at_old = func.lower(Code.email) == account.email_key
+    db.execute(delete(Code).where(at_old, Code.id != code.id))
     try:
         with db.begin_nested():
             account.email, account.email_key = code.email, email_key(code.email)

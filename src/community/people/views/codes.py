@@ -82,13 +82,15 @@ def show_link(request: Request) -> Response:
 def use_link(request: Request) -> Response:
     """The button was pressed."""
     try:
-        hashed = _proof(request, _behind_link(request))
+        code = _behind_link(request)
+        kept = keep.read_kept(request, doors.words_that_wait(request, code))
+        hashed = _proof(request, code)
         entry = doors.enter_by_link(request, request.matchdict["token"], hashed)
     except Missing:
         return _over(request)
     except Refused as refusal:
         return _link_page(request, errors=errors_of(refusal), status=refusal.status)
-    return _go_on(request, None, entry)
+    return _go_on(request, kept, entry)
 
 
 def _link_page(request: Request, *, errors: Mapping[str, str] = NO_ERRORS, status: int = 200) -> Response:

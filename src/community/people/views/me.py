@@ -20,7 +20,7 @@ from community.people.forms import errors_of, read_email, read_name, read_new_pa
 from community.people.passwords import hash_password
 from community.people.queries import account_of, sign_ins_of
 from community.people.views.codes import code_page
-from community.people.views.sign_up import reserved_names
+from community.people.views.sign_up import taken_names
 from community.permissions import Permission
 
 
@@ -51,7 +51,7 @@ def show_me(request: Request) -> Response:
 def rename(request: Request) -> Response:
     """Another display name, for everything written before as well."""
     try:
-        name = read_name(request.POST, reserved_names(request))
+        name = read_name(request.POST, taken_names(request))
     except Refused as refusal:
         return me_page(request, refusal=refusal, name=text_of(request.POST, "name", 400))
     actions.rename_person(request.db, request.identity.person_id, name)

@@ -13,14 +13,17 @@ from community.people import doors, keep
 from community.people.browsers import browser_headers
 from community.people.forms import SignUp, errors_of, read_email, read_sign_up, text_of
 from community.people.keep import NO_ERRORS, Kept
+from community.people.names import Taken
 from community.people.passwords import hash_password
+from community.people.queries import staff_names
 from community.people.views.codes import code_page
 
 
-def reserved_names(request: Request) -> list[str]:
-    """Names only the city uses: its own, and those other rooms know."""
+def taken_names(request: Request) -> Taken:
+    """Names only the city uses (its own, and those other rooms know), and those of others who play a part here."""
     known = [name for names in request.registry.reserved_names for name in names(request.reading)]
-    return [request.knobs.city_name, *known]
+    me = request.identity.person_id if request.identity else None
+    return Taken([request.knobs.city_name, *known], staff_names(request.reading, but=me))
 
 
 @view_config(route_name="sign_up", request_method="GET", permission=NO_PERMISSION_REQUIRED)
@@ -36,11 +39,11 @@ def sign_up(request: Request) -> Response:
     kept = keep.kept_in(request)
     if "start" in request.POST:
         return _sign_up_page(request, kept, SignUp("", text_of(request.POST, "email", 254), ""))
-    form = read_sign_up(request.POST, reserved_names(request))
+    form = read_sign_up(request.POST, taken_names(request))
     if form.errors:
         return _sign_up_page(request, kept, form, form.errors, 422)
     try:
-        token = _send_code(request, form)
+        token = _send_code(request, form, kept)
     except Refused as refusal:
         return _sign_up_page(request, kept, form, errors_of(refusal), refusal.status)
     return code_page(request, kept, "sign_up", form.email, headers=browser_headers(request, token))
@@ -59,16 +62,17 @@ def reset(request: Request) -> Response:
     if "start" in request.POST:
         return _reset_page(request, kept, email)
     try:
-        token = doors.ask_for_code(request, "reset", read_email(request.POST))
+        token = doors.ask_for_code(request, "reset", read_email(request.POST), kept=kept.text if kept else None)
     except Refused as refusal:
         return _reset_page(request, kept, email, errors_of(refusal), refusal.status)
     return code_page(request, kept, "reset", email, headers=browser_headers(request, token))
 
 
-def _send_code(request: Request, form: SignUp) -> str:
+def _send_code(request: Request, form: SignUp, kept: Kept | None) -> str:
     doors.count_sign_up(request)
     hashed = hash_password(form.password, request.knobs.bcrypt_cost)
-    return doors.ask_for_code(request, "sign_up", form.email, display_name=form.name, password_hash=hashed)
+    values = {"display_name": form.name, "password_hash": hashed, "kept": kept.text if kept else None}
+    return doors.ask_for_code(request, "sign_up", form.email, **values)
 
 
 def _sign_up_page(
