@@ -270,7 +270,12 @@ def test_a_captain_sorts_the_case_of_her_board_and_a_neighbor_does_not(db, story
         browser(story.people[name]).get(address, 404)
         browser(story.people[name]).post(address, 404, version="1", service=str(story.dumping.id))
     denise = browser(story.people["Denise"])
-    assert f"/case/{case.id}" in denise.get(f"/o/{story.posts['case'].id}").text
+    thread = f"/o/{story.posts['case'].id}"
+    assert f"/case/{case.id}" in denise.get(thread).text
+    assert address in denise.get(thread).text
+    luis = browser(story.people["Luis"]).get(thread).text
+    assert "A captain or the city says what kind it is" in luis
+    assert address not in luis
     assert address in denise.get(f"/case/{case.id}").text
     assert address not in browser(story.people["Luis"]).get(f"/case/{case.id}").text
     assert "How big is it?" in denise.get(f"{address}?service={story.pothole.id}").text
@@ -282,6 +287,7 @@ def test_a_captain_sorts_the_case_of_her_board_and_a_neighbor_does_not(db, story
     assert sorted_.location.endswith(f"/case/{case.id}")
     found = now(db, case)
     assert (found.agency_id, found.needs_sorting, found.answers) == (story.streets.id, False, {"size": "Huge"})
+    assert "says what kind it is" not in denise.get(thread).text
     denise.post(address, 409, version="1", service=str(story.pothole.id))
 
 

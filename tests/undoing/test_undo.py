@@ -123,7 +123,7 @@ def test_a_closing_is_taken_back_with_its_window_and_its_photo(db, made, browser
     before = life()
     form = {"version": "1", "code": "not_found", "detail_not_found": "Larch St", "words": "Nothing there."}
     page = priya.post(f"/desk/case/{case.id}/close", photo=photo.key, **form).follow()
-    assert "Closed 1 case. You can undo it until" in page
+    assert f"<b>{case.reference}</b> · Closed 1 case. You can undo it until" in page
     assert look(select(Observation.state).where(Observation.id == made.posts["case"].id)) == ["resolved"]
     worker()
     page = priya.post(f"/undo/{newest()}").follow()
@@ -179,7 +179,7 @@ def test_many_closings_are_undone_at_once_but_for_those_somebody_touched(db, mad
     priya = browser(made.people["Priya"])
     ticks = [f"{first.id}.1", f"{second.id}.1"]
     page = priya.post("/desk/bulk", case=ticks, words=WORDS, do="close", code="done", back="view=open").follow()
-    assert "Closed 2 cases. You can undo it until" in page
+    assert "<span role=\"status\">Closed 2 cases. You can undo it until" in page
     browser(made.people["Luis"]).post(f"/o/{made.posts['case'].id}/confirm", case=str(first.id), says="fixed")
     page = priya.post(f"/undo/{newest()}").follow()
     assert WORDS in page
@@ -193,7 +193,7 @@ def test_a_sending_is_taken_back_and_the_post_is_on_the_board_again(made, browse
     before = life()
     form = {"service": str(made.dumping.id), "reason": "School starts on Monday."}
     page = denise.post(f"/o/{post.id}/escalate", **form).follow()
-    assert "Sent to 311. You can undo it until" in page
+    assert f"<b>{post.title}</b> · Sent to 311. You can undo it until" in page
     worker()
     [case] = look(select(Backing.case_id).where(Backing.observation_id == post.id))
     assert look(select(Case.reference).where(Case.id == case))[0].startswith("311-")  # the desk here waits for nothing

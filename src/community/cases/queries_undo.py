@@ -2,37 +2,45 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.cases.models_undo import Undoable
+from community.cases.models import Case
+from community.cases.models_undo import ESCALATE, Undoable
+from community.observations.models import Observation
 
 
 @dataclass(frozen=True)
 class Offer:
-    """The newest act of somebody that can be undone still: ``count`` acts that were done at once, until ``until``."""
+    """The newest act of somebody that can be undone still: ``count`` acts that were done at once, until ``until``.
+    ``about``: of a single act, the title of the post that was sent, or the city's number of the case."""
 
     id: int
     act: str
     count: int
     until: datetime
+    about: str
 
 
 def offer_to(db: Session, person_id: int) -> Offer | None:
     """The newest act this person may undo; None: nothing. One query."""
     mine = Undoable.person_id == person_id, Undoable.until > clock.now(), Undoable.undone_at.is_(None)
-    query = (
-        select(Undoable.batch, func.min(Undoable.act), func.count(), func.min(Undoable.until))
+    least = {name: func.min(getattr(Undoable, name)).label(name) for name in ("act", "until", "case_id")}
+    newest = (
+        select(Undoable.batch, *least.values(), func.min(Undoable.observation_id).label("post"), func.count().label("n"))
         .where(*mine)
         .group_by(Undoable.batch)
         .order_by(func.max(Undoable.id).desc())
         .limit(1)
-    )
-    found: Any = db.execute(query).first()
-    return Offer(*found) if found else None
+    ).subquery()
+    query = select(newest, Case.reference, Observation.title).outerjoin(Case, Case.id == newest.c.case_id)
+    found = db.execute(query.outerjoin(Observation, Observation.id == newest.c.post)).first()
+    if found is None:
+        return None
+    about = found.title if found.act == ESCALATE else found.reference
+    return Offer(found.batch, found.act, found.n, found.until, (about or "") if found.n == 1 else "")
 
 
 def undone_by(db: Session, person_id: int, batch: int | None) -> list[Undoable]:

@@ -17,7 +17,7 @@ STEP_WORDS = {
     "seen": N_("The city's own list shows it"),
     "stuck": N_("Stuck on the way. Somebody looks at it"),
     "taken": N_("A city liaison took it"),
-    "transferred": N_("Handed to another team"),
+    "transferred": N_("Handed on"),
     "scheduled": N_("Work is set"),
     "kept": N_("Promise kept"),
     "broken": N_("Promise not kept"),
