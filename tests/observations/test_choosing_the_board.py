@@ -72,3 +72,15 @@ def test_on_no_board_it_says_so_and_names_the_nearest(db, boards, ana):
 def test_choosing_a_board_the_point_is_not_on_does_not_help(db, boards, ana):
     ana.post("/b/steps/post", **WORDS | {"lat": "42.31"}, chosen="1", status=422)
     assert posts(db) == []
+
+
+@pytest.mark.parametrize(
+    "at", [("90", "0"), ("-90", "180"), ("89.99", "10"), ("-85.2", "-71.05"), ("91", "0"), ("42", "")]
+)
+def test_a_pole_is_no_place_and_says_so(boards, ana, db, at):
+    square, _steps = boards
+    spot = {"lat": at[0], "lon": at[1]}
+    page = ana.post(f"/b/{square.slug}/post", status=422, title="Ice by the steps", place="5814 Larch St", **spot)
+    assert "We could not read that spot" in page
+    assert "Ice by the steps" in page
+    assert posts(db) == []

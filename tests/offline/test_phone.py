@@ -45,6 +45,16 @@ def test_the_worker_is_asked_for_anew_and_all_it_keeps_is_there(visitor):
 
 
 @only_once
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_who_has_the_newest_worker_pays_for_no_byte_of_it(visitor, coding):
+    first = visitor.get("/worker.js", headers={"Accept-Encoding": coding})
+    again = {"Accept-Encoding": coding, "If-None-Match": first.headers["ETag"]}
+    assert visitor.get("/worker.js", headers=again, status=304).body == b""
+    spanish = visitor.get("/worker.js", headers={**again, "Accept-Language": "es"}, status=200)
+    assert spanish.headers["ETag"] != first.headers["ETag"]
+
+
+@only_once
 def test_the_worker_and_all_it_keeps_are_small(visitor):
     worker = visitor.get("/worker.js")
     kept = json.loads(re.search(r"const KEPT = (.*);", worker.text)[1])["files"]

@@ -15,6 +15,7 @@ from community.catalog.rules import FIELD, answers_in
 from community.db.ids import LARGEST
 from community.i18n import _
 from community.observations.rules import DESCRIPTION_LENGTH, PLACE_LENGTH, TITLE_LENGTH
+from community.places.rules import is_point
 from community.prose import clean, clean_line, too_long
 
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -142,12 +143,12 @@ def _service_id(kind: str, errors: dict[str, str]) -> int | None:
 
 
 def _spot(values: Mapping[str, Any], errors: dict[str, str]) -> Spot:
-    """The place; a point counts only whole and on this earth."""
+    """The place; a point counts only whole, on this earth and off its poles."""
     for name in ("place", "landmark"):
         if len(values[name]) > PLACE_LENGTH:
             errors[name] = too_long(values[name], PLACE_LENGTH)
     lat, lon = _degrees(values["lat"], 90), _degrees(values["lon"], 180)
-    if (values["lat"] or values["lon"]) and (lat is None or lon is None):
+    if (values["lat"] or values["lon"]) and not is_point(lat, lon):
         errors["place"] = _("We could not read that spot. Write an address or a landmark instead.")
     return Spot(values["place"], values["landmark"], lat, lon)
 

@@ -8,6 +8,7 @@ import json
 from functools import cache
 
 from community.assets import folder, static_address
+from community.compression import without_comments
 from community.pages.script_words import late_words_address, words_address
 
 STYLES = ("tokens", "base", "font", "board", "compose", "similar", "pick", "inks", "camera", "offline")
@@ -33,9 +34,15 @@ def kept_files(language: str) -> list[str]:
 
 
 @cache
+def worker_tag(language: str) -> str:
+    """A short name of the worker's bytes."""
+    return hashlib.sha256(worker(language).encode()).hexdigest()[:16]
+
+
+@cache
 def worker(language: str) -> str:
     """The source of the service worker for pages in this language, with its version and its list."""
-    source = (folder("static") / "js" / "worker.js").read_text("utf-8")
+    source = without_comments((folder("static") / "js" / "worker.js").read_bytes()).decode()
     files, walk = kept_files(language), [static_address(name) for name in WALK]
     version = hashlib.sha256("\n".join([language, source, *files, *walk]).encode()).hexdigest()[:10]
     values = json.dumps({"language": language, "version": version, "files": files, "walk": walk, "pages": PAGES})

@@ -10,7 +10,7 @@ from pyramid.view import view_config
 
 from community import clock
 from community.offline.manifest import manifest
-from community.offline.shell import worker
+from community.offline.shell import worker, worker_tag
 
 OPEN: dict[str, Any] = {"request_method": "GET", "permission": NO_PERMISSION_REQUIRED}
 WORKER_POLICY = "default-src 'none'; connect-src 'self'"
@@ -26,9 +26,15 @@ def show_manifest(request: Request) -> Response:
 
 @view_config(route_name="worker", **OPEN)
 def show_worker(request: Request) -> Response:
-    """The service worker, asked for anew each time: nobody stays with an old one."""
-    made = Response(worker(request.language), content_type="text/javascript", charset="utf-8")
-    made.headers.update({"Cache-Control": "no-cache", "Content-Security-Policy": WORKER_POLICY})
+    """The service worker, asked for anew each time: nobody stays with an old one, and who has the newest pays for no
+    byte of it."""
+    etag, headers = worker_tag(request.language), {"Cache-Control": "no-cache", "Content-Security-Policy": WORKER_POLICY}
+    if etag in request.if_none_match:
+        made = Response(status=304)
+    else:
+        made = Response(worker(request.language), content_type="text/javascript", charset="utf-8")
+    made.etag = etag
+    made.headers.update(headers)
     return made
 
 
