@@ -27,16 +27,17 @@ class Offer:
 def offer_to(db: Session, person_id: int) -> Offer | None:
     """The newest act this person may undo; None: nothing. One query."""
     mine = Undoable.person_id == person_id, Undoable.until > clock.now(), Undoable.undone_at.is_(None)
-    least = {name: func.min(getattr(Undoable, name)).label(name) for name in ("act", "until", "case_id")}
+    one = ("act", "until", "case_id", "observation_id")
+    least = [func.min(getattr(Undoable, name)).label(name) for name in one]
     newest = (
-        select(Undoable.batch, *least.values(), func.min(Undoable.observation_id).label("post"), func.count().label("n"))
+        select(Undoable.batch, *least, func.count().label("n"))
         .where(*mine)
         .group_by(Undoable.batch)
         .order_by(func.max(Undoable.id).desc())
         .limit(1)
     ).subquery()
     query = select(newest, Case.reference, Observation.title).outerjoin(Case, Case.id == newest.c.case_id)
-    found = db.execute(query.outerjoin(Observation, Observation.id == newest.c.post)).first()
+    found = db.execute(query.outerjoin(Observation, Observation.id == newest.c.observation_id)).first()
     if found is None:
         return None
     about = found.title if found.act == ESCALATE else found.reference

@@ -28,13 +28,13 @@ def show_manifest(request: Request) -> Response:
 def show_worker(request: Request) -> Response:
     """The service worker, asked for anew each time: nobody stays with an old one, and who has the newest pays for no
     byte of it."""
-    etag, headers = worker_tag(request.language), {"Cache-Control": "no-cache", "Content-Security-Policy": WORKER_POLICY}
+    etag = worker_tag(request.language)
     if etag in request.if_none_match:
         made = Response(status=304)
     else:
         made = Response(worker(request.language), content_type="text/javascript", charset="utf-8")
     made.etag = etag
-    made.headers.update(headers)
+    made.headers.update({"Cache-Control": "no-cache", "Content-Security-Policy": WORKER_POLICY})
     return made
 
 
