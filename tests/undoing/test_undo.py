@@ -179,7 +179,7 @@ def test_many_closings_are_undone_at_once_but_for_those_somebody_touched(db, mad
     priya = browser(made.people["Priya"])
     ticks = [f"{first.id}.1", f"{second.id}.1"]
     page = priya.post("/desk/bulk", case=ticks, words=WORDS, do="close", code="done", back="view=open").follow()
-    assert "<span role=\"status\">Closed 2 cases. You can undo it until" in page
+    assert '<span role="status">Closed 2 cases. You can undo it until' in page
     browser(made.people["Luis"]).post(f"/o/{made.posts['case'].id}/confirm", case=str(first.id), says="fixed")
     page = priya.post(f"/undo/{newest()}").follow()
     assert WORDS in page
