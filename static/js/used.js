@@ -6,9 +6,12 @@ import { _ } from "stoop/words";
 const place = document.querySelector("[data-used]");
 let kept = 0;
 
+// Through the service worker a browser counts a page as it was unpacked; page and worker say themselves what they took.
+const size = ({ serverTiming: [page, worker], transferSize }) => (page ? page.duration + (worker?.duration ?? 0) : transferSize);
+
 function received() {
   const entries = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
-  return entries.reduce((sum, { name, transferSize }) => sum + (name.startsWith(location.origin) ? transferSize : 0), 0);
+  return entries.reduce((sum, entry) => sum + (entry.name.startsWith(location.origin) ? size(entry) : 0), 0);
 }
 
 function show() {

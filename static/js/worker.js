@@ -14,6 +14,7 @@ const PATIENCE = 8_000;
 const BOARD = /^\/b\/[a-z0-9-]+$/;
 const WALK = /^\/b\/[a-z0-9-]+\/walk$/;
 const MADE = "Saved-At";
+const SPENT = "/spent";
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -57,6 +58,7 @@ async function install() {
   const shell = await caches.open(SHELL);
   await Promise.all(KEPT.files.map((address) => bring(shell, address)));
   await Promise.all(KEPT.pages.map(async (address) => shell.put(address, await stranger(address))));
+  await rememberSpent();
   await self.skipWaiting();
 }
 
@@ -82,6 +84,7 @@ async function bring(shell, address) {
   const answer = (address.includes("?") && (await caches.match(address))) || (await fetch(address));
   if (!answer.ok) throw new Error(`${address} ${answer.status}`);
   await shell.put(address, answer);
+  spent += performance.getEntriesByName(new URL(address, location.origin).href).at(-1)?.transferSize ?? 0;
 }
 
 async function activate() {
@@ -109,11 +112,30 @@ async function page(event, url) {
   try {
     const answer = await (kept ? Promise.race([coming, silence()]) : coming);
     if (answer.status === 200) event.waitUntil(keepPage(url.pathname));
-    return answer;
+    return withSpent(answer);
   } catch {
     coming.catch(() => undefined);
     return kept ?? (await caches.match("/offline")) ?? Response.error();
   }
+}
+
+// What the worker fetched for itself is told with the next page (used.js).
+let spent = 0;
+
+async function rememberSpent() {
+  const shell = await caches.open(SHELL);
+  const before = await shell.match(SPENT);
+  await shell.put(SPENT, new Response(spent + Number(before ? await before.text() : 0)));
+  spent = 0;
+}
+
+async function withSpent(answer) {
+  const kept = answer.status === 200 && (await caches.match(SPENT));
+  if (!kept) return answer;
+  await (await caches.open(SHELL)).delete(SPENT);
+  const headers = new Headers(answer.headers);
+  headers.append("Server-Timing", `b;dur=${await kept.text()}`);
+  return new Response(answer.body, { headers });
 }
 
 const silence = () => new Promise((_done, failed) => setTimeout(failed, PATIENCE));
@@ -137,6 +159,7 @@ async function keepPage(path) {
   if (!BOARD.test(path)) return;
   await keep(path, FRESH);
   await keep(`${path}/post`, FORM_FRESH);
+  if (spent) await rememberSpent();
 }
 
 async function keep(path, fresh, from = path) {
@@ -158,7 +181,8 @@ async function keep(path, fresh, from = path) {
 async function stranger(path) {
   const answer = await fetch(path, { credentials: "omit", cache: "no-store", headers: { Accept: "text/html", "Accept-Language": KEPT.language } });
   if (answer.status !== 200 || answer.redirected) throw new Error(`${path} ${answer.status}`);
-  const headers = new Headers({ [MADE]: Date.now() });
+  spent += Number(answer.headers.get("Content-Length"));
+  const headers = new Headers({ [MADE]: Date.now(), "Server-Timing": "b;dur=0" });
   for (const name of ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "Permissions-Policy", "X-Content-Type-Options"]) {
     if (answer.headers.has(name)) headers.set(name, answer.headers.get(name));
   }

@@ -165,3 +165,24 @@ def test_a_person_sees_what_this_visit_used(street, window):
     expect(said).to_have_text(re.compile(r"^This visit: \d+ KB$"))
     grown = int(re.sub(r"\D", "", said.inner_text()))
     assert abs(grown - told - later / KB) < 3
+
+
+def test_with_the_worker_too_it_says_what_came_over_the_line(street, window):
+    """A page that comes through the service worker is reckoned as it was packed; what the worker fetched for itself
+    stands in the number of the next page."""
+    page = window(street.people["Luis"])
+    said = page.locator("[data-used]")
+
+    def used(path: str) -> int:
+        quiet(page, path)
+        expect(said).to_have_text(re.compile(r"^This visit: \d+ KB$"))
+        return int(re.sub(r"\D", "", said.inner_text()))
+
+    first, second = used("/b/juniper-square"), used("/b/juniper-square?show=new")
+    assert second - first <= LATER_BOARD / KB
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.wait_for_function("async () => (await caches.match('/spent')) !== undefined")
+    third, fourth, fifth = (used(f"/b/juniper-square?show={order}") for order in ("hot", "new", "hot"))
+    assert 30 < third - second < 80
+    assert 3 < fourth - third <= LATER_BOARD / KB
+    assert 3 < fifth - fourth <= LATER_BOARD / KB

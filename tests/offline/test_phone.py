@@ -61,8 +61,8 @@ def test_the_worker_and_all_it_keeps_are_small(visitor):
     packed = [Request.blank(address, headers={"Accept-Encoding": "gzip"}) for address in kept]
     sizes = [len(request.get_response(visitor.app.app).body) for request in packed]
     assert len(sizes) > 20
-    assert len(gzip.compress(worker.body)) < 3_500
-    assert sum(sizes) < 54_000, sum(sizes)
+    assert len(gzip.compress(worker.body)) < 3_300
+    assert sum(sizes) < 55_000, sum(sizes)
 
 
 @only_once
