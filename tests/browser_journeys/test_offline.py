@@ -75,7 +75,10 @@ def test_a_saved_copy_asks_only_strangers_to_join_and_sign_in(db, house, window)
     page = window(town.people["Luis"], viewport={"width": 390, "height": 844})
     with_worker(page)
     page.context.set_offline(True)
-    asked = {BOARD: ["Sign in", "Join", "Sign in"], f"{BOARD}/post": ["Sign in", "The name you choose", "You sign in or"]}
+    asked = {
+        BOARD: ["Sign in", "Join", "Sign in"],
+        f"{BOARD}/post": ["Sign in", "The name you choose", "You sign in or"],
+    }
     for path, words in asked.items():
         page.goto(path)
         parts = page.locator("[data-stranger]")
@@ -208,7 +211,7 @@ def test_signing_out_offers_to_clear(db, house, window, choice, left):
     page.context.set_offline(False)
     page.goto("/me")
     page.get_by_role("button", name="Sign out", exact=True).click()
-    expect(page.get_by_text("On this phone you have: 1 waiting to be sent, 1 draft.")).to_be_visible()
+    expect(page.get_by_text("On this phone you have: 1 thing waiting to be sent. 1 draft.")).to_be_visible()
     page.get_by_role("button", name=choice).click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     assert page.evaluate("localStorage.person ?? ''") == ""
