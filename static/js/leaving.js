@@ -18,12 +18,12 @@ function ask(form, items, drafts) {
   document.getElementById("leaving")?.remove();
   const panel = Object.assign(document.createElement("section"), { className: "panel stack", id: "leaving", ariaLabel: _("Before you sign out") });
   const words = document.createElement("p");
-  words.textContent = ngettext(
-    "On this phone you have: {waiting} waiting to be sent, {n} draft. The next person here does not see them.",
-    "On this phone you have: {waiting} waiting to be sent, {n} drafts. The next person here does not see them.",
-    drafts.length,
-    { waiting: items.length },
-  );
+  words.textContent = [
+    _("On this phone you have:"),
+    items.length && ngettext("{n} thing waiting to be sent.", "{n} things waiting to be sent.", items.length),
+    drafts.length && ngettext("{n} draft.", "{n} drafts.", drafts.length),
+    _("The next person here does not see them."),
+  ].filter(Boolean).join(" ");
   const row = Object.assign(document.createElement("p"), { className: "row" });
   const choose = (label, className, press) => {
     const made = Object.assign(document.createElement("button"), { type: "button", className: `btn ${className}`, textContent: label });

@@ -8,6 +8,8 @@ import { _ } from "stoop/late-words";
 
 const time = clock(Number(document.body.dataset.saved));
 style();
+// Made for a stranger, read by somebody who is signed in.
+if (owner()) for (const part of document.querySelectorAll("[data-stranger]")) part.hidden = true;
 
 const strip = document.querySelector("[data-fresh]");
 if (strip) {

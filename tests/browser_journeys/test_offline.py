@@ -70,6 +70,27 @@ def test_a_board_read_before_is_there_without_a_signal_and_names_nobody(db, hous
     expect(page.locator("[data-fresh]")).to_contain_text("Up to date,")
 
 
+def test_a_saved_copy_asks_only_strangers_to_join_and_sign_in(db, house, window):
+    town = city(db)
+    page = window(town.people["Luis"], viewport={"width": 390, "height": 844})
+    with_worker(page)
+    page.context.set_offline(True)
+    asked = {
+        BOARD: ["Sign in", "Join", "Sign in"],
+        f"{BOARD}/post": ["Sign in", "The name you choose", "You sign in or"],
+    }
+    for path, words in asked.items():
+        page.goto(path)
+        parts = page.locator("[data-stranger]")
+        assert all(said in found for said, found in zip(words, parts.all_inner_texts(), strict=True)), path
+        expect(parts.filter(visible=True)).to_have_count(0)
+        expect(page.get_by_role("link", name="Sign in")).to_have_count(0)
+    page.evaluate("delete localStorage.person")  # signed out
+    page.goto(BOARD)
+    expect(page.get_by_text("No signal.")).to_be_visible()
+    expect(page.locator("[data-stranger]").filter(visible=True)).to_have_count(3)
+
+
 def test_an_upvote_a_reply_and_a_post_wait_and_go_out_by_themselves(db, house, window, look):
     town = city(db)
     post = town.posts["open"]
@@ -190,7 +211,7 @@ def test_signing_out_offers_to_clear(db, house, window, choice, left):
     page.context.set_offline(False)
     page.goto("/me")
     page.get_by_role("button", name="Sign out", exact=True).click()
-    expect(page.get_by_text("On this phone you have: 1 waiting to be sent, 1 draft.")).to_be_visible()
+    expect(page.get_by_text("On this phone you have: 1 thing waiting to be sent. 1 draft.")).to_be_visible()
     page.get_by_role("button", name=choice).click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     assert page.evaluate("localStorage.person ?? ''") == ""

@@ -277,7 +277,7 @@ def test_clearing_at_sign_out_takes_the_photos_along_and_keeping_leaves_them_to_
     page.context.set_offline(False)
     page.goto("/me")
     page.get_by_role("button", name="Sign out", exact=True).click()
-    expect(page.get_by_text("On this phone you have: 1 waiting to be sent")).to_be_visible()
+    expect(page.get_by_text("On this phone you have: 1 thing waiting to be sent. The")).to_be_visible()
     page.get_by_role("button", name="Clear them and sign out").click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     page.goto("/outbox")

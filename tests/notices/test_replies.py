@@ -4,6 +4,7 @@ import smtplib
 import socket
 from dataclasses import replace
 from email.message import EmailMessage
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import func, select
@@ -302,6 +303,27 @@ def test_closed_threads_long_words_and_suspended_people_are_told_no(db, story, d
     db.commit()
     assert door(ana, address("Ana"), written(ana, "Let me in."))[0] == 550
     assert said() == []
+
+
+@both_doors
+def test_ana_who_reads_spanish_is_told_no_in_spanish_and_strangers_in_the_citys(
+    app, db, story, door, address, email_of, visitor
+):
+    story.people["Ana"].language = "es"
+    db.commit()
+    ana, luis = email_of("Ana"), email_of("Luis")
+    code, words = door(ana, address("Ana"), written(ana, "demasiado largo " * 300))
+    assert (code, words) == (550, b"5.7.1 Escriba 2,000 letras como maximo. Ahora son 4,799.")
+    assert b"persona" in door(luis, address("Ana"), written(luis, "Soy Ana."))[1]
+    assert b"respuestas" in door(ana, address("Ana", "hidden"), written(ana, "\u00bfPor qu\u00e9?"))[1]
+    heard = visitor.app.post(
+        f"/mail/inbound?to={quote(address('Ana', 'hidden'))}&from={ana}", bytes(written(ana, "Hola.")),
+        {"Authorization": f"Bearer {SECRET}"},
+    )  # fmt: skip
+    assert "ya no recibe respuestas" in heard.json["words"]
+    assert b"does not take mail" in door(ana, f"reply@{DOMAIN}", written(ana, "Hola."))[1]
+    app.knobs = replace(app.knobs, language="es")
+    assert b"no recibe correo" in door(ana, f"reply@{DOMAIN}", written(ana, "Hola."))[1]
 
 
 def test_nothing_but_a_quote_is_nothing(story, door, address, email_of, said):

@@ -150,3 +150,12 @@ def test_the_address_goes_along_with_the_pin_unless_somebody_wrote_it(town, visi
     written = visitor.post(f"{POST}?drawn=352", 200, place="behind 5814", **there)
     assert field(written, "place") == "behind 5814"
     assert says(written) == "The pin is here: 5900 block of Larch St."
+
+
+def test_the_buttons_that_move_the_pin_are_folded_away_until_one_is_pressed(town, visitor):
+    folded = visitor.get(POST).html.select_one("#pick details")
+    assert not folded.has_attr("open")
+    assert len(folded.find_all("button")) == 6
+    here = {"view": "42.35,-71.05,340", "lat": "42.35", "lon": "-71.05"}
+    assert visitor.post(POST, 200, pin_do="north", **here).html.select_one("#pick details").has_attr("open")
+    assert not visitor.post(POST, 200, pin_do="here", **here).html.select_one("#pick details").has_attr("open")

@@ -9,7 +9,7 @@ from community.cases.models import Backing
 from community.observations.models import ExactPlace
 from community.pages.map_pictures import painted
 from community.places.draw_marks import draw_names
-from community.places.drawing import View
+from community.places.drawing import View, _names
 from tests import make
 from tests.cast import city
 from tests.places.test_looking_up import block
@@ -166,3 +166,13 @@ def test_the_desk_sees_the_exact_place_of_a_nameless_post(db, browser, visitor):
     visitor.get(picture, status=303)
     for name in ("Luis", "Denise", "Sam"):
         browser(made.people[name]).get(picture, status=404)
+
+
+def test_a_name_that_would_be_cut_by_the_edge_is_left_out():
+    view = View(42.35, -71.05, 340)
+    wide, tall = view.width, view.height
+    inside = ("Larch St", [(0, tall / 2), (wide, tall / 2)])
+    for cut in ([(0, 3), (wide, 3)], [(wide - 2, 0), (wide - 2, tall)], [(0, tall), (wide, tall)]):
+        drawn = _names(view, [("Edge St", cut), inside])
+        assert "Larch St" in drawn
+        assert "Edge St" not in drawn

@@ -14,19 +14,22 @@ from community.prose import clean_line
 MOST_FOLDED = 50
 """Notices read with one press."""
 LONGEST_PLACE = 200
+TABS = ("you", "city")
 
 
 @dataclass(frozen=True)
 class InboxForm:
-    """``only_city``: the tab of the city's words. ``before``: where the page begins."""
+    """``show``: the tab, of the city's words (``city``), of what needs the person (``you``), or of all. ``before``:
+    where the page begins."""
 
-    only_city: bool
+    show: str
     before: int | None
 
 
 def read_inbox(params: Mapping[str, str]) -> InboxForm:
     """The page asked for; what makes no sense is left out."""
-    return InboxForm(params.get("show") == "city", number_in(params, "before"))
+    show = params.get("show", "")
+    return InboxForm(show if show in TABS else "", number_in(params, "before"))
 
 
 def number_in(params: Mapping[str, str], name: str) -> int | None:

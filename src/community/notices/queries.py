@@ -116,11 +116,14 @@ def unread_count(db: Session, person_id: int) -> int:
     return db.connection().scalar(UNREAD, {"person": person_id}) or 0
 
 
-def inbox_page(db: Session, person_id: int, *, only_city: bool = False, before: int | None = None) -> InboxPage:
-    """A page of the person's notices, newest first; those before the notice ``before``. One query."""
+CITY_SAID = Notice.kind.in_(FROM_THE_CITY)
+
+
+def inbox_page(db: Session, person_id: int, *, only: Any = None, before: int | None = None) -> InboxPage:
+    """A page of the person's notices, newest first; those of which ``only`` is true, before ``before``. One query."""
     query: Any = MINE.where(Notice.inbox).order_by(Notice.id.desc()).limit(PAGE + 1)
-    if only_city:
-        query = query.where(Notice.kind.in_(FROM_THE_CITY))
+    if only is not None:
+        query = query.where(only)
     if before is not None:
         query = query.where(Notice.id < before)
     rows = [_row(row) for row in db.execute(query, {"person": person_id})]

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from community import clock
+from community.confirmations.rules import CLOSING_ANSWERS
 from community.i18n import N_, _
+from community.notices.asking import asks_of, needs
 from community.notices.choosing import (
     ALWAYS_IN_INBOX,
     BOARDS,
@@ -34,7 +36,7 @@ from community.notices.following_queries import followed_by, own_threads
 from community.notices.forms import InboxForm, PlaceForm
 from community.notices.mail_queries import MOST_BOUNCES, choices_of, mailings_of
 from community.notices.push.queries import pushable
-from community.notices.queries import InboxRow, inbox_page
+from community.notices.queries import CITY_SAID, InboxRow, inbox_page
 from community.people.identity import Identity
 from community.people.queries import account_of
 from community.settings import Settings
@@ -103,11 +105,13 @@ class Days:
 
 
 def inbox_screen(db: Session, who: Identity, form: InboxForm, knobs: Settings) -> dict[str, Any]:
-    """The values of ``inbox/inbox.jinja2``. Two queries, one more where push is on."""
-    zone = knobs.city_zone
-    page = inbox_page(db, who.person_id, only_city=form.only_city, before=form.before)
+    """The values of ``inbox/inbox.jinja2``. Two queries, one more for closings, one where push is on."""
+    zone, now = knobs.city_zone, clock.now()
+    only = {"city": CITY_SAID, "you": needs(who, now)}.get(form.show)
+    page = inbox_page(db, who.person_id, only=only, before=form.before)
+    asks = asks_of(db, who, [row.id for row in page.rows if row.kind == "closed"], now)
     local = ZoneInfo(zone)
-    today = clock.now().astimezone(local).date()
+    today = now.astimezone(local).date()
 
     def heading(row: InboxRow) -> str:
         return heading_of(row.at.astimezone(local).date(), today)
@@ -118,7 +122,8 @@ def inbox_screen(db: Session, who: Identity, form: InboxForm, knobs: Settings) -
     pushes = bool(pushable(db, [who.person_id], knobs))
     reached = [(_(words), reached_by(wishes, group, pushes=pushes)) for group, words in IN_SHORT.items()]
     any_new = any(row.new for row in page.rows)
-    return {"form": form, "page": page, "days": days, "any_new": any_new, "reached": reached, "wishes": wishes}
+    shown = {"form": form, "page": page, "days": days, "asks": asks, "answers": CLOSING_ANSWERS, "any_new": any_new}
+    return {**shown, "reached": reached, "wishes": wishes}
 
 
 def heading_of(day: date, today: date) -> str:

@@ -102,7 +102,7 @@ def draw_streets(view: View, streets: Iterable[BlockLine]) -> Markup:
         names.append((name, max(lines, key=length)))
     broad = f"{max(1.5, min(STREET_METERS * view.scale, 16)):.1f}".removesuffix(".0")
     path = "".join(map(path_of, drawn))
-    return Markup('<path class="m-st" stroke-width="{}" d="{}"/>').format(broad, path) + _names(names)
+    return Markup('<path class="m-st" stroke-width="{}" d="{}"/>').format(broad, path) + _names(view, names)
 
 
 def draw_outline(view: View, rings: Iterable[Sequence[Point]]) -> Markup:
@@ -121,8 +121,8 @@ def draw_map(view: View, label: str, *parts: Markup, within: bool = False) -> Ma
     )
 
 
-def _names(lines: Iterable[tuple[str, list[Pixel]]]) -> Markup:
-    """Each name once, along the longest leg of its longest piece, where it fits and touches no other."""
+def _names(view: View, lines: Iterable[tuple[str, list[Pixel]]]) -> Markup:
+    """Each name once, along the longest leg of its longest piece, where it fits, whole, and touches no other."""
     placed: list[tuple[float, float, float]] = []
     words = []
     for name, line in lines:
@@ -132,7 +132,12 @@ def _names(lines: Iterable[tuple[str, list[Pixel]]]) -> Markup:
         near = any(math.hypot(x - ox, y - oy) < (broad + other) / 2 for ox, oy, other in placed)
         if math.dist((x1, y1), (x2, y2)) < broad or near or len(placed) == MOST_NAMES:
             continue
-        angle = round(math.degrees(math.atan2(y2 - y1, x2 - x1)) + 90) % 180 - 90
+        along, across = math.atan2(y2 - y1, x2 - x1), LETTER_PX
+        tall = abs(math.sin(along)) * broad / 2 + abs(math.cos(along)) * across
+        wide = abs(math.cos(along)) * broad / 2 + abs(math.sin(along)) * across
+        if not (wide <= x <= view.width - wide and tall <= y <= view.height - tall):
+            continue
+        angle = round(math.degrees(along) + 90) % 180 - 90
         turn = f" rotate({angle})" if angle else ""
         place = f"translate({x:.0f} {y:.0f}){turn}"
         words.append(Markup('<text class="m-t" transform="{}" dy=".35em">{}</text>').format(place, name))

@@ -6,6 +6,7 @@ It opens no relay: it takes mail for addresses we signed, and says no to all oth
 import asyncio
 import logging
 import threading
+import unicodedata
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from community.i18n import _, in_language
 from community.notices.inbound.taking import NOT_OURS, REFUSED, is_ours, take_message
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,8 @@ class Door:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
         if not await asyncio.to_thread(is_ours, self._app, address):
-            return f"550 5.1.1 {NOT_OURS}"
+            with in_language(self._app.knobs.language):
+                return f"550 5.1.1 {_in_ascii(_(NOT_OURS))}"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -54,7 +57,12 @@ class Door:
         except Exception:  # the sender keeps the message and tries again; the reason is in the log
             log.exception("an incoming mail could not be taken now")
             return "451 4.3.0 Try again later"
-        return f"550 5.7.1 {verdict.words}" if verdict.outcome == REFUSED else "250 OK"
+        return f"550 5.7.1 {_in_ascii(verdict.words)}" if verdict.outcome == REFUSED else "250 OK"
+
+
+def _in_ascii(words: str) -> str:
+    """The words without accents: between mail servers an answer is ASCII."""
+    return unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
 
 
 class PatientSmtp(SMTP):

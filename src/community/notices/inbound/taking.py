@@ -16,6 +16,7 @@ from community import clock
 from community.comments.actions import write_comment
 from community.comments.rules import WORDS_LENGTH
 from community.errors import Missing, Refused
+from community.i18n import N_, _, in_language
 from community.notices.actions_mail import BOUNCED, DELIVERED, settle_mailing
 from community.notices.inbound.cutting import new_words
 from community.notices.inbound.reading import Incoming, Unreadable, read_message
@@ -26,13 +27,15 @@ from community.people.identity import Identity
 from community.people.queries import account_of, person_by_id
 from community.people.rules import email_key
 from community.permissions import Permission, permits
+from community.prose import too_long
 
 log = logging.getLogger(__name__)
 
 TAKEN, IGNORED, REFUSED, BOUNCE = "taken", "ignored", "refused", "bounce"
-NOT_OURS = "This address does not take mail."
-NOT_THEIRS = "This address only takes mail from the person it was made for."
-GONE = "This thread takes no more replies."
+NOT_OURS = N_("This address does not take mail.")
+NOT_THEIRS = N_("This address only takes mail from the person it was made for.")
+GONE = N_("This thread takes no more replies.")
+UNREADABLE = N_("This message cannot be read.")
 
 
 @dataclass(frozen=True)
@@ -54,28 +57,42 @@ def is_ours(app: Any, address: str) -> bool:
 
 
 def take_message(app: Any, envelope_sender: str | None, address: str, raw: bytes) -> Verdict:
-    """Do what the message to this address asks for. Never raises for what somebody sent: it ends as a verdict."""
-    domain = app.knobs.reply_domain
-    try:
-        incoming = read_message(raw, envelope_sender)
-        with app.sessions.writing() as db, db.begin():
-            key = key_named(db, KEY) or ""
-            mailing_id = read_bounce_address(key, address, domain) if key else None
-            reply = read_reply_address(key, address, domain) if key else None
-            if mailing_id is not None:
-                verdict = _given_back(db, mailing_id, incoming)
-            elif reply is not None:
-                verdict = _replied(db, app.knobs, reply, incoming, address)
-            else:
-                verdict = Verdict(REFUSED, NOT_OURS)
-    except Unreadable:
-        verdict = Verdict(REFUSED, "This message cannot be read.")
-    except Missing:
-        verdict = Verdict(REFUSED, GONE)
-    except Refused as refusal:
-        verdict = Verdict(REFUSED, refusal.message)
+    """Do what the message to this address asks for. Never raises for what somebody sent: it ends as a verdict, its
+    words in the language of whom the address was made for, else of the city."""
+    with in_language(_spoken_at(app, address), app.knobs.language):
+        try:
+            verdict = _taken(app, read_message(raw, envelope_sender), address)
+        except Unreadable:
+            verdict = Verdict(REFUSED, _(UNREADABLE))
+        except Missing:
+            verdict = Verdict(REFUSED, _(GONE))
+        except Refused as refusal:
+            verdict = Verdict(REFUSED, refusal.message)
     log.info("incoming mail: %s", verdict.outcome)
     return verdict
+
+
+def _spoken_at(app: Any, address: str) -> str | None:
+    """The language chosen by the person for whom this address was made, if we made it and they chose one."""
+    with app.sessions.reading() as db:
+        key = key_named(db, KEY)
+        reply = read_reply_address(key, address, app.knobs.reply_domain) if key else None
+        person = person_by_id(db, reply.person_id) if reply else None
+        return person.language if person else None
+
+
+def _taken(app: Any, incoming: Incoming, address: str) -> Verdict:
+    """What the address asks for, done. Raises Missing, Refused."""
+    domain = app.knobs.reply_domain
+    with app.sessions.writing() as db, db.begin():
+        key = key_named(db, KEY) or ""
+        mailing_id = read_bounce_address(key, address, domain) if key else None
+        reply = read_reply_address(key, address, domain) if key else None
+        if mailing_id is not None:
+            return _given_back(db, mailing_id, incoming)
+        if reply is not None:
+            return _replied(db, app.knobs, reply, incoming, address)
+        return Verdict(REFUSED, _(NOT_OURS))
 
 
 def _given_back(db: Session, mailing_id: int, incoming: Incoming) -> Verdict:
@@ -93,12 +110,12 @@ def _replied(db: Session, knobs: Any, reply: Reply, incoming: Incoming, address:
         return Verdict(IGNORED)
     who = _author(db, reply, incoming)
     if who is None:
-        return Verdict(REFUSED, NOT_THEIRS)
+        return Verdict(REFUSED, _(NOT_THEIRS))
     words = new_words(incoming.text, [address, parseaddr(knobs.mail_from)[1], knobs.reply_domain])
     if not words:
         return Verdict(IGNORED)
     if len(words) > WORDS_LENGTH:
-        raise Refused(f"Please keep it to {WORDS_LENGTH:,} letters. This is {len(words):,}.")
+        raise Refused(too_long(words, WORDS_LENGTH))
     post = db.get(Observation, reply.observation_id)
     if post is None or not post.listed:
         raise Missing
