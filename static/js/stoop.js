@@ -7,7 +7,7 @@ import { swap } from "stoop/swap";
 import "stoop/used";
 import { _ } from "stoop/words";
 
-const { live, topics = "", after, saved, person = "" } = document.body.dataset;
+const { live, topics = "", after, saved, saves, person = "" } = document.body.dataset;
 
 function tell(line) {
   swap(line);
@@ -47,7 +47,7 @@ async function keep() {
   else localStorage.person = person;
   if (localStorage[`waiting-${localStorage.person}`]) (await import("stoop/outgoing")).begin();
   const { serviceWorker, connection } = navigator;
-  if (localStorage.known && serviceWorker && !connection?.saveData && !saved) {
+  if (localStorage.known && serviceWorker && !connection?.saveData && !saves && !saved) {
     const { active } = await serviceWorker.register("/worker.js", { updateViaCache: "none" }).then(() => serviceWorker.ready);
     if (!serviceWorker.controller) active.postMessage(location.pathname);
   }

@@ -151,6 +151,17 @@ def test_save_data_leaves_out_font_thumbs_and_socket(street, window):
     assert first <= FIRST_BOARD - 10 * KB
 
 
+def test_a_proxy_that_says_save_data_is_heard_too(street, window):
+    """Only the header says so: no socket, and no worker behind the second page."""
+    page = window(street.people["Luis"], extra_http_headers={"Save-Data": "on"})
+    sockets: list[str] = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    for _view in range(3):
+        quiet(page, "/b/juniper-square")
+    assert not sockets
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+
+
 def test_a_person_sees_what_this_visit_used(street, window):
     """It grows from page to page and counts what the meter counts, give or take the headers."""
     page = window(street.people["Luis"])
