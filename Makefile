@@ -40,7 +40,7 @@ machine:
 	@sh tests/prepare.sh machine
 
 .venv/app: setup.cfg pyproject.toml
-	@sh tests/prepare.sh environment .
+	@sh tests/prepare.sh environment '.[seal]'
 	@touch .venv/app
 
 .venv/tools: setup.cfg pyproject.toml

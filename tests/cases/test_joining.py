@@ -10,6 +10,7 @@ from community.activity.models import Activity
 from community.cases.models import Backing, Case
 from community.notices.models import Notice
 from community.observations.models import Observation
+from community.voting.models import Vote
 from tests import make
 
 
@@ -61,6 +62,25 @@ def test_denise_finds_the_case_like_it_and_joins(leak, browser, look, worker):
     worker()
     told = look(select(Notice.kind).where(Notice.person_id == leak.people["Luis"].id))
     assert told == ["sent"]
+
+
+def test_who_upvoted_both_posts_is_one_neighbor_wherever_the_case_says_so(leak, db, browser, visitor, look):
+    first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
+    with make.at_once(db):
+        for post, names in ((first, ("Luis", "Rosa", "Denise")), (second, ("Rosa", "Denise"))):
+            voters = [leak.people[name].id for name in names]
+            db.add_all(Vote(observation_id=post.id, person_id=one, cast_at=clock.now()) for one in voters)
+    denise, sam = browser(leak.people["Denise"]), browser(leak.people["Sam"])
+    assert "Backed by 1 post and 3 neighbors." in visitor.get(f"/case/{case.id}")
+    denise.post(f"/o/{second.id}/case", do="join", case=case.id)
+    assert "Backed by 2 posts and 3 neighbors." in visitor.get(f"/case/{case.id}")
+    assert "Backed by 2 posts and 3 neighbors." in denise.get(f"/case/{case.id}")
+    desk = " ".join(sam.get(f"/desk/case/{case.id}").html.get_text(" ").split())
+    assert "Backed by 2 posts, 3 neighbors" in desk
+    assert "5 upvotes" not in desk
+    assert look(select(Case.voices).where(Case.id == case.id)) == [5]  # lists say upvotes, and sort by them
+    denise.post(f"/o/{second.id}/case", do="unjoin", case=case.id)
+    assert "Backed by 1 post and 3 neighbors." in visitor.get(f"/case/{case.id}")
 
 
 def test_taken_out_again_everything_is_as_it_was(leak, browser, look):

@@ -1,5 +1,6 @@
 """The catalog as one file: what is written is read as the same, what would change is told, and applied it is true."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -7,7 +8,8 @@ from sqlalchemy import select
 
 from community.catalog.actions_targets import set_hours, set_routes, set_targets
 from community.catalog.document import BadDocument
-from community.catalog.document_applying import apply_document, differences, present_document
+from community.catalog.document_applying import apply_document, present_document
+from community.catalog.document_comparing import differences, left_alone
 from community.catalog.document_reading import read_document
 from community.catalog.document_writing import write_document
 from community.catalog.models import Agency, OfficeHours, Question, Route, Service, Target
@@ -52,7 +54,7 @@ def test_the_plan_tells_each_change_and_changes_nothing(whole, db, look):
     text += '\n[[service]]\ncode = "tree"\nname = "Street tree"\nagency = "parks"\n'
 
     assert list(differences(saved(db), read_document(text, ZONE))) == [
-        "~ hours",
+        "~ hours: closes 16:30 → 18:00",
         "+ agency parks: Parks",
         "~ service pothole: targets first_answer = 2 working days, completion = 30 days"
         " → first_answer = 3 working days, completion = 30 days",
@@ -61,6 +63,43 @@ def test_the_plan_tells_each_change_and_changes_nothing(whole, db, look):
         "+ service tree: Street tree",
     ]
     assert sorted(look(select(Service.code))) == ["dumping", "pothole"]
+
+
+def test_the_plan_shows_each_field_of_the_hours(whole, db):
+    text = (
+        write_document(saved(db)).replace('"09:00"', '"08:00"').replace("US-MA", "").replace("2026-12-24", "2026-12-31")
+    )
+    text = text.replace('"wed", "thu"', '"fri"')
+    assert list(differences(saved(db), read_document(text, ZONE))) == [
+        "~ hours: opens 09:00 → 08:00",
+        "~ hours: weekdays mon, tue, wed, thu → mon, tue, fri",
+        "~ hours: holidays US-MA → nothing",
+        "~ hours: closed 2026-12-24 → 2026-12-31",
+    ]
+    without = replace(saved(db), hours=None)
+    assert list(differences(without, saved(db)))[:2] == ["+ hours: opens 09:00", "+ hours: closes 16:30"]
+
+
+def test_what_the_file_leaves_out_is_told_and_stays(whole, db):
+    here = saved(db)
+    few = replace(here, hours=None, services=here.services[:1])
+    assert list(left_alone(here, few)) == [
+        "stays, the file does not name it: hours",
+        "stays, the file does not name it: service dumping",
+    ]
+    assert list(left_alone(here, here)) == []
+    many = replace(here, services=tuple(replace(here.services[0], code=f"s{n}") for n in range(30)))
+    assert list(left_alone(many, here)) == ["stays, the file does not name it: 30 services"]
+
+
+def test_a_file_for_another_time_zone_is_refused_and_one_without_a_zone_is_taken(whole, db):
+    text = write_document(saved(db))
+    assert f'zone = "{ZONE}"' in text
+    with pytest.raises(BadDocument, match="Set city_zone to the one of the file"):
+        read_document(text, "Europe/Berlin")
+    without = text.replace(f'zone = "{ZONE}"\n', "")
+    assert read_document(without, ZONE) == saved(db)
+    assert read_document(without, "Europe/Berlin").hours.zone == "Europe/Berlin"
 
 
 def test_applied_it_is_so_and_applied_again_nothing_changes(whole, db, look):

@@ -14,7 +14,7 @@ from community.cases.models_undo import Undoable
 from community.catalog.models import Target
 from community.observations.models import ExactPlace, Observation
 from community.people.models import Reporter
-from community.places.models import Address
+from community.places.models import Address, Block
 from tests import make
 from tests.browser import readable
 
@@ -112,8 +112,12 @@ def test_who_phones_twice_about_one_case_gets_each_word_once(sam, larch, look, w
     assert sorted(mail["To"].partition("@")[0] for mail in mails) == ["quill", "zephyrine"]
 
 
-def test_a_place_on_no_board_goes_to_the_city_wide_tray(sam, larch, look, visitor):
-    sam.post("/desk/new", **call(larch, place="9000 Larch St", channel="letter"))
+def test_a_place_on_no_board_goes_to_the_city_wide_tray_once_sam_says_so(sam, larch, look, visitor):
+    before, letter = newest(look).id, call(larch, place="9000 Larch St", channel="letter")
+    asked = sam.post("/desk/new", 422, **letter)
+    assert "This address lies on no board. Open it city-wide?" in asked.text
+    assert newest(look).id == before
+    sam.post("/desk/new", **letter, spot="none", spot_for="9000 Larch St")
     case = newest(look)
     assert (case.board_id, case.opened_by) == (None, "letter")
     [note] = look(select(StaffNote).where(StaffNote.case_id == case.id))
@@ -122,6 +126,45 @@ def test_a_place_on_no_board_goes_to_the_city_wide_tray(sam, larch, look, visito
     page = visitor.get(f"/case/{case.id}").text
     assert "Somebody wrote to the city." in page
     assert "9000" not in page
+
+
+def test_an_address_nobody_knows_is_asked_about_once_and_the_words_stay(sam, larch, look):
+    before, odd = newest(look).id, "Behind the old mill, Route 9"
+    asked = sam.post("/desk/new", 422, **call(larch, place=odd))
+    assert "We do not know this address. Open it city-wide?" in asked.text
+    assert "Two bikes fell." in asked.text
+    assert asked.html.select_one('input[name="place"]')["value"] == odd
+    assert [one["value"] for one in asked.html.select('fieldset#spot input[name="spot"]')] == ["none"]
+    sam.post("/desk/new", 422, **call(larch, place=odd, spot_for=odd))  # not ticked
+    assert newest(look).id == before
+    # Ticked, and something else is wrong: it is not asked again.
+    again = sam.post("/desk/new", 422, **call(larch, place=odd, spot="none", spot_for=odd, channel="fax"))
+    assert "Open it city-wide?" not in again.text
+    sam.post("/desk/new", **call(larch, place=odd, spot="none", spot_for=odd))
+    case = newest(look)
+    assert case.board_id is None
+    assert odd in look(select(StaffNote.words).where(StaffNote.case_id == case.id))[0]
+    # Only a landmark: nobody wrote an address, so nothing is asked.
+    sam.post("/desk/new", **call(larch, client_id="call-0002", place="", landmark="By the mill"))
+    assert newest(look).board_id is None
+
+
+@pytest.mark.parametrize(
+    "place", ["4700 block of Larch St", "the 4700 block of larch", "47th & Larch", "47th St between Larch and Quay"]
+)
+def test_a_block_or_a_corner_as_the_city_writes_it_lies_on_its_board(db, sam, larch, look, place):
+    with make.at_once(db):
+        for street, label, line in (
+            ("Larch St", "4700 block of Larch St", [[-71.052, 42.35], [-71.05, 42.35]]),
+            ("47th St", "47th St between Larch and Quay", [[-71.052, 42.35], [-71.052, 42.351]]),
+        ):
+            (west, south), (east, north) = line
+            middle = {"lat": (south + north) / 2, "lon": (west + east) / 2}
+            db.add(Block(key=label, street=street, street_key=street.lower(), label=label, line=line, **middle))
+    sam.post("/desk/new", **call(larch, place=place))
+    assert newest(look).board_id == larch.juniper.id
+    [exact] = look(select(ExactPlace).order_by(ExactPlace.observation_id.desc()).limit(1))
+    assert (exact.address, exact.block_id is None) == (place, False)
 
 
 def test_an_unclear_place_is_asked_about_and_the_words_stay(sam, larch, look):

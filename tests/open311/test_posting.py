@@ -12,6 +12,7 @@ from community.catalog.models import Service
 from community.observations.models import ExactPlace, Observation
 from community.open311.server_models import ProgramKey, Receipt
 from community.people.models import Reporter
+from community.places.models import Block
 from tests import make
 
 HOLE = {"service_code": "pothole", "lat": "42.351234", "long": "-71.051234", "attribute[size]": "Two feet"}
@@ -100,6 +101,25 @@ def test_what_lies_on_no_board_stands_in_the_tray(sender, reader, look, browser,
     assert told["lat"] == pytest.approx(42.45, abs=0.002)
     assert reader.get(f"requests/{other['service_request_id']}")[0]["address"] is None
     assert "Ferris" not in browser(made.people["Luis"]).get(f"/case/{case.id}")
+
+
+def test_an_address_that_our_server_publishes_is_understood_when_it_is_posted(sender, reader, look, made, db):
+    lines = {"4900 block of Quay St": ("Quay St", [[-71.052, 42.35], [-71.05, 42.35]]),
+             "60th St between Quay and Ellery": ("60th St", [[-71.052, 42.35], [-71.052, 42.351]])}  # fmt: skip
+    for label, (street, line) in lines.items():
+        (west, south), (east, north) = line
+        middle = {"lat": (south + north) / 2, "lon": (west + east) / 2}
+        db.add(Block(key=label, street=street, street_key=street.lower(), label=label, line=line, **middle))
+    db.commit()
+    for address in (*lines, "60th St & Quay St"):
+        [answer] = sender.post("requests", service_code="dumping", address_string=address)
+        [told] = reader.get(f"requests/{answer['service_request_id']}")
+        assert told["address"] in lines
+        assert told["lat"] == pytest.approx(42.35, abs=0.001)
+        [case] = look(select(Case).where(Case.id == int(answer["service_request_id"])))
+        assert case.board_id == made.juniper.id
+    [other] = sender.post("requests", service_code="dumping", address_string="70th St & Quay St")
+    assert reader.get(f"requests/{other['service_request_id']}")[0]["address"] is None
 
 
 def test_batch_gives_a_token_and_blackbox_nothing(sender, reader, db, made, worker):

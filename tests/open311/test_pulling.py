@@ -1,5 +1,6 @@
 """The other way: what an agency's system says is put on our cases once, and never taken for "fixed"."""
 
+import html
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,6 +16,8 @@ from community.cases.models_handoff import CaseReference, Reconciliation
 from community.observations.models import Observation
 from community.open311.pulling import KIND
 from community.open311.reconciling import compare
+from community.people.models import Person
+from tests.browser import readable
 from tests.open311.simulator import CitySystem, running
 from tests.open311.test_gateway import MINUTES, Story, long, reopened
 
@@ -72,6 +75,53 @@ def test_no_word_of_the_city_is_taken_for_fixed(story, city, word):
     case, said = hear(story)
     assert (case.code, case_status(case).said) == ("imported", "Closed by the city")
     assert said == [("closed", "The city's system says that it is closed. It gives no reason.")]
+
+
+ENDINGS = [
+    # status, external_status_code, what it is here, what people read of it, whether neighbors are asked
+    ("closed", "done", "done", "City says done", True),
+    ("no_further_action", "not_found", "not_found", "City says done", True),
+    ("no_further_action", "declined", "declined", "Answered, not a 311 job", False),
+    ("duplicate", "", "duplicate", "Joined to another post", False),
+    ("NOT_COUNCILS_RESPONSIBILITY", "", "not_responsible", "Answered, not a 311 job", False),
+    long(("closed", "Not Responsible", "not_responsible", "Answered, not a 311 job", False)),
+    long(("duplicate", "060", "duplicate", "Joined to another post", False)),
+    long(("closed", "fixed", "imported", "Closed by the city", True)),
+    ("cancelled", "", "imported", "Closed by the city", True),
+    ("no_further_action", "A-17", "imported", "Closed by the city", True),
+    ("fixed", "", "imported", "Closed by the city", True),
+]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("words", ["Our crew was there.", ""])
+def test_an_ending_that_says_plainly_what_it_is_is_told_so(story, city, look, browser, ending, words):
+    status, external, code, read, asked = ending
+    update = {"update_id": "u1", "service_request_id": "1000", "status": status, "updated_datetime": LATER,
+              "description": words, "external_status_code": external}  # fmt: skip
+    city.words = [update]
+    city.say("1000", "closed", LATER, words)
+    for _time in range(2):
+        case, said = hear(story)
+    assert (case.state, case.code, case_status(case).said) == ("closed", code, read)
+    assert (case.confirm_until is not None, case.neighbors_say) == (asked, None)
+    [(kind, told)] = said
+    story.db.commit()
+    assert kind == "closed"
+    assert told == words if words else told.startswith("The city's system says that ")
+    assert ("It gives no reason." in told) == (code == "imported" and not words)
+    number, ana = story.case.id, browser(look(select(Person))[0])
+    page = readable(ana.get(f"/case/{number}")) + readable(ana.get(f"/o/{look(select(Observation.id))[0]}"))
+    assert told in html.unescape(page)
+    assert ("Is it fixed?" in page) == asked
+    assert "ixed, neighbors" not in page
+
+
+def test_a_code_says_nothing_about_a_request_that_is_open(story, city):
+    update = {"update_id": "u1", "service_request_id": "1000", "status": "investigating", "updated_datetime": LATER}
+    city.words = [update | {"external_status_code": "duplicate", "description": "We look."}]
+    case, said = hear(story)
+    assert (case.state, case.code, said) == ("in_progress", None, [("answer", "We look.")])
 
 
 def test_updates_come_too_and_the_same_words_stand_there_once(story, city):

@@ -14,7 +14,7 @@ from community.cases.models import Case
 from community.cases.models_handoff import Handoff
 from community.commands.explaining import CommandError
 from community.commands.seal_key import run as make_key
-from community.open311.client_sealing import unseal
+from community.open311.client_sealing import CannotSeal, seal, unseal
 from community.open311.gateway_models import Endpoint
 from tests.cast import city
 
@@ -111,6 +111,34 @@ def test_ada_sets_where_the_cases_go_and_nobody_reads_the_key(made, browser, loo
     assert look(select(Endpoint.sealed_key)) == [endpoint.sealed_key]
     ada.post(page, **TYPED, drop_key="1")
     assert look(select(Endpoint.sealed_key)) == [""]
+
+
+def test_the_demo_city_seals_keys_by_itself_and_no_other_city_does(made, browser, look, app, tmp_path, monkeypatch):
+    ada, page = browser(made.people["Ada"]), f"/admin/gateways/{made.streets.id}"
+    plain, key = replace(app.knobs, home=str(tmp_path), demo=False, seal_key=""), tmp_path / "demo-seal.key"
+    monkeypatch.setattr(app, "knobs", plain)
+    assert "has to set community.seal_key first" in ada.post(page, status=422, **TYPED, api_key="s3cret")
+    assert list(tmp_path.iterdir()) == []
+    demo = replace(plain, demo=True)
+    monkeypatch.setattr(app, "knobs", demo)
+    ada.post(page, **TYPED)
+    assert list(tmp_path.iterdir()) == []  # nothing to seal
+    ada.post(page, **TYPED, api_key="s3cret")
+    assert [path.name for path in tmp_path.iterdir()] == [key.name]
+    assert key.stat().st_mode & 0o777 == 0o600
+    before = key.read_bytes()
+    ada.post(page, **TYPED, api_key="an0ther")
+    assert key.read_bytes() == before
+    [sealed] = look(select(Endpoint.sealed_key))
+    assert unseal(sealed, demo) == "an0ther"
+    with pytest.raises(CannotSeal, match="is not set"):  # the same home, in earnest
+        unseal(sealed, plain)
+    # A key that the operator names is used, in the demo city too.
+    make_key(Namespace(file=str(tmp_path / "own.key")))
+    named = replace(demo, seal_key=str(tmp_path / "own.key"))
+    assert unseal(seal("third", named), named) == "third"
+    with pytest.raises(CannotSeal, match="another"):
+        unseal(sealed, named)
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(made, browser, look):

@@ -1,5 +1,6 @@
 """What a city system outside Stoop says about a case of ours: it is listed there, something is said about it, it is
-closed. None of it is ever taken for "fixed", and no closing code is invented: the case reads "Closed by the city"."""
+closed. None of it is ever taken for "fixed", and no closing code is invented: where none is said plainly, the case
+reads "Closed by the city". What a code asks a liaison for beside the words, a system need not tell."""
 
 from datetime import datetime
 
@@ -19,7 +20,15 @@ from community.i18n import N_, _
 from community.prose import clean
 
 IMPORTED = "imported"
-NO_WORDS = N_("The city's system says that it is closed. It gives no reason.")
+NO_WORDS = {
+    IMPORTED: N_("The city's system says that it is closed. It gives no reason."),
+    "done": N_("The city's system says that it is done."),
+    "not_found": N_("The city's system says that they did not find it."),
+    "not_responsible": N_("The city's system says that this is not a city job."),
+    "declined": N_("The city's system says that the city will not do it."),
+    "duplicate": N_("The city's system says that they know of this already."),
+}
+"""What stands on a case whose closing came with a code alone."""
 
 
 def note_seen(db: Session, reference_id: int) -> None:
@@ -61,10 +70,11 @@ def write_from_outside(db: Session, reference_id: int, words: str) -> FollowUp |
     return written
 
 
-def close_from_outside(db: Session, reference_id: int, words: str, at: datetime | None) -> bool:
-    """The city's system closed the request: so is the case, with its words, and an observation whose last case this was
-    is resolved. Neighbors are asked whether it is fixed, for nobody there says why it ended. False where it changes
-    nothing: under an ended number, and when the case was closed already."""
+def close_from_outside(db: Session, reference_id: int, words: str, at: datetime | None, code: str = IMPORTED) -> bool:
+    """The city's system closed the request: so is the case, with its words and the ``code`` it gave, and an observation
+    whose last case this was is resolved. Neighbors are asked whether it is fixed where a liaison's closing would ask
+    them, and where nobody there says why it ended. False where it changes nothing: under an ended number, and when the
+    case was closed already."""
     case_id = db.get_one(CaseReference, reference_id).case_id
     observations = locked_observations(db, case_id)
     case = locked_case(db, case_id)
@@ -72,10 +82,10 @@ def close_from_outside(db: Session, reference_id: int, words: str, at: datetime 
     number.said, number.said_at = "closed", at
     if number.ended is not None or case.state == rules.CLOSED:
         return False
-    written = publish(db, case, "closed", _cut(words) or _(NO_WORDS), code=IMPORTED)
-    end_case(db, case, observations, IMPORTED, ask=True)
+    written = publish(db, case, "closed", _cut(words) or _(NO_WORDS[code]), code=code)
+    end_case(db, case, observations, code, ask=code in {*rules.ASKS_NEIGHBORS, IMPORTED})
     case.version += 1
-    record(db, CaseClosed(case.board_id, case.id, written.id, IMPORTED, case.version))
+    record(db, CaseClosed(case.board_id, case.id, written.id, code, case.version))
     return True
 
 

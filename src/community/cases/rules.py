@@ -36,7 +36,8 @@ CODES = {
     "declined": N_("The city will not do it"),
     "duplicate": N_("Joined to another case"),
 }
-"""How a liaison closes a case; ``imported`` is for history, and for what the city's own systems close."""
+"""How a case is closed, by a liaison, or by a system of the city that plainly says so; ``imported`` is for history, and
+for what such systems close without saying why."""
 
 DETAILS = {
     "not_found": (

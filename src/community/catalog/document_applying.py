@@ -1,8 +1,4 @@
-"""A catalog document against the database: what is there, what would change, and the change itself."""
-
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from typing import Any
+"""A catalog document against the database: what is there, and the change itself."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,12 +22,10 @@ from community.catalog.document import (
     ServiceEntry,
     question_values,
 )
+from community.catalog.document_comparing import changed_fields, differences
 from community.catalog.models import Agency, OfficeHours, Question, Route, Service, Target
 from community.catalog.queries import questions_of
 from community.catalog.queries_targets import city_hours
-from community.catalog.working_time import UNITS
-
-LOOSE = {"targets", "routes", "questions", "code"}
 
 
 def present_document(db: Session, zone: str) -> Document:
@@ -62,64 +56,6 @@ def _entry(question: Question) -> QuestionEntry:
     options = tuple((option["key"], option["name"]) for option in question.options)
     said = {name: getattr(question, name) for name in ("code", "text", "hint", "datatype", "required", "public")}
     return QuestionEntry(**said, options=options)
-
-
-def differences(here: Document, wanted: Document) -> Iterator[str]:
-    """What would change, a line each: ``+`` comes, ``~`` changes, ``-`` goes. What the file does not name stays."""
-    if wanted.hours is not None and wanted.hours != here.hours:
-        yield "~ hours" if here.hours else "+ hours"
-    agencies = {one.key: one for one in here.agencies}
-    for agency in wanted.agencies:
-        if agency.key not in agencies:
-            yield f"+ agency {agency.key}: {agency.name}"
-        elif agencies[agency.key] != agency:
-            yield f"~ agency {agency.key}: {_changed(agencies[agency.key], agency)}"
-    services = {one.code: one for one in here.services}
-    for service in wanted.services:
-        before = services.get(service.code)
-        if before is None:
-            yield f"+ service {service.code}: {service.name}"
-        elif before != service:
-            yield from _service_differences(before, service)
-
-
-def _service_differences(before: ServiceEntry, after: ServiceEntry) -> Iterator[str]:
-    where = f"service {after.code}"
-    if said := _changed(before, after):
-        yield f"~ {where}: {said}"
-    for name in ("targets", "routes"):
-        if getattr(before, name) != getattr(after, name):
-            yield f"~ {where}: {name} {_shown(getattr(before, name))} → {_shown(getattr(after, name))}"
-    old, new = ({one.code: one for one in entry.questions} for entry in (before, after))
-    yield from (f"+ {where}: question {code}" for code in new if code not in old)
-    yield from (f"- {where}: question {code}" for code in old if code not in new)
-    yield from (
-        f"~ {where}: question {code}: {_changed(old[code], new[code])}"
-        for code in new
-        if code in old and old[code] != new[code]
-    )
-    if [code for code in old if code in new] != [code for code in new if code in old]:
-        yield f"~ {where}: order of the questions"
-
-
-def _changed(before: Any, after: Any) -> str:
-    """``name 'Pothole' → 'Potholes'``, for each field that differs."""
-    names = [one.name for one in fields(before) if one.name not in LOOSE]
-    pairs = [(name, getattr(before, name), getattr(after, name)) for name in names]
-    return ", ".join(f"{name} {_shown(old)} → {_shown(new)}" for name, old, new in pairs if old != new)
-
-
-def _shown(value: Any) -> str:
-    """A value as the file has it: ``s = Small``, ``completion = 3 working days``, or ``nothing``."""
-    if isinstance(value, Mapping):
-        value = tuple((key, _amount(said)) for key, said in value.items())
-    if isinstance(value, tuple):
-        return ", ".join(f"{key} = {said}" for key, said in value) or "nothing"
-    return repr(value)
-
-
-def _amount(said: Any) -> str:
-    return f"{said[0]} {UNITS[said[1]]}" if isinstance(said, tuple) else str(said)
 
 
 def apply_document(db: Session, wanted: Document, zone: str, by: int | None = None) -> list[str]:
@@ -171,7 +107,7 @@ def _apply_service(
 ) -> None:
     here = db.scalar(select(Service).where(Service.code == after.code))
     service_id = here.id if here else None
-    if before is None or _changed(before, after):
+    if before is None or changed_fields(before, after):
         values = {name: getattr(after, name) for name in ("code", *SERVICE_FIELDS) if name != "agency"}
         service_id = save_service(db, by, {**values, "agency_id": agencies[after.agency]}, service_id).id
     assert service_id is not None

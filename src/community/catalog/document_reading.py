@@ -15,7 +15,7 @@ from community.catalog.working_time import UNITS, Hours
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KNOWN = {
     "file": {"hours", "agency", "service"},
-    "hours": {"opens", "closes", "weekdays", "holidays", "closed"},
+    "hours": {"zone", "opens", "closes", "weekdays", "holidays", "closed"},
     "agency": {"key", "name", "fallback"},
     "service": {
         "code", "name", "agency", "description", "group", "keywords", "icon", "type", "active", "targets", "routes",
@@ -131,6 +131,11 @@ def _hours(entry: Any, zone: str, problems: list[str]) -> Hours | None:
         problems.append("hours: this must be a table, [hours].")
         return None
     _known("hours", "hours", entry, problems)
+    if entry.get("zone", zone) != zone:
+        problems.append(
+            f"hours: zone: the file is for {entry['zone']!r}, and the time zone of this city is {zone!r}. Set "
+            "city_zone to the one of the file, or change it in the file, or leave it out there."
+        )
     lists = {name: entry.get(name, usual) for name, usual in (("weekdays", list(WEEKDAYS[:5])), ("closed", []))}
     problems += [f"hours: {name}: write a list." for name, value in lists.items() if not isinstance(value, list)]
     named, off = (value if isinstance(value, list) else [] for value in lists.values())

@@ -21,7 +21,7 @@ def write_document(document: Document) -> str:
     """TOML that ``read_document`` reads as the same document."""
     made = tomlkit.document()
     if document.hours:
-        made["hours"] = _table(_hours(document.hours))
+        made["hours"] = _table(hours_entry(document.hours))
     made["agency"] = _tables(
         {"key": one.key, "name": one.name, **({"fallback": True} if one.fallback else {})} for one in document.agencies
     )
@@ -48,9 +48,11 @@ def _table(entry: dict[str, Any]) -> Table:
     return made
 
 
-def _hours(hours: Hours) -> dict[str, Any]:
+def hours_entry(hours: Hours) -> dict[str, Any]:
+    """The city's hours as the file has them. The time zone is told, and never set by a file."""
     typed = typed_hours(hours)
     return {
+        "zone": hours.zone,
         "opens": typed["opens"],
         "closes": typed["closes"],
         "weekdays": [WEEKDAYS[day] for day in sorted(hours.weekdays)],

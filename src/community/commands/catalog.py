@@ -7,11 +7,15 @@ from typing import Any
 
 from community.catalog.document import BadDocument, Document
 from community.catalog.document_applying import apply_document, present_document
+from community.catalog.document_comparing import left_alone
 from community.catalog.document_reading import read_document
 from community.catalog.document_writing import write_document
 from community.commands.building import build
 from community.errors import Refused
 
+STAYS = """An agency or a service that the file does not name stays as it is, and so do the hours; nothing is deleted by
+leaving it out, except the questions, targets and routes of a service that the file does name. A service is retired by
+active = false. The time zone is the setting city_zone: a file for another one is refused."""
 SAME = "Nothing would change: the city's catalog says what the file says."
 
 
@@ -23,10 +27,10 @@ def add_commands(commands: Any, common: ArgumentParser) -> None:
     export.add_argument("file", type=Path, nargs="?", metavar="FILE", help="where to; otherwise on standard output")
     export.set_defaults(run=run_export)
     for name, run, words in (
-        ("plan", run_plan, "say what would change, change nothing"),
-        ("apply", run_apply, "make the city's catalog say what the file says"),
+        ("plan", run_plan, "say what would change and what stays, change nothing"),
+        ("apply", run_apply, "change the city's catalog to what the file says; what the file does not name stays"),
     ):
-        parser = things.add_parser(name, parents=[common], help=words)
+        parser = things.add_parser(name, parents=[common], help=words, description=f"{words}. {STAYS}")
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.set_defaults(run=run)
 
@@ -60,6 +64,7 @@ def _change(args: Namespace, *, keep: bool) -> int:
         return 1
     try:
         with app.sessions.writing() as db, db.begin() as transaction:
+            stays = list(left_alone(present_document(db, app.knobs.city_zone), wanted))
             changes = apply_document(db, wanted, app.knobs.city_zone)
             if not keep:
                 transaction.rollback()
@@ -67,7 +72,7 @@ def _change(args: Namespace, *, keep: bool) -> int:
         return _refused(args.file, problem.problems)
     except Refused as refusal:
         return _refused(args.file, [refusal.message])
-    print("\n".join(changes) or SAME)
+    print("\n".join([*(changes or [SAME]), *stays]))
     return 0
 
 

@@ -19,6 +19,7 @@ from community.comments.models import Comment
 from community.confirmations.models import Confirmation
 from community.observations.models import ExactPlace, Observation
 from community.people.models import Person
+from community.voting.queries import NEIGHBORS_BEHIND
 
 MOST_REPLIES = 30
 MOST_CHANGES = 5
@@ -40,6 +41,8 @@ class CaseInside:
     goes_on: str | None
     answer_clock: CaseClock | None
     done_clock: CaseClock | None
+    neighbors: int
+    """Who upvoted a post behind it, each once."""
 
     @property
     def clocks(self) -> list[CaseClock]:
@@ -97,6 +100,7 @@ def case_inside(db: Session, case_id: int) -> CaseInside | None:
         select(
             Case, Agency.name, Service.name, Service.icon, Board.name, Board.slug,
             liaison.display_name, opener.display_name, other.reference, AnswerClock, DoneClock,
+            NEIGHBORS_BEHIND,
         )
         .join(Agency, Agency.id == Case.agency_id)
         .outerjoin(Service, Service.id == Case.service_id)

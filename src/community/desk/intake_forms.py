@@ -18,7 +18,7 @@ from community.places.rules import is_point
 from community.prose import clean_line
 
 NOWHERE = "none"
-"""Chosen as the place: none of those found, so the case stands in the city-wide tray."""
+"""Chosen as the place: none that is known, so the case stands in the city-wide tray."""
 
 
 @dataclass(frozen=True)

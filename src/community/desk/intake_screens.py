@@ -16,13 +16,22 @@ from community.desk.intake import taken_as
 from community.desk.intake_forms import NOWHERE, IntakeForm
 from community.errors import Refused
 from community.escalation.reported import board_of_place
-from community.i18n import LANGUAGES
+from community.i18n import LANGUAGES, _
 from community.observations.actions import stamp_of
 from community.observations.placing import place_spot
 from community.pages.place_search import look_for
 from community.pages.similar import SimilarCard, similar_posts
 from community.people.identity import Identity
 from community.permissions import Ground, Permission, permits
+
+
+@dataclass(frozen=True)
+class PlaceAsked:
+    """What the liaison is asked about the place before the case is opened, with the places that may be meant, as point
+    and name: without any, whether it goes to the city-wide tray."""
+
+    said: str
+    places: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ def intake_screen(
     form: IntakeForm,
     errors: Mapping[str, str],
     *,
-    places: Sequence[tuple[str, str]] = (),
+    asked: PlaceAsked | None = None,
     known: Sequence[Known] = (),
 ) -> dict[str, Any]:
     """The form, filled in. Two queries, three with a kind."""
@@ -54,7 +63,7 @@ def intake_screen(
         "services": active_services(db),
         "chosen": form.service_id,
         "questions": questions_of(db, form.service_id),
-        "places": places,
+        "asked": asked,
         "nowhere": NOWHERE,
         "known": known,
         "seen": form.seen or bool(known),
@@ -68,15 +77,20 @@ def problems_of(form: IntakeForm, refusal: Refused | None) -> dict[str, str]:
     return refusal.errors if isinstance(refusal, SortingRefused) else {refusal.field or "": refusal.message}
 
 
-def places_meant(request: Request, form: IntakeForm) -> list[tuple[str, str]]:
-    """The places that the words may mean, as point and name, where they do not plainly mean one and none was chosen
-    yet."""
+def place_asked(request: Request, form: IntakeForm) -> PlaceAsked | None:
+    """What is unclear about the address; None without one, where it plainly lies on a board, and once it was asked."""
     text = form.values["place"]
-    if form.settled or not text or place_spot(request.reading, form.spot).lat is not None:
-        return []
+    if form.settled or not text:
+        return None
+    placed = place_spot(request.reading, form.spot)
+    if placed.lat is not None:
+        on_board = board_of_place(request.reading, placed) is not None
+        return None if on_board else PlaceAsked(_("This address lies on no board. Open it city-wide?"))
     found = look_for(request.reading, request.geocoder, text).places
     middles = [(place.label, place.points[len(place.points) // 2]) for place in found if place.points]
-    return [(f"{lat!r},{lon!r}", label) for label, (lat, lon) in middles]
+    if not middles:
+        return PlaceAsked(_("We do not know this address. Open it city-wide?"))
+    return PlaceAsked(_("Which of these places is it?"), [(f"{lat!r},{lon!r}", label) for label, (lat, lon) in middles])
 
 
 def known_already(request: Request, form: IntakeForm) -> list[Known]:

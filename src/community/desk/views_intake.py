@@ -14,7 +14,7 @@ from community.desk.intake_screens import (
     intake_screen,
     known_already,
     may_be_added,
-    places_meant,
+    place_asked,
     posts_like,
     problems_of,
     sent_before,
@@ -40,16 +40,15 @@ def new_case(request: Request) -> dict[str, Any]:
 @view_config(request_method="POST", **NEW)
 def open_new_case(request: Request) -> dict[str, Any] | Response:
     """Open it, and go to it: at the desk, or where everybody reads it when another agency has it. Or the form
-    again, filled in: with the questions of its kind, what is wrong, the places that may be meant, or what is like it.
+    again, filled in: with the questions of its kind, what is wrong, what is unclear of its place, or what is like it.
     ``like``: put it on the case of that post, which must be one of those shown for it."""
     form = read_intake(request.POST, request.language)
     if "show" in request.POST:
         return intake_screen(request, form, {})
     if form.errors:
         return intake_screen(request, form, refused(request, problems_of(form, None)))
-    if places := places_meant(request, form):
-        said = {"place": _("Which of these places is it?")}
-        return intake_screen(request, form, refused(request, said), places=places)
+    if asked := place_asked(request, form):
+        return intake_screen(request, form, refused(request, {"place": asked.said}), asked=asked)
     like = read_number(request.POST.get("like"))
     if like is None:
         if known := known_already(request, form):

@@ -71,11 +71,12 @@ def place_spot(db: Session, spot: Spot) -> Placed:
 
 
 def _look_up(db: Session, address: str) -> tuple[float | None, float | None, int | None, int | None]:
-    """Point, address and block that the words plainly mean: an imported address, else a house number's block."""
+    """Point, address and block that the words plainly mean: an imported address, else the block of a house number or
+    of a corner."""
     if found := address_named(db, address):
         return found.lat, found.lon, found.id, found.block_id
     places = find_places(db, address, 2)
-    if len(places) == 1 and places[0].kind == "block":
+    if len(places) == 1 and places[0].kind in ("block", "crossing"):
         return *places[0].points[0], None, places[0].block_id
     return None, None, None, None
 

@@ -1,7 +1,7 @@
 """Requests and updates as a city system tells of them: numbers, states, moments and words, from its records. Pure.
 
-Only two states are read, ``open`` and ``closed``: whatever a system calls its endings, none of them is taken for
-"fixed", which only neighbors can say.
+Only two states are read, ``open`` and ``closed``, and of a closing the code that it says plainly: whatever a system
+calls its endings, none of them is taken for "fixed", which only neighbors can say.
 """
 
 import re
@@ -23,6 +23,14 @@ STATES = {
     ),
 }  # fmt: skip
 """Every other word (``unchanged`` among them) says nothing."""
+PLAIN_STATUSES = {"duplicate": "duplicate", "not_councils_responsibility": "not_responsible"}
+"""Of the states, those that say one of our closing codes by themselves. "No further action" may be two of them, and
+"cancelled" any."""
+PLAIN_CODES = {
+    **PLAIN_STATUSES,
+    **{code: code for code in ("done", "not_found", "not_responsible", "declined", "duplicate")},
+}
+"""What an ``external_status_code`` may say, another Stoop's among them."""
 MOMENT = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
@@ -32,7 +40,7 @@ MOMENT = re.compile(
 @dataclass(frozen=True)
 class Seen:
     """A request as the city tells of it. ``reference`` and ``token`` may both be empty: it is there, and not numbered
-    yet. ``status`` is open, closed or empty."""
+    yet. ``status`` is open, closed or empty; ``code`` is the closing code, or empty where none is said plainly."""
 
     reference: str
     token: str
@@ -41,17 +49,19 @@ class Seen:
     description: str
     requested_at: datetime | None
     updated_at: datetime | None
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class Update:
-    """What happened to a request, by the updates extension."""
+    """What happened to a request, by the updates extension. ``status`` and ``code`` as in ``Seen``."""
 
     update_id: str
     reference: str
     status: str
     words: str
     at: datetime | None
+    code: str = ""
 
 
 def seen_of(record: Record, zone: str) -> Seen:
@@ -64,6 +74,7 @@ def seen_of(record: Record, zone: str) -> Seen:
         description=text_of(record, "description"),
         requested_at=moment_of(text_of(record, "requested_datetime"), zone),
         updated_at=moment_of(text_of(record, "updated_datetime"), zone),
+        code=code_of(record),
     )
 
 
@@ -75,13 +86,24 @@ def update_of(record: Record, zone: str) -> Update:
         status=state_of(text_of(record, "status")),
         words=text_of(record, "description"),
         at=moment_of(text_of(record, "updated_datetime"), zone),
+        code=code_of(record),
     )
 
 
 def state_of(said: str) -> str:
     """``open``, ``closed``, or empty for a word that says neither."""
-    word = re.sub(r"[\s-]+", "_", said.strip().lower()).replace("'", "")
+    word = _plain(said)
     return STATES.get(word) or STATES.get(word.partition("_")[0], "")
+
+
+def code_of(record: Record) -> str:
+    """One of our closing codes, where the record plainly says so; empty otherwise."""
+    code, status = (_plain(text_of(record, name)) for name in ("external_status_code", "status"))
+    return PLAIN_CODES.get(code) or PLAIN_STATUSES.get(status, "")
+
+
+def _plain(said: str) -> str:
+    return re.sub(r"[\s-]+", "_", said.strip().lower()).replace("'", "")
 
 
 def moment_of(said: str, zone: str) -> datetime | None:

@@ -6,7 +6,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.cases.actions_outside import close_from_outside, note_missed, note_open, note_seen, write_from_outside
+from community.cases.actions_outside import (
+    IMPORTED,
+    close_from_outside,
+    note_missed,
+    note_open,
+    note_seen,
+    write_from_outside,
+)
 from community.cases.locking import locked_observations
 from community.cases.models_handoff import CaseReference
 from community.cases.queries_handoff import had_number_before, number_here
@@ -24,7 +31,7 @@ def apply_seen(db: Session, endpoint_id: int, reference_id: int, seen: Seen | No
     number = db.get_one(CaseReference, reference_id)
     locked_observations(db, number.case_id)  # before the case, as all acts do
     note_seen(db, reference_id)
-    _apply(db, endpoint_id, number, seen.status, seen.notes, seen.updated_at)
+    _apply(db, endpoint_id, number, seen.status, seen.notes, seen.updated_at, seen.code)
 
 
 def apply_update(db: Session, endpoint_id: int, update: Update) -> None:
@@ -34,7 +41,7 @@ def apply_update(db: Session, endpoint_id: int, update: Update) -> None:
         return
     locked_observations(db, number.case_id)
     note_seen(db, number.id)
-    _apply(db, endpoint_id, number, update.status, update.words, update.at)
+    _apply(db, endpoint_id, number, update.status, update.words, update.at, update.code)
 
 
 def note_pulled(app: Any, endpoint_id: int, until: datetime | None, problem: str) -> None:
@@ -47,11 +54,13 @@ def note_pulled(app: Any, endpoint_id: int, until: datetime | None, problem: str
         endpoint.updates_until = until or endpoint.updates_until
 
 
-def _apply(db: Session, endpoint_id: int, number: CaseReference, status: str, words: str, at: datetime | None) -> None:
+def _apply(
+    db: Session, endpoint_id: int, number: CaseReference, status: str, words: str, at: datetime | None, code: str
+) -> None:
     before = had_number_before(db, number)
     closing = is_new_closing(status, at, said=number.said, since=number.since, had_before=before)
     fresh = bool(words) and _hear(db, endpoint_id, heard_key(number.reference, words))
-    if closing and close_from_outside(db, number.id, words, at):
+    if closing and close_from_outside(db, number.id, words, at, code or IMPORTED):
         return
     if fresh:
         write_from_outside(db, number.id, words)

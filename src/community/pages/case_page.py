@@ -17,6 +17,7 @@ from community.notices.models import Follow
 from community.observations.models import Observation
 from community.pages.board_feed import ROWS, BoardRow, rows_from
 from community.pages.progress import TRACK_COLUMNS
+from community.voting.queries import NEIGHBORS_BEHIND
 
 MOST_POSTS = 100
 
@@ -40,7 +41,7 @@ class PublicCase:
     withdrawn: bool
     board_slug: str | None
     board_name: str | None
-    voices: int
+    neighbors: int
     backing: int
     goes_on_as: int | None
     neighbors_say: str | None = None
@@ -86,7 +87,7 @@ CASE = with_clocks(
         Case.words_withdrawn_at.is_not(None),
         Board.slug,
         Board.name,
-        Case.voices,
+        NEIGHBORS_BEHIND,
         select(func.count()).select_from(Backing).where(Backing.case_id == Case.id).scalar_subquery(),
         Case.duplicate_of_id,
         *TRACK_COLUMNS,

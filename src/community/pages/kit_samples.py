@@ -159,5 +159,5 @@ def case() -> PublicCase:
         id=1, state="in_progress", code=None, reference="311-26-0552", service="Pothole", agency="Streets",
         opened_at=started(), opened_by="votes", opened_reason="", needs_sorting=False,
         scheduled_for=date(2026, 6, 16), closed_at=None, withdrawn=False, board_slug="juniper-square",
-        board_name="Juniper Square", voices=18, backing=2, goes_on_as=None,
+        board_name="Juniper Square", neighbors=18, backing=2, goes_on_as=None,
     )  # fmt: skip

@@ -14,10 +14,11 @@ from community.boards.models import Board
 from community.i18n import _
 from community.pages.map_ground import is_near, rings_of, shape_of, view_of_shapes, zoom_of
 from community.pages.place_search import look_for
+from community.places.crossings import FoundPlace
 from community.places.draw_marks import draw_pin
 from community.places.drawing import View, draw_map, draw_outline, draw_streets
 from community.places.ground import blocks_within
-from community.places.queries import FoundPlace, nearest_block
+from community.places.queries import nearest_block
 from community.places.rules import is_point, read_point
 
 WIDTH, HEIGHT = 360, 230

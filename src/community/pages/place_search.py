@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from community.boards.atlas import boards_at
 from community.places.alike import addresses_alike
+from community.places.crossings import FoundPlace
 from community.places.geocoder import Geocoder
-from community.places.queries import FoundPlace, find_places, places_named
+from community.places.queries import find_places, places_named
 from community.settings import Settings
 
 MOST = 8
@@ -25,7 +26,7 @@ class Looked:
 
 
 def look_for(db: Session, geocoder: Geocoder | None, text: str) -> Looked:
-    """Addresses, blocks and streets called so. Nine queries at most; the geocoder is asked when there are none, and
+    """Addresses, blocks and streets called so. Eleven queries at most; the geocoder is asked when there are none, and
     only what lies on a board counts."""
     text = text[:LONGEST]
     found = find_places(db, text, MOST)

@@ -1,12 +1,12 @@
 """Addresses, streets and blocks, found by what people type and by a point."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import shapely
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from community.places.crossings import FoundPlace, find_written
 from community.places.models import Address, Block
 from community.places.rules import (
     METERS_PER_DEGREE,
@@ -27,24 +27,16 @@ MOST_BLOCKS = 600
 """Of one street: no real one has more, and a page reads no more."""
 
 
-@dataclass(frozen=True)
-class FoundPlace:
-    """An address (one point), a block (one point) or a street (one point for each of its blocks)."""
-
-    kind: str
-    label: str
-    points: tuple[tuple[float, float], ...]
-    address_id: int | None = None
-    block_id: int | None = None
-
-
 def find_places(db: Session, text: str, limit: int = 10) -> list[FoundPlace]:
     """What the city imported that starts with ``text``: addresses first, then streets. ``text`` may go on after the
-    address (city, ZIP code), and a house number the city did not import leads to its block. At most five queries."""
+    address (city, ZIP code), and a house number the city did not import leads to its block; so do a block and a corner
+    as people write them. At most seven queries."""
     words = fold(text)
     if not words:
         return []
     found = find_addresses(db, text, limit)
+    if not found and (written := find_written(db, text)):
+        return [written]
     return found + _find_streets(db, words, limit - len(found)) if len(found) < limit else found
 
 

@@ -39,6 +39,8 @@ SHORT = {
 }
 """What people write out and most cities do not."""
 LONG = {short: word for word, short in SHORT.items()}
+KINDS = frozenset(SHORT) | frozenset(LONG)
+"""Words like "street" and "n", which tell no street from another."""
 
 
 class Middle(Protocol):

@@ -6,14 +6,12 @@ Pairs and not triples: one wrong letter in "larch" leaves four pairs of six, but
 from collections.abc import Iterable
 from functools import lru_cache
 
-from community.places.rules import LONG, SHORT
+from community.places.rules import KINDS
 
 MOST_PAIRS = 24
 """Of one name: longer ones are known by their beginning."""
 SHORTEST = 3
 """Letters; in fewer every word is a typo of every other."""
-KINDS = frozenset(SHORT) | frozenset(LONG)
-"""Words like "street" and "n", which tell no street from another."""
 
 
 def pairs(folded: str) -> list[str]:

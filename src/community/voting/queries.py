@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from community.cases.models import Backing, Case
 from community.voting.models import Vote
 
 
@@ -29,3 +30,14 @@ def votes_since(db: Session, person_id: int, since: datetime, observation_id: in
     own = exists().where(Vote.observation_id == observation_id, Vote.person_id == person_id)
     query = select(own, func.count(), func.min(Vote.cast_at)).where(Vote.person_id == person_id, Vote.cast_at > since)
     return Counted(*db.execute(query).one())
+
+
+NEIGHBORS_BEHIND = (
+    select(func.count(Vote.person_id.distinct()))
+    .join(Backing, Backing.observation_id == Vote.observation_id)
+    .where(Backing.case_id == Case.id)
+    .correlate(Case)
+    .scalar_subquery()
+)
+"""In a query of cases: how many neighbors upvoted one of the posts behind the case, each once. Their authors do not
+count, for a number that jumps by one would tell who wrote a nameless post."""
