@@ -48,7 +48,7 @@ SELECT c.id, replace(substr(c.opened_at, 1, 19), ' ', 'T') || 'Z',
     coalesce((SELECT max(written_at) FROM follow_up WHERE case_id = c.id), '')) END, 1, 19), ' ', 'T') || 'Z',
   CASE WHEN c.state = 'closed' THEN replace(substr(c.closed_at, 1, 19), ' ', 'T') || 'Z' END,
   CASE WHEN c.state = 'in_progress' THEN '311 case open' WHEN c.state <> 'closed' THEN 'Sent to 311'
-    WHEN c.code IN ('done', 'not_found') THEN 'City says done' WHEN c.code = 'duplicate' THEN 'Joined to another post'
+    WHEN c.code = 'not_found' THEN 'City did not find it' WHEN c.code = 'done' THEN 'City says done' WHEN c.code = 'duplicate' THEN 'Joined to another post'
     WHEN c.code = 'imported' THEN 'Closed by the city' ELSE 'Answered, not a 311 job' END,
   (SELECT words FROM follow_up WHERE case_id = c.id ORDER BY written_at DESC, id DESC LIMIT 1),
   c.opened_by, s.name, NULL,

@@ -11,8 +11,10 @@ from sqlalchemy.orm import aliased
 from community.cases.ladder import BY_CODE, CASE_OPEN, NEIGHBORS_AGREE, SENT, STILL_THERE
 from community.cases.models import Backing, Case
 from community.catalog.models import Agency, Service
+from community.i18n import _
 from community.observations.models import Observation
 from community.open311.requests_queries import LAST_STEP, LAST_WORD, SAID
+from community.open311.requests_rows import NOT_FOUND, SAID_BY_NEIGHBORS
 from community.open311.server_rules import LONGEST_DESCRIPTION
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -41,7 +43,7 @@ def bulk_query(*, sqlite: bool) -> Select[Any]:
             _moment(_updated(sqlite), sqlite),
             case((closed, _moment(Case.closed_at, sqlite))),
             _step(closed),
-            _harmless(SAID),
+            _harmless(_notes(closed)),
             Case.opened_by,
             Service.name,
             null(),
@@ -79,15 +81,24 @@ def _updated(sqlite: bool) -> ColumnElement[Any]:
 
 
 def _step(closed: ColumnElement[bool]) -> ColumnElement[str]:
-    """The step of the ladder, in words."""
+    """As ``requests_rows`` names the step."""
     ended = case({code: step.words for code, step in BY_CODE.items()}, value=func.coalesce(Case.code, "imported"))
+    unanswered = and_(closed, Case.code == "not_found", Case.neighbors_say.is_(None))
     return case(
+        (unanswered, _(NOT_FOUND)),
         (and_(closed, Case.neighbors_say == "fixed"), NEIGHBORS_AGREE.words),
         (closed, ended),
         (Case.state == "in_progress", CASE_OPEN.words),
         (Case.neighbors_say == "still", STILL_THERE.words),
         else_=SENT.words,
     )
+
+
+def _notes(closed: ColumnElement[bool]) -> ColumnElement[str]:
+    """As ``requests_rows.status_notes``, without the step: that has a column of its own."""
+    still = case((and_(~closed, Case.neighbors_say == "still"), _(SAID_BY_NEIGHBORS)))
+    denied = and_(~closed, func.coalesce(LAST_WORD, Case.opened_at) <= Case.reopened_at)
+    return case((denied, still), else_=func.coalesce(func.nullif(SAID, ""), still))
 
 
 def _words() -> ColumnElement[str]:
