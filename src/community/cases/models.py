@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db.base import Base, Id, Json
 
+WAITED = text("final_at is not null")
+
 
 class Case(Base):
     """The request as the city works on it. ``version`` grows with every change a liaison makes or must see.
@@ -176,6 +178,7 @@ class FollowUp(Base):
         Index("ix_follow_up_case", "case_id", "written_at"),
         Index("ix_follow_up_observation", "observation_id", "written_at"),
         Index("ix_follow_up_written_at", "written_at", "id"),
+        Index("ix_follow_up_final_at", "final_at", "id", sqlite_where=WAITED, postgresql_where=WAITED),
     )
 
     id: Mapped[Id]
@@ -190,6 +193,8 @@ class FollowUp(Base):
     detail: Mapped[str] = mapped_column(default="")
     """What the closing code asks for beside the words: where they looked, whose job it is, which rule."""
     written_at: Mapped[datetime]
+    final_at: Mapped[datetime | None]
+    """Since when, or from when, it cannot be undone any more, and other systems read it; None: it never could be."""
 
 
 class StaffNote(Base):
@@ -210,6 +215,7 @@ class Step(Base):
     captain who made it, where there is one."""
 
     __tablename__ = "step"
+    __table_args__ = (Index("ix_step_final_at", "final_at", sqlite_where=WAITED, postgresql_where=WAITED),)
 
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), index=True)
@@ -218,3 +224,5 @@ class Step(Base):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     on: Mapped[date | None]
+    final_at: Mapped[datetime | None]
+    """As of the city's word."""

@@ -60,10 +60,9 @@ def _step(row: Row[Any]) -> str:
 
 
 def updated_at(row: Row[Any]) -> datetime:
-    """When something last happened to it; of a closed request, when it was closed."""
-    if row.state == "closed" and row.closed_at is not None:
-        return row.closed_at
-    moments = (row.opened_at, row.stepped_at, row.said_at)
+    """When something last happened to it; of a closed request, when it was closed, or neighbors agreed with that."""
+    closed = row.state == "closed" and row.closed_at is not None
+    moments = (row.closed_at, row.ended_at) if closed else (row.opened_at, row.stepped_at, row.said_at)
     return max(moment for moment in moments if moment is not None)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from community.cases.models import Case, FollowUp, Step
 from community.i18n import N_, _
 from community.open311.formats import write_moment
+from community.open311.holding import NOW, WORD_MOMENT
 from community.open311.server_rules import WantedUpdates, update_status
 from community.photos.models import Photo
 
@@ -20,15 +21,19 @@ AGAIN = {
 """Steps that open a request again, in words."""
 WORD, STEP = "", "s"
 """What stands before an id, so that a word and a step never have the same."""
-WORDS = select(
+ALL_WORDS = select(
     literal(WORD).label("source"),
     FollowUp.id,
     FollowUp.case_id,
     FollowUp.kind,
     FollowUp.code,
     FollowUp.words,
-    FollowUp.written_at.label("at"),
+    WORD_MOMENT.label("at"),
 ).where(FollowUp.case_id.is_not(None))
+WORDS = ALL_WORDS.where(FollowUp.final_at.is_(None))
+WORDS_HELD = ALL_WORDS.where(FollowUp.final_at <= NOW)
+"""Those that could be undone, and cannot any more. Their moment is when that was over: whoever asked before it was told
+nothing of them, and goes on from there."""
 STEPS = select(
     literal(STEP).label("source"),
     Step.id,
@@ -38,13 +43,15 @@ STEPS = select(
     literal("").label("words"),
     Step.at,
 ).where(Step.kind.in_(AGAIN))
+PARTS = ((WORDS, FollowUp.written_at), (WORDS_HELD, FollowUp.final_at), (STEPS, Step.at))
+"""Each along the index of its moment."""
 
 
 def updates_wanted(db: Session, wanted: WantedUpdates, base: str) -> list[dict[str, Any]]:
     """The updates of the span, oldest first, so that a puller goes on from the last one. Two queries."""
-    both = union_all(_first(WORDS, FollowUp.written_at, wanted), _first(STEPS, Step.at, wanted)).subquery()
-    page = select(both, Case.reference).join(Case, Case.id == both.c.case_id)
-    page = page.order_by(both.c.at, both.c.source, both.c.id).limit(wanted.page_size)
+    parts = union_all(*(_first(part, at, wanted) for part, at in PARTS)).subquery()
+    page = select(parts, Case.reference).join(Case, Case.id == parts.c.case_id)
+    page = page.order_by(parts.c.at, parts.c.source, parts.c.id).limit(wanted.page_size)
     rows = db.execute(page.offset((wanted.page - 1) * wanted.page_size)).all()
     photos = _first_photos(db, [row.id for row in rows if row.source == WORD])
     return [
