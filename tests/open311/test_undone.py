@@ -206,3 +206,24 @@ def test_a_sending_that_the_city_has_acted_on_is_a_request(made, browser, look, 
     assert reader.ids(updated_after=asked) == [str(number)]
     assert look(select(Case.state).where(Case.id == number)) == ["in_progress"]
     compare(reader)
+
+
+def test_that_neighbors_agree_reaches_programs_too(made, browser, reader, time):
+    close(browser, made)
+    asked = time.on(3600)
+    post, number = made.posts["case"].id, made.cases["case"].id
+    for name in ("Luis", "Ana"):
+        browser(made.people[name]).post(f"/o/{post}/confirm", says="fixed", case=number)
+    assert reader.ids(updated_after=asked) == reader.get("servicerequestupdates", start_date=asked) == []
+    agreed = time.on(60)
+    browser(made.people["Denise"]).post(f"/o/{post}/confirm", says="fixed", case=number)
+    [update] = reader.get("servicerequestupdates", start_date=asked)
+    assert (update["status"], update["description"], update["updated_datetime"]) == (
+        "unchanged", "Neighbors looked and agree that this is fixed.", agreed,
+    )  # fmt: skip
+    assert reader.ids(updated_after=agreed, status="closed") == [str(number)]
+    assert str(number) not in reader.ids(updated_before=asked)
+    [request] = reader.get("requests", updated_after=agreed)
+    notes = "Fixed, neighbors agree: All gone."
+    assert (request["status"], request["updated_datetime"], request["status_notes"]) == ("closed", agreed, notes)
+    assert compare(reader)[str(number)]["updated_datetime"] == agreed

@@ -85,7 +85,7 @@ REQUEST_FIELDS = (
     Field("agency_responsible"),
     Field("service_notice", TEXT, "how soon the city means to be done"),
     Field("requested_datetime", MOMENT),
-    Field("updated_datetime", MOMENT, "of a closed request: when it was closed"),
+    Field("updated_datetime", MOMENT, "of a closed request: when it was closed, or neighbors agreed that it is fixed"),
     Field("expected_datetime", MOMENT, "when it should be done by the city's own target"),
     Field("address", TEXT, "as the public may know it: of most requests the block"),
     Field("address_id"),

@@ -1,5 +1,5 @@
-"""The city's public words on requests, and when one was opened again: one update each, as the updates extension reads
-them."""
+"""The city's public words on requests, and what neighbors settled about them: one update each, as the updates extension
+reads them."""
 
 from collections.abc import Collection
 from typing import Any
@@ -14,11 +14,12 @@ from community.open311.holding import NOW, WORD_MOMENT
 from community.open311.server_rules import WantedUpdates, update_status
 from community.photos.models import Photo
 
-AGAIN = {
-    "reopened": N_("Neighbors looked and say that this is still there."),
-    "place_given": N_("A neighbor gave a better place."),
+BY_NEIGHBORS = {
+    "reopened": ("reopen", N_("Neighbors looked and say that this is still there.")),
+    "place_given": ("reopen", N_("A neighbor gave a better place.")),
+    "settled": ("unchanged", N_("Neighbors looked and agree that this is fixed.")),
 }
-"""Steps that open a request again, in words."""
+"""Steps that neighbors make: the status, and the words. Never ``fixed``: programs take that for the city's word."""
 WORD, STEP = "", "s"
 """What stands before an id, so that a word and a step never have the same."""
 ALL_WORDS = select(
@@ -42,7 +43,7 @@ STEPS = select(
     null().label("code"),
     literal("").label("words"),
     Step.at,
-).where(Step.kind.in_(AGAIN))
+).where(Step.kind.in_(BY_NEIGHBORS))
 PARTS = ((WORDS, FollowUp.written_at), (WORDS_HELD, FollowUp.final_at), (STEPS, Step.at))
 """Each along the index of its moment."""
 
@@ -58,9 +59,9 @@ def updates_wanted(db: Session, wanted: WantedUpdates, base: str) -> list[dict[s
         {
             "update_id": f"{row.source}{row.id}",
             "service_request_id": str(row.case_id),
-            "status": "reopen" if row.source == STEP else update_status(row.kind, row.code),
+            "status": BY_NEIGHBORS[row.kind][0] if row.source == STEP else update_status(row.kind, row.code),
             "updated_datetime": write_moment(row.at),
-            "description": _(AGAIN[row.kind]) if row.source == STEP else row.words,
+            "description": _(BY_NEIGHBORS[row.kind][1]) if row.source == STEP else row.words,
             "media_url": f"{base}/photos/{photos[row.id]}/full" if row.source == WORD and row.id in photos else None,
             "external_status_code": row.code if row.kind == "closed" else None,
             "customer_reference": row.reference,
