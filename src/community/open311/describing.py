@@ -94,7 +94,19 @@ REQUEST_FIELDS = (
     Field("long", NUMBER),
     Field("media_url"),
 )
-ATTRIBUTES = Many("attributes", Record("attribute", (Field("code"), Field("description"), Field("value"))))
+ATTRIBUTES = Many(
+    "attributes",
+    Record(
+        "attribute",
+        (
+            Field("code"),
+            Field("description", TEXT, "the question"),
+            Field("value", TEXT, "the answer in words: options by their names; a date and time in ISO 8601"),
+            Many("values", Record("value", (Field("key"), Field("name")))),
+        ),
+    ),
+)
+"""``values``: what was chosen from a list, as the definition of the service names it."""
 REQUESTS = Many("service_requests", Record("request", REQUEST_FIELDS))
 NEIGHBORS = (
     Field("neighbors_say", TEXT, "fixed or still_there, once enough neighbors who looked agree; never by the city"),
