@@ -27,7 +27,7 @@ from community.importing.requests import RequestOptions, import_requests
 from community.observations.models import Observation
 from community.open311.bulk import bulk_file
 from community.open311.describing import BULK
-from community.open311.requests_queries import REQUESTS
+from community.open311.requests_queries import requests_query
 from community.open311.server_rules import Wanted
 from community.settings import INI_PREFIX
 
@@ -35,7 +35,8 @@ ROWS, ASKED, ROUNDS = 40_000, 1_000, 5
 MAPPING = Path(__file__).parents[1] / "docs" / "examples" / "boston.toml"
 SPAN = "start_date=2011-09-01T00:00:00Z&end_date=2011-11-29T00:00:00Z"
 ONE_QUERY = (
-    REQUESTS.add_columns(Observation.title, Observation.description, Observation.place, Observation.photo_key)
+    requests_query({})
+    .add_columns(Observation.title, Observation.description, Observation.place, Observation.photo_key)
     .outerjoin(Backing, Backing.case_id == Case.id)
     .outerjoin(Observation, Observation.id == Backing.observation_id)
     .order_by(Case.opened_at.desc(), Case.id.desc())
@@ -48,7 +49,8 @@ SELECT c.id, replace(substr(c.opened_at, 1, 19), ' ', 'T') || 'Z',
     coalesce((SELECT max(written_at) FROM follow_up WHERE case_id = c.id), '')) END, 1, 19), ' ', 'T') || 'Z',
   CASE WHEN c.state = 'closed' THEN replace(substr(c.closed_at, 1, 19), ' ', 'T') || 'Z' END,
   CASE WHEN c.state = 'in_progress' THEN '311 case open' WHEN c.state <> 'closed' THEN 'Sent to 311'
-    WHEN c.code IN ('done', 'not_found') THEN 'City says done' WHEN c.code = 'duplicate' THEN 'Joined to another post'
+    WHEN c.code = 'not_found' THEN 'City did not find it' WHEN c.code = 'done' THEN 'City says done'
+    WHEN c.code = 'duplicate' THEN 'Joined to another post'
     WHEN c.code = 'imported' THEN 'Closed by the city' ELSE 'Answered, not a 311 job' END,
   (SELECT words FROM follow_up WHERE case_id = c.id ORDER BY written_at DESC, id DESC LIMIT 1),
   c.opened_by, s.name, NULL,

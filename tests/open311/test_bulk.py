@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+from datetime import timedelta
 from xml.etree import ElementTree
 
 from pyramid.request import Request
@@ -17,6 +18,25 @@ from tests.open311.test_reading import case, stamp
 
 def rows_of(text):
     return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def compare(reader):
+    """Every column of the file that the requests have too says what they say; what the file says, by number."""
+    told = {row["service_request_id"]: row for row in rows_of(reader.ask("requests.csv").text)}
+    names = (
+        "service_name", "description", "address", "lat", "long", "agency_responsible", "requested_datetime",
+        "updated_datetime",
+    )  # fmt: skip
+    requests = reader.get("requests")
+    assert {request["service_request_id"] for request in requests} == set(told)
+    for request in requests:
+        in_file = told[request["service_request_id"]]
+        said = {name: str(request[name]).lstrip("'") if request[name] is not None else "" for name in names}
+        assert {name: in_file[name].lstrip("'") for name in names} == said
+        notes = ": ".join(part for part in (in_file["status_description"], in_file["status_notes"].lstrip("'")) if part)
+        assert notes == request["status_notes"]
+        assert request["status"] == ("closed" if in_file["closed_date"] else "open")
+    return told
 
 
 def test_every_request_stands_in_the_file_and_nothing_private_does(db, made, reader, wsgi, monkeypatch):
@@ -47,12 +67,7 @@ def test_every_request_stands_in_the_file_and_nothing_private_does(db, made, rea
     assert "Ferris" not in answer.text
     assert "Ana" not in answer.text
 
-    # it says what the requests themselves say
-    names = ("description", "address", "lat", "long", "requested_datetime", "updated_datetime", "agency_responsible")
-    for request in reader.get("requests"):
-        in_file = told[request["service_request_id"]]
-        said = {name: str(request[name]).lstrip("'") if request[name] is not None else "" for name in names}
-        assert {name: in_file[name].lstrip("'") for name in names} == said
+    compare(reader)
 
     # not through WebTest, which unpacks
     packed = Request.blank("/open311/v2/requests.csv", headers={"Accept-Encoding": "gzip"}).get_response(wsgi)
@@ -62,6 +77,61 @@ def test_every_request_stands_in_the_file_and_nothing_private_does(db, made, rea
         str(made.cases["closed"].id)
     ]
     reader.ask("requests.csv", expect=400, start_date="soon")
+
+
+STATES = {
+    "queued": {"state": "queued"},
+    "scheduled": {"words": [("scheduled", 3, "A crew comes on Friday.")]},
+    "transferred": {"state": "open", "words": [("transferred", 2, "This is for Streets.")]},
+    "=formula": {"words": [("answer", 1, "=SUM(1)")]},
+    "done": {"code": "done", "words": [("closed", 5, "We cleared it.")]},
+    "not found": {"code": "not_found", "words": [("closed", 5, "There was nothing.")]},
+    "not found, settled": {"code": "not_found", "neighbors_say": "fixed", "words": [("closed", 5, "Nothing there.")]},
+    "fixed": {"code": "done", "neighbors_say": "fixed", "words": [("closed", 5, "We cleared it.")]},
+    "not responsible": {"code": "not_responsible", "words": [("closed", 5, "Ask the gas company.")]},
+    "declined": {"code": "declined", "words": [("closed", 5, "Rule 7 says no.")]},
+    "duplicate": {"code": "duplicate", "words": [("closed", 5, "We know of it already.")]},
+    "imported": {"code": "imported"},
+    "closed without a code": {"code": None, "state": "closed"},
+    "still there": {"state": "open", "reopened": "still", "words": [("closed", 2, "We cleared it.")]},
+    "still there, never told": {"state": "open", "reopened": "still"},
+    "still there, taken": {"reopened": "still", "words": [("closed", 2, "We cleared it.")]},
+    "still there, answered": {"state": "open", "reopened": "still", "words": [("answer", 6, "We come again.")]},
+    "still there, closed again": {"code": "done", "reopened": "closed", "words": [("closed", 5, "Now it is gone.")]},
+    "a better place": {"state": "open", "reopened": None, "words": [("closed", 2, "There was nothing.")]},
+}  # fmt: skip
+"""Cases in every state: what the row holds, and the city's words, each with its day."""
+
+
+def lived(db, made, words=(), **values):
+    """A case of ten days ago, with its life."""
+    begun = clock.now() - timedelta(days=10)
+    if "reopened" in values:
+        say = values.pop("reopened")
+        values |= {"reopened_at": begun + timedelta(days=4), "neighbors_say": None if say == "closed" else say}
+    if "code" in values:
+        values = {"state": "closed", "closed_at": begun + timedelta(days=5), **values}
+    found = case(db, made, begun, **values)
+    for kind, day, said in words:
+        at = begun + timedelta(days=day)
+        db.add(FollowUp(case_id=found.id, agency_id=made.sanitation.id, kind=kind, words=said, written_at=at))
+    db.commit()
+    return str(found.id)
+
+
+def test_the_file_says_of_a_case_in_every_state_what_the_requests_say(db, made, reader):
+    ids = {name: lived(db, made, **values) for name, values in STATES.items()}
+    told = compare(reader)
+    said = {name: (told[ids[name]]["status_description"], told[ids[name]]["status_notes"]) for name in STATES}
+    assert said["not found"] == ("City did not find it", "There was nothing.")
+    assert said["fixed"][0] == said["not found, settled"][0] == "Fixed, neighbors agree"
+    denied = "Neighbors looked and say that this is still there."
+    assert said["still there"] == said["still there, never told"] == ("Still there", denied)
+    assert said["still there, taken"] == ("311 case open", denied)
+    assert said["still there, answered"] == ("Still there", "We come again.")
+    assert said["a better place"] == ("Sent to 311", "")
+    assert said["duplicate"] == ("Joined to another post", "We know of it already.")
+    assert said["=formula"] == ("311 case open", "'=SUM(1)")
 
 
 def test_one_network_is_sent_two_files_at_a_time_and_neighbors_keep_half_the_threads(made, wsgi, app, monkeypatch):

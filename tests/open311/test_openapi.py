@@ -47,6 +47,26 @@ def _try(operation, mode, key, examples):
 
 
 @pytest.mark.parametrize("engines", ["sqlite"], indirect=True)
+def test_it_says_what_can_be_asked_for_besides(made, reader):
+    paths = reader.ask("openapi.json").json["paths"]
+    for path, operations in paths.items():
+        asked = {one["name"]: one["schema"] for one in operations["get"]["parameters"]}
+        assert "jurisdiction_id" in asked
+        if path not in ("/requests.{format}", "/requests/{service_request_id}.{format}"):
+            assert "extensions" not in asked
+            continue
+        assert asked["extensions"]["type"] == "boolean"
+        schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        plain, extended = (one["items"]["properties"] for one in schema["anyOf"])
+        assert set(extended) - set(plain) == {"attributes", "neighbors_say", "neighbors_fixed", "neighbors_still_there"}
+        told = reader.get("requests", extensions="true")
+        assert set(told[0]) == set(extended)
+    update = paths["/servicerequestupdates.{format}"]["post"]["requestBody"]["content"]
+    for form in update.values():
+        assert {"jurisdiction_id", "media_url"} <= set(form["schema"]["properties"])
+
+
+@pytest.mark.parametrize("engines", ["sqlite"], indirect=True)
 def test_a_machine_finds_every_answer_as_described(db, made, wsgi, sender):
     make.question(db, made.dumping, "color", required=False, public=True)
     assert try_all(wsgi, sender.key, examples=3) == OPERATIONS

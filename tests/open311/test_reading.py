@@ -123,7 +123,9 @@ def test_hidden_and_withdrawn_words_and_private_answers_never_appear(db, made, r
     }  # fmt: skip
     assert [told[str(alone.id)][name] for name in ("description", "address", "lat", "long")] == [None] * 4
     assert told[str(both.id)]["description"] == "Deep hole\n\nBy the school"
-    assert told[str(both.id)]["attributes"] == [{"code": "color", "description": "Which color?", "value": "red"}]
+    assert told[str(both.id)]["attributes"] == [
+        {"code": "color", "description": "Which color?", "value": "red", "values": []}
+    ]
     assert told[str(gone.id)]["description"] is None
     assert told[str(gone.id)]["lat"] == 42.3
     assert [told[str(tray.id)][name] for name in ("description", "address")] == [None, "5800 block of Larch St"]
@@ -132,6 +134,35 @@ def test_hidden_and_withdrawn_words_and_private_answers_never_appear(db, made, r
     assert [word for word in ("Ferris", "555-0100", "Said by phone") if word in text] == []
     assert reader.get("requests/99999999", expect=404)[0]["code"] == 404
     assert reader.get("requests/none", expect=404)
+
+
+def test_answers_come_in_words_and_as_machines_read_them(db, made, reader):
+    options = [{"key": "l", "name": "Lane"}, {"key": "s", "name": "Sidewalk"}, {"key": "c", "name": "Curb"}]
+    kinds = {"since": "datetime", "last": "datetime", "end": "datetime", "once": "datetime"}
+    kinds |= {"where": "multivaluelist", "side": "singlevaluelist", "many": "number"}
+    for position, (code, datatype) in enumerate(kinds.items(), 2):
+        listed = {"options": options} if datatype.endswith("list") else {}
+        make.question(
+            db, made.dumping, code, required=False, public=True, datatype=datatype, position=position, **listed
+        )
+    answers = {
+        "since": "2026-11-01T10:00+00:00", "last": "2026-06-11T08:30", "end": "9999-12-31T23:59", "once": "in May",
+        "where": ["s", "gone"], "side": "l", "many": 3,
+    }  # fmt: skip
+    asked = case(db, made, clock.now(), made.posts["open"], answers=answers)
+    [request] = reader.get(f"requests/{asked.id}", extensions="true")
+    told = {
+        one["code"]: (one["value"], [(v["key"], v["name"]) for v in one["values"]]) for one in request["attributes"]
+    }
+    assert told == {
+        "since": ("2026-11-01T10:00:00Z", []),
+        "last": ("2026-06-11T12:30:00Z", []),
+        "end": ("9999-12-31T23:59", []),
+        "once": ("in May", []),
+        "where": ("Sidewalk, gone", [("s", "Sidewalk"), ("gone", "gone")]),
+        "side": ("Lane", [("l", "Lane")]),
+        "many": ("3", []),
+    }
 
 
 def test_arguments_narrow_page_and_override(db, made, reader):

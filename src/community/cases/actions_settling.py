@@ -18,6 +18,7 @@ from community.cases.facts import CaseReopened, CaseSettled, WindowEnded
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case
 from community.cases.queries import has_step
+from community.cases.undoable import make_final
 from community.db.sessions import knobs_of
 from community.observations.models import Observation
 
@@ -46,6 +47,7 @@ def end_window(db: Session, timer: Timer, app: Any) -> None:
 
 def settle_case(db: Session, case: Case, actor_id: int) -> None:
     """Enough neighbors say that it is fixed. The case is locked, and closed."""
+    make_final(db, case)
     case.neighbors_say, case.confirm_until = "fixed", None
     case.version += 1
     add_step(db, case, "settled")
@@ -61,6 +63,7 @@ def reopen_case(
     The reference stays; what the city said stays in the thread. A case that was closed before the city had it is
     handed to the city now; one that nobody had sorted waits to be sorted.
     """
+    make_final(db, case)
     case.needs_sorting = not (case.imported or case.reference or has_step(db, case.id, "queued"))
     case.state = rules.OPEN if case.reference else rules.QUEUED
     case.code = case.closed_at = case.duplicate_of_id = None

@@ -9,6 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.db.base import Base, Id, Json
 
 
+def _only(condition: str) -> dict[str, Any]:
+    """An index of these rows alone."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Case(Base):
     """The request as the city works on it. ``version`` grows with every change a liaison makes or must see.
 
@@ -24,65 +29,16 @@ class Case(Base):
         CheckConstraint("state in ('queued','open','in_progress','closed')", name="state"),
         CheckConstraint("neighbors_say in ('fixed','still')", name="neighbors_say"),
         Index("ix_city_case_opened_at", "opened_at", "id"),
+        Index("ix_city_case_open_age", "agency_id", "opened_at", "id", **_only("state <> 'closed'")),
+        Index("ix_city_case_open_votes", "agency_id", "voices", "id", **_only("state <> 'closed'")),
         Index(
-            "ix_city_case_open_age",
-            "agency_id",
-            "opened_at",
-            "id",
-            sqlite_where=text("state <> 'closed'"),
-            postgresql_where=text("state <> 'closed'"),
+            "ix_city_case_waiting", "agency_id", "needs_answer_since", "id", **_only("needs_answer_since is not null")
         ),
-        Index(
-            "ix_city_case_open_votes",
-            "agency_id",
-            "voices",
-            "id",
-            sqlite_where=text("state <> 'closed'"),
-            postgresql_where=text("state <> 'closed'"),
-        ),
-        Index(
-            "ix_city_case_waiting",
-            "agency_id",
-            "needs_answer_since",
-            "id",
-            sqlite_where=text("needs_answer_since is not null"),
-            postgresql_where=text("needs_answer_since is not null"),
-        ),
-        Index(
-            "ix_city_case_unsorted",
-            "agency_id",
-            "opened_at",
-            "id",
-            sqlite_where=text("needs_sorting"),
-            postgresql_where=text("needs_sorting"),
-        ),
-        Index(
-            "ix_city_case_liaison",
-            "liaison_id",
-            "agency_id",
-            "opened_at",
-            "id",
-            sqlite_where=text("state <> 'closed'"),
-            postgresql_where=text("state <> 'closed'"),
-        ),
-        Index(
-            "ix_city_case_closed",
-            "agency_id",
-            "closed_at",
-            "id",
-            sqlite_where=text("state = 'closed'"),
-            postgresql_where=text("state = 'closed'"),
-        ),
+        Index("ix_city_case_unsorted", "agency_id", "opened_at", "id", **_only("needs_sorting")),
+        Index("ix_city_case_liaison", "liaison_id", "agency_id", "opened_at", "id", **_only("state <> 'closed'")),
+        Index("ix_city_case_closed", "agency_id", "closed_at", "id", **_only("state = 'closed'")),
         *(
-            Index(
-                f"ix_city_case_{state}_{of}",
-                "agency_id",
-                f"{of}_id",
-                moment,
-                "id",
-                sqlite_where=text(condition),
-                postgresql_where=text(condition),
-            )
+            Index(f"ix_city_case_{state}_{of}", "agency_id", f"{of}_id", moment, "id", **_only(condition))
             for state, moment, condition in (
                 ("open", "opened_at", "state <> 'closed'"),
                 ("closed", "closed_at", "state = 'closed'"),
@@ -176,6 +132,7 @@ class FollowUp(Base):
         Index("ix_follow_up_case", "case_id", "written_at"),
         Index("ix_follow_up_observation", "observation_id", "written_at"),
         Index("ix_follow_up_written_at", "written_at", "id"),
+        Index("ix_follow_up_final_at", "final_at", "id", **_only("final_at is not null")),
     )
 
     id: Mapped[Id]
@@ -190,6 +147,8 @@ class FollowUp(Base):
     detail: Mapped[str] = mapped_column(default="")
     """What the closing code asks for beside the words: where they looked, whose job it is, which rule."""
     written_at: Mapped[datetime]
+    final_at: Mapped[datetime | None]
+    """Since when, or from when, it cannot be undone any more, and other systems read it; None: it never could be."""
 
 
 class StaffNote(Base):
@@ -210,6 +169,7 @@ class Step(Base):
     captain who made it, where there is one."""
 
     __tablename__ = "step"
+    __table_args__ = (Index("ix_step_final_at", "final_at", **_only("final_at is not null")),)
 
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), index=True)
@@ -218,3 +178,5 @@ class Step(Base):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     on: Mapped[date | None]
+    final_at: Mapped[datetime | None]
+    """As of the city's word."""

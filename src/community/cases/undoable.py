@@ -29,6 +29,8 @@ NOTED: dict[str, type[Any]] = {
 """Rows whose changes are noted. Timers are not: one that comes for nothing does nothing, and those of a case that is
 taken away go with it."""
 FORGOTTEN_AFTER = timedelta(days=1)
+TOLD_LATER = frozenset({Step.__tablename__, FollowUp.__tablename__})
+"""What other systems read of an act; not before it is final."""
 MADE = "made"
 """Stands where the name of a column would, for a row that the act made."""
 
@@ -131,9 +133,20 @@ def _keep(
         until=now + window,
     )
     db.add(kept)
+    for table, key, column, _before, _after in changes:
+        if column == MADE and table in TOLD_LATER:
+            db.get_one(NOTED[table], key).final_at = kept.until
     db.flush()
     kept.batch = kept.id
     forget_acts(db, Undoable.person_id == who.person_id, Undoable.until < now - FORGOTTEN_AFTER)
+
+
+def make_final(db: Session, case: Case) -> None:
+    """Neighbors act upon what was said of the case (locked): it cannot be undone any more, and comes before what they
+    say for other systems too."""
+    now = clock.now()
+    for model in (FollowUp, Step):
+        db.execute(update(model).where(model.case_id == case.id, model.final_at > now).values(final_at=now))
 
 
 def forget_acts(db: Session, *which: ColumnElement[bool]) -> None:

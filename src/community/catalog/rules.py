@@ -89,6 +89,15 @@ def read_answers(questions: Sequence[Question], answers: Mapping[str, Any]) -> l
     ]
 
 
+def chosen(question: Question, answer: Any) -> list[tuple[str, str]]:
+    """Key and name of each option in the answer to a list; of any other answer none."""
+    if question.datatype not in LISTS:
+        return []
+    names = {option["key"]: option["name"] for option in question.options}
+    keys = answer if isinstance(answer, list) else [answer]
+    return [(str(key), str(names.get(key, key))) for key in keys]
+
+
 def _typed(value: Any) -> list[str]:
     """What was typed for one question, without blanks at the ends and without empty entries."""
     values = value if isinstance(value, list | tuple) else [] if value is None else [value]
@@ -148,9 +157,7 @@ def _words(text: str, *, one_line: bool) -> str:
 
 def _in_words(question: Question, answer: Any) -> str:
     if question.datatype in LISTS:
-        names = {option["key"]: option["name"] for option in question.options}
-        keys = answer if isinstance(answer, list) else [answer]
-        return ", ".join(str(names.get(key, key)) for key in keys)
+        return ", ".join(name for _key, name in chosen(question, answer))
     if question.datatype == "datetime":
         return str(answer).replace("T", " ")
     return str(answer)

@@ -52,7 +52,10 @@ def create_engines(url: str, *, pool_size: int = 8, sqlite_synchronous: str = "n
     else:
         engine = create_engine(parsed, pool_pre_ping=True, **options)
     event.listen(engine, "handle_error", _mark_retryable)
-    return Engines(engine, engine.execution_options(reading=True, postgresql_readonly=True))
+    reading: dict[str, Any] = {"reading": True}
+    if engine.dialect.name == "postgresql":  # one moment for all that a request reads, as SQLite has it by itself
+        reading |= {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+    return Engines(engine, engine.execution_options(**reading))
 
 
 def _prepare_sqlite(engine: Engine, synchronous: str) -> None:

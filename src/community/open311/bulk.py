@@ -13,6 +13,7 @@ from community.cases.models import Case
 from community.db.sessions import Sessions
 from community.open311.bulk_query import bulk_query
 from community.open311.describing import BULK
+from community.open311.holding import Held, closings_held
 from community.open311.requests_queries import narrowed
 from community.open311.server_rules import Wanted
 
@@ -25,11 +26,16 @@ def bulk_file(sessions: Sessions, wanted: Wanted) -> Iterator[bytes]:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(BULK)
-    query = narrowed(bulk_query(sqlite=sessions.engines.is_sqlite), wanted).order_by(Case.id).limit(BATCH)
+    held: Held = {}
+    sqlite = sessions.engines.is_sqlite
+    query = narrowed(bulk_query(held, sqlite=sqlite), wanted, held)
     last, more = 0, True
     while more:
         with sessions.engines.reading.connect() as connection:
-            rows = connection.execute(query.where(Case.id > last)).all()
+            if (now_held := closings_held(connection)) != held:
+                held = now_held
+                query = narrowed(bulk_query(held, sqlite=sqlite), wanted, held)
+            rows = connection.execute(query.where(Case.id > last).order_by(Case.id).limit(BATCH)).all()
         writer.writerows(rows)
         more = len(rows) == BATCH
         last = rows[-1].id if rows else last

@@ -9,10 +9,13 @@ from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, li
 from sqlalchemy.orm import aliased
 
 from community.cases.ladder import BY_CODE, CASE_OPEN, NEIGHBORS_AGREE, SENT, STILL_THERE
-from community.cases.models import Backing, Case
+from community.cases.models import Backing, Case, FollowUp
 from community.catalog.models import Agency, Service
+from community.i18n import _
 from community.observations.models import Observation
-from community.open311.requests_queries import LAST_STEP, LAST_WORD, SAID
+from community.open311.holding import Held, told
+from community.open311.requests_queries import LAST_END, LAST_STEP, LAST_WORD, SAYING
+from community.open311.requests_rows import NOT_FOUND, SAID_BY_NEIGHBORS
 from community.open311.server_rules import LONGEST_DESCRIPTION
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -31,17 +34,17 @@ SHOWN = (
 HAS_POST = select(Backing.case_id).where(Backing.case_id == Case.id).correlate(Case).exists()
 
 
-def bulk_query(*, sqlite: bool) -> Select[Any]:
+def bulk_query(held: Held, *, sqlite: bool) -> Select[Any]:
     """Every case with the columns of ``describing.BULK``, in the present language; to be narrowed, ordered and cut."""
-    closed = Case.state == "closed"
+    closed = told(Case.state, held) == "closed"
     return (
         select(
             Case.id,
             _moment(Case.opened_at, sqlite),
-            _moment(_updated(sqlite), sqlite),
+            _moment(_updated(closed, sqlite), sqlite),
             case((closed, _moment(Case.closed_at, sqlite))),
-            _step(closed),
-            _harmless(SAID),
+            _step(closed, held),
+            _notes(closed, held),
             Case.opened_by,
             Service.name,
             null(),
@@ -71,23 +74,36 @@ def _moment(moment: Any, sqlite: bool) -> ColumnElement[str]:
     return type_coerce(func.to_char(func.timezone("UTC", moment), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), String)
 
 
-def _updated(sqlite: bool) -> ColumnElement[Any]:
+def _updated(closed: ColumnElement[bool], sqlite: bool) -> ColumnElement[Any]:
     latest = func.max if sqlite else func.greatest
     opened = Case.opened_at
     last = latest(opened, func.coalesce(LAST_STEP, opened), func.coalesce(LAST_WORD, opened))
-    return case((and_(Case.state == "closed", Case.closed_at.is_not(None)), Case.closed_at), else_=last)
+    ended = latest(Case.closed_at, func.coalesce(LAST_END, Case.closed_at))
+    history = and_(closed, Case.round == 0, Case.closed_at.is_not(None))  # imported so: nobody was asked about it
+    return case((history, Case.closed_at), (and_(closed, Case.closed_at.is_not(None)), ended), else_=last)
 
 
-def _step(closed: ColumnElement[bool]) -> ColumnElement[str]:
-    """The step of the ladder, in words."""
+def _step(closed: ColumnElement[bool], held: Held) -> ColumnElement[str]:
+    """As ``requests_rows`` names the step."""
     ended = case({code: step.words for code, step in BY_CODE.items()}, value=func.coalesce(Case.code, "imported"))
+    say = told(Case.neighbors_say, held)
+    unanswered = and_(closed, Case.code == "not_found", Case.neighbors_say.is_(None))
     return case(
-        (and_(closed, Case.neighbors_say == "fixed"), NEIGHBORS_AGREE.words),
+        (unanswered, _(NOT_FOUND)),
+        (and_(closed, say == "fixed"), NEIGHBORS_AGREE.words),
         (closed, ended),
-        (Case.state == "in_progress", CASE_OPEN.words),
-        (Case.neighbors_say == "still", STILL_THERE.words),
+        (told(Case.state, held) == "in_progress", CASE_OPEN.words),
+        (say == "still", STILL_THERE.words),
         else_=SENT.words,
     )
+
+
+def _notes(closed: ColumnElement[bool], held: Held) -> ColumnElement[str]:
+    """As ``requests_rows.status_notes``, without the step: that has a column of its own."""
+    still = case((and_(~closed, told(Case.neighbors_say, held) == "still"), _(SAID_BY_NEIGHBORS)))
+    denied = and_(~closed, func.coalesce(LAST_WORD, Case.opened_at) <= Case.reopened_at)
+    said = SAYING.with_only_columns(_harmless(FollowUp.words)).scalar_subquery()
+    return case((denied, still), else_=func.coalesce(func.nullif(said, ""), still))
 
 
 def _words() -> ColumnElement[str]:

@@ -85,7 +85,7 @@ REQUEST_FIELDS = (
     Field("agency_responsible"),
     Field("service_notice", TEXT, "how soon the city means to be done"),
     Field("requested_datetime", MOMENT),
-    Field("updated_datetime", MOMENT, "of a closed request: when it was closed"),
+    Field("updated_datetime", MOMENT, "of a closed request: when it was closed, or neighbors agreed that it is fixed"),
     Field("expected_datetime", MOMENT, "when it should be done by the city's own target"),
     Field("address", TEXT, "as the public may know it: of most requests the block"),
     Field("address_id"),
@@ -94,7 +94,19 @@ REQUEST_FIELDS = (
     Field("long", NUMBER),
     Field("media_url"),
 )
-ATTRIBUTES = Many("attributes", Record("attribute", (Field("code"), Field("description"), Field("value"))))
+ATTRIBUTES = Many(
+    "attributes",
+    Record(
+        "attribute",
+        (
+            Field("code"),
+            Field("description", TEXT, "the question"),
+            Field("value", TEXT, "the answer in words: options by their names; a date and time in ISO 8601"),
+            Many("values", Record("value", (Field("key"), Field("name")))),
+        ),
+    ),
+)
+"""``values``: what was chosen from a list, as the definition of the service names it."""
 REQUESTS = Many("service_requests", Record("request", REQUEST_FIELDS))
 NEIGHBORS = (
     Field("neighbors_say", TEXT, "fixed or still_there, once enough neighbors who looked agree; never by the city"),

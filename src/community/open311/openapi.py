@@ -47,10 +47,19 @@ NEW_UPDATE = {
         "status": {"type": "string", "enum": list(EXTENDED_STATUSES)},
         "updated_datetime": MOMENT_ASKED,
         "description": {"type": "string", "minLength": 1, "maxLength": LONGEST_DESCRIPTION},
+        "jurisdiction_id": TEXT,
+        "media_url": {"type": "string", "format": "uri", "description": "taken and not fetched: send the file itself"},
         **WHO,
     },
 }
 FORMAT = {"name": "format", "in": "path", "required": True, "schema": {"type": "string", "enum": list(CONTENT_TYPES)}}
+CITY = {"jurisdiction_id": {**TEXT, "description": "taken, and means nothing: there is one city"}}
+EXTENSIONS = {
+    "extensions": {
+        "type": "boolean",
+        "description": "true: with what neighbors say, and the answers to questions that are public",
+    }
+}
 SPAN = ("start_date", "end_date")
 PAGE = {
     "page": {"type": "integer", "minimum": 1, "maximum": 10**6},
@@ -87,7 +96,9 @@ def described(city: str, url: str) -> dict[str, Any]:
             },
             "/requests.{format}": {"get": _lists(), "post": _sends("Send a request", describing.POSTED, NEW_REQUEST)},
             "/requests/{service_request_id}.{format}": {
-                "get": _reads("One request", describing.REQUESTS, {"api_key": TEXT}, path="service_request_id")
+                "get": _extends(
+                    _reads("One request", describing.REQUESTS, {"api_key": TEXT}, path="service_request_id")
+                )
             },
             "/tokens/{token}.{format}": {"get": _reads("The id a token stands for", describing.TOKEN, path="token")},
             "/servicerequestupdates.{format}": {
@@ -115,17 +126,29 @@ def _asked(names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _lists() -> dict[str, Any]:
-    codes = {"service_request_id": TEXT, "service_code": TEXT, "jurisdiction_id": TEXT}
+    codes = {"service_request_id": TEXT, "service_code": TEXT}
     arguments = codes | _asked((*SPAN, "updated_after", "updated_before")) | PAGE
     arguments |= {"client_request_id": TEXT, "api_key": TEXT}
     arguments["status"] = {"type": "string", "enum": [*STATUSES, ",".join(STATUSES)]}
-    return _reads("Requests, newest first", describing.REQUESTS, arguments)
+    return _extends(_reads("Requests, newest first", describing.REQUESTS, arguments))
+
+
+def _extends(operation: dict[str, Any]) -> dict[str, Any]:
+    """An operation that says more when it is asked to."""
+    operation["parameters"] += _in_query(EXTENSIONS)
+    either = {"anyOf": [schema_of(describing.REQUESTS), schema_of(describing.EXTENDED)]}
+    operation["responses"]["200"]["content"]["application/json"]["schema"] = either
+    return operation
 
 
 def _reads(summary: str, shape: Shape, arguments: dict[str, Any] | None = None, path: str = "") -> dict[str, Any]:
     named = [{"name": path, "in": "path", "required": True, "schema": TEXT}] if path else []
-    asked = [{"name": name, "in": "query", "schema": schema} for name, schema in (arguments or {}).items()]
+    asked = _in_query((arguments or {}) | CITY)
     return {"summary": summary, "parameters": [FORMAT, *named, *asked], "responses": _responses(shape)}
+
+
+def _in_query(arguments: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"name": name, "in": "query", "schema": schema} for name, schema in arguments.items()]
 
 
 def _sends(summary: str, shape: Shape, form: dict[str, Any]) -> dict[str, Any]:
@@ -143,12 +166,15 @@ def _sends(summary: str, shape: Shape, form: dict[str, Any]) -> dict[str, Any]:
 
 
 def _bulk() -> dict[str, Any]:
-    asked = {**_asked(SPAN), "service_code": TEXT, "status": {"type": "string", "enum": list(STATUSES)}}
-    parameters = [{"name": name, "in": "query", "schema": schema} for name, schema in asked.items()]
+    asked = {**_asked(SPAN), "service_code": TEXT, "status": {"type": "string", "enum": list(STATUSES)}, **CITY}
     file = {"description": "GeoReport Bulk", "content": {"text/csv": {"schema": TEXT}}}
     words = {"400": PROBLEMS["400"], **BULK_PROBLEMS}
     problems = {status: {"description": said, "content": {"text/xml": {}}} for status, said in words.items()}
-    return {"summary": "Every request as one file", "parameters": parameters, "responses": {"200": file, **problems}}
+    return {
+        "summary": "Every request as one file",
+        "parameters": _in_query(asked),
+        "responses": {"200": file, **problems},
+    }
 
 
 def _responses(shape: Shape) -> dict[str, Any]:

@@ -8,54 +8,40 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, Select, and_, case, false, func, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, case, false, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from community.cases.models import Backing, Case, FollowUp, Step
 from community.cases.models_clock import CaseClock
 from community.catalog.models import Agency, Service
 from community.observations.models import Observation
+from community.open311.holding import (
+    STEP_FINAL,
+    STEP_MOMENT,
+    UNSENT,
+    WORD_FINAL,
+    WORD_MOMENT,
+    Held,
+    closings_held,
+    told,
+)
 from community.open311.server_rules import Wanted
 
-LAST_STEP = select(func.max(Step.at)).where(Step.case_id == Case.id).correlate(Case).scalar_subquery()
-LAST_WORD = select(func.max(FollowUp.written_at)).where(FollowUp.case_id == Case.id).correlate(Case).scalar_subquery()
-SAID = (
+STEPS = select(func.max(STEP_MOMENT)).where(Step.case_id == Case.id, STEP_FINAL).correlate(Case)
+LAST_STEP = STEPS.scalar_subquery()
+LAST_END = STEPS.where(Step.kind.in_(("closed", "settled"))).scalar_subquery()
+"""When the closing was final, or neighbors agreed with it."""
+LAST_WORD = (
+    select(func.max(WORD_MOMENT)).where(FollowUp.case_id == Case.id, WORD_FINAL).correlate(Case).scalar_subquery()
+)
+SAYING = (
     select(FollowUp.words)
-    .where(FollowUp.case_id == Case.id)
+    .where(FollowUp.case_id == Case.id, WORD_FINAL)
     .order_by(FollowUp.written_at.desc(), FollowUp.id.desc())
     .limit(1)
     .correlate(Case)
-    .scalar_subquery()
 )
-REQUESTS = (
-    select(
-        Case.id,
-        Case.state,
-        Case.code,
-        Case.neighbors_say,
-        Case.fixed_count,
-        Case.still_count,
-        Case.opened_at,
-        Case.closed_at,
-        Case.reopened_at,
-        Case.opened_by,
-        Case.service_id,
-        Case.answers,
-        Case.place,
-        Case.lat,
-        Case.lon,
-        Service.code.label("service_code"),
-        Service.name.label("service_name"),
-        Agency.name.label("agency"),
-        LAST_STEP.label("stepped_at"),
-        LAST_WORD.label("said_at"),
-        SAID.label("said"),
-        CaseClock.due_at.label("expected_at"),
-    )
-    .join(Agency, Agency.id == Case.agency_id)
-    .outerjoin(CaseClock, and_(CaseClock.case_id == Case.id, CaseClock.measure == "completion"))
-    .outerjoin(Service, Service.id == Case.service_id)
-)
+"""What the city said last."""
 WORDS = (
     select(
         Backing.case_id,
@@ -85,9 +71,40 @@ class Shown:
     photo_key: str | None = None
 
 
+def requests_query(held: Held) -> Select[*tuple[Any, ...]]:
+    """Every case with what is told of it; to be narrowed, ordered and cut."""
+    return (
+        select(
+            Case.id,
+            *(told(column, held) for column in (Case.state, Case.code, Case.neighbors_say)),
+            *(told(column, held) for column in (Case.fixed_count, Case.still_count, Case.closed_at)),
+            Case.opened_at,
+            Case.reopened_at,
+            Case.opened_by,
+            Case.service_id,
+            Case.answers,
+            Case.place,
+            Case.lat,
+            Case.lon,
+            Service.code.label("service_code"),
+            Service.name.label("service_name"),
+            Agency.name.label("agency"),
+            LAST_STEP.label("stepped_at"),
+            LAST_END.label("ended_at"),
+            LAST_WORD.label("said_at"),
+            SAYING.scalar_subquery().label("said"),
+            CaseClock.due_at.label("expected_at"),
+        )
+        .join(Agency, Agency.id == Case.agency_id)
+        .outerjoin(CaseClock, and_(CaseClock.case_id == Case.id, CaseClock.measure == "completion"))
+        .outerjoin(Service, Service.id == Case.service_id)
+    )
+
+
 def requests_wanted(db: Session, wanted: Wanted) -> tuple[Sequence[Row[Any]], int]:
-    """One page of requests, newest first, and how many there are in all. Two queries."""
-    query = narrowed(REQUESTS, wanted)
+    """One page of requests, newest first, and how many there are in all. Three queries."""
+    held = closings_held(db)
+    query = narrowed(requests_query(held), wanted, held)
     if wanted.ids is not None:
         rows = db.execute(query.order_by(Case.opened_at.desc(), Case.id.desc())).all()
         return rows, len(rows)
@@ -98,7 +115,7 @@ def requests_wanted(db: Session, wanted: Wanted) -> tuple[Sequence[Row[Any]], in
     number = select(func.count()).select_from(Case)
     if wanted.codes:
         number = number.join(Service, Service.id == Case.service_id)
-    return rows, db.scalar(narrowed(number, wanted)) or 0
+    return rows, db.scalar(narrowed(number, wanted, held)) or 0
 
 
 def shown_of(db: Session, case_ids: Iterable[int]) -> dict[int, Shown]:
@@ -121,36 +138,41 @@ def case_with_number(db: Session, number: int) -> Case | None:
     return db.get(Case, number)
 
 
-def narrowed(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
-    """Those of the query's cases that were asked for."""
+def narrowed(query: Select[*tuple[Any, ...]], wanted: Wanted, held: Held) -> Select[*tuple[Any, ...]]:
+    """Those of the query's cases that were asked for. What can still be undone is not told yet (``holding``)."""
+    query = query.where(Case.id.not_in(UNSENT))
     if wanted.ids is not None:
         return query.where(Case.id.in_(wanted.ids) if wanted.ids else false())
+    closed = told(Case.state, held) == "closed"
     if wanted.codes:
         query = query.where(Service.code.in_(wanted.codes))
     if wanted.status:
-        query = query.where(Case.state == "closed" if wanted.status == "closed" else Case.state != "closed")
+        query = query.where(closed if wanted.status == "closed" else ~closed)
     if wanted.start:
         query = query.where(Case.opened_at >= wanted.start)
     if wanted.end:
         query = query.where(Case.opened_at <= wanted.end.replace(microsecond=999_999))
-    return _by_update(query, wanted)
+    return _by_update(query, wanted, closed)
 
 
-def _by_update(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    """By when something last happened to a request: of a closed one, when it was closed."""
+def _by_update(query: Select[Any], wanted: Wanted, closed: ColumnElement[bool]) -> Select[Any]:
+    """By when something last happened to a request: of a closed one, when it was closed, or neighbors agreed."""
     if wanted.updated_after:
         # A closing is a step too. One list of ids, so that only these cases are looked at.
         after = wanted.updated_after
-        said = select(FollowUp.case_id).where(FollowUp.written_at >= after, FollowUp.case_id.is_not(None))
-        moved: CompoundSelect[Any] = union(select(Step.case_id).where(Step.at >= after), said)
-        query = query.where(Case.id.in_(moved), or_(Case.state != "closed", Case.closed_at >= after))
+        step, word = select(Step.case_id).where(STEP_FINAL), select(FollowUp.case_id).where(WORD_FINAL)
+        word = word.where(FollowUp.case_id.is_not(None))
+        moved: CompoundSelect[Any] = union(
+            step.where(Step.at >= after),
+            step.where(Step.final_at >= after),
+            word.where(FollowUp.written_at >= after),
+            word.where(FollowUp.final_at >= after),
+        )
+        query = query.where(Case.id.in_(moved), or_(~closed, Case.closed_at >= after, after <= LAST_END))
     if wanted.updated_before:
         before = wanted.updated_before.replace(microsecond=999_999)
         newest = case((func.coalesce(LAST_WORD, LAST_STEP) < LAST_STEP, LAST_STEP), else_=LAST_WORD)
         last = func.coalesce(newest, LAST_STEP, Case.opened_at)
-        query = query.where(or_(and_(Case.state == "closed", Case.closed_at <= before), _open_and(last <= before)))
+        ended = and_(Case.closed_at <= before, func.coalesce(LAST_END, Case.closed_at) <= before)
+        query = query.where(or_(and_(closed, ended), and_(~closed, last <= before)))
     return query
-
-
-def _open_and(condition: Any) -> Any:
-    return and_(Case.state != "closed", condition)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from community.cases.ladder import case_status
 from community.catalog.models import Question, Target
-from community.catalog.rules import read_answers
+from community.catalog.rules import chosen, read_answers
 from community.catalog.working_time import write_target
 from community.i18n import N_, _
 from community.open311.formats import write_moment
@@ -60,10 +61,9 @@ def _step(row: Row[Any]) -> str:
 
 
 def updated_at(row: Row[Any]) -> datetime:
-    """When something last happened to it; of a closed request, when it was closed."""
-    if row.state == "closed" and row.closed_at is not None:
-        return row.closed_at
-    moments = (row.opened_at, row.stepped_at, row.said_at)
+    """When something last happened to it; of a closed request, when it was closed, or neighbors agreed with that."""
+    closed = row.state == "closed" and row.closed_at is not None
+    moments = (row.closed_at, row.ended_at) if closed else (row.opened_at, row.stepped_at, row.said_at)
     return max(moment for moment in moments if moment is not None)
 
 
@@ -89,8 +89,9 @@ def _request(row: Row[Any], shown: Shown, notice: str | None, base: str) -> dict
     }
 
 
-def add_attributes(db: Session, rows: Iterable[Row[Any]], told: Sequence[dict[str, Any]]) -> None:
-    """Add what neighbors say, and the answers to public questions in words, to each request. One query."""
+def add_attributes(db: Session, rows: Iterable[Row[Any]], told: Sequence[dict[str, Any]], zone: str) -> None:
+    """Add what neighbors say, and the answers to public questions, to each request. ``zone``: the city's, of a date and
+    time without one. One query."""
     questions: dict[int, list[Question]] = {}
     query = select(Question).where(Question.public.is_(True)).order_by(Question.position, Question.id)
     for question in db.scalars(query):
@@ -99,8 +100,25 @@ def add_attributes(db: Session, rows: Iterable[Row[Any]], told: Sequence[dict[st
         fields["neighbors_say"] = NEIGHBORS_SAY.get(row.neighbors_say)
         fields["neighbors_fixed"], fields["neighbors_still_there"] = row.fixed_count, row.still_count
         asked = [question for question in questions.get(row.service_id, []) if question.code in row.answers]
-        said = read_answers(asked, row.answers)
-        fields["attributes"] = [
-            {"code": question.code, "description": text, "value": words}
-            for question, (text, words) in zip(asked, said, strict=True)
-        ]
+        fields["attributes"] = [_attribute(question, row.answers[question.code], zone) for question in asked]
+
+
+def _attribute(question: Question, answer: Any, zone: str) -> dict[str, Any]:
+    [(text, words)] = read_answers([question], {question.code: answer})
+    return {
+        "code": question.code,
+        "description": text,
+        "value": answered_moment(str(answer), zone) if question.datatype == "datetime" else words,
+        "values": [{"key": key, "name": name} for key, name in chosen(question, answer)],
+    }
+
+
+def answered_moment(answer: str, zone: str) -> str:
+    """A date and time somebody typed, as every moment is written; what is none (the question was another once, or the
+    end of all time), as it is."""
+    try:
+        moment = datetime.fromisoformat(answer)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+        return write_moment(moment) or answer
+    except (ValueError, OverflowError):
+        return answer

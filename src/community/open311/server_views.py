@@ -160,5 +160,5 @@ def _requests(
         fields["service_request_id"] = str(number)
     if params.get("extensions", "").lower() not in TRUE:
         return answered(describing.REQUESTS, found, context.format, headers)
-    add_attributes(db, rows, found)
+    add_attributes(db, rows, found, request.knobs.city_zone)
     return answered(describing.EXTENDED, found, context.format, headers)

@@ -1,5 +1,5 @@
-"""The city's public words on requests, and when one was opened again: one update each, as the updates extension reads
-them."""
+"""The city's public words on requests, and what neighbors settled about them: one update each, as the updates extension
+reads them."""
 
 from collections.abc import Collection
 from typing import Any
@@ -10,25 +10,31 @@ from sqlalchemy.orm import Session
 from community.cases.models import Case, FollowUp, Step
 from community.i18n import N_, _
 from community.open311.formats import write_moment
+from community.open311.holding import NOW, WORD_MOMENT
 from community.open311.server_rules import WantedUpdates, update_status
 from community.photos.models import Photo
 
-AGAIN = {
-    "reopened": N_("Neighbors looked and say that this is still there."),
-    "place_given": N_("A neighbor gave a better place."),
+BY_NEIGHBORS = {
+    "reopened": ("reopen", N_("Neighbors looked and say that this is still there.")),
+    "place_given": ("reopen", N_("A neighbor gave a better place.")),
+    "settled": ("unchanged", N_("Neighbors looked and agree that this is fixed.")),
 }
-"""Steps that open a request again, in words."""
+"""Steps that neighbors make: the status, and the words. Never ``fixed``: programs take that for the city's word."""
 WORD, STEP = "", "s"
 """What stands before an id, so that a word and a step never have the same."""
-WORDS = select(
+ALL_WORDS = select(
     literal(WORD).label("source"),
     FollowUp.id,
     FollowUp.case_id,
     FollowUp.kind,
     FollowUp.code,
     FollowUp.words,
-    FollowUp.written_at.label("at"),
+    WORD_MOMENT.label("at"),
 ).where(FollowUp.case_id.is_not(None))
+WORDS = ALL_WORDS.where(FollowUp.final_at.is_(None))
+WORDS_HELD = ALL_WORDS.where(FollowUp.final_at <= NOW)
+"""Those that could be undone, and cannot any more. Their moment is when that was over: whoever asked before it was told
+nothing of them, and goes on from there."""
 STEPS = select(
     literal(STEP).label("source"),
     Step.id,
@@ -37,23 +43,25 @@ STEPS = select(
     null().label("code"),
     literal("").label("words"),
     Step.at,
-).where(Step.kind.in_(AGAIN))
+).where(Step.kind.in_(BY_NEIGHBORS))
+PARTS = ((WORDS, FollowUp.written_at), (WORDS_HELD, FollowUp.final_at), (STEPS, Step.at))
+"""Each along the index of its moment."""
 
 
 def updates_wanted(db: Session, wanted: WantedUpdates, base: str) -> list[dict[str, Any]]:
     """The updates of the span, oldest first, so that a puller goes on from the last one. Two queries."""
-    both = union_all(_first(WORDS, FollowUp.written_at, wanted), _first(STEPS, Step.at, wanted)).subquery()
-    page = select(both, Case.reference).join(Case, Case.id == both.c.case_id)
-    page = page.order_by(both.c.at, both.c.source, both.c.id).limit(wanted.page_size)
+    parts = union_all(*(_first(part, at, wanted) for part, at in PARTS)).subquery()
+    page = select(parts, Case.reference).join(Case, Case.id == parts.c.case_id)
+    page = page.order_by(parts.c.at, parts.c.source, parts.c.id).limit(wanted.page_size)
     rows = db.execute(page.offset((wanted.page - 1) * wanted.page_size)).all()
     photos = _first_photos(db, [row.id for row in rows if row.source == WORD])
     return [
         {
             "update_id": f"{row.source}{row.id}",
             "service_request_id": str(row.case_id),
-            "status": "reopen" if row.source == STEP else update_status(row.kind, row.code),
+            "status": BY_NEIGHBORS[row.kind][0] if row.source == STEP else update_status(row.kind, row.code),
             "updated_datetime": write_moment(row.at),
-            "description": _(AGAIN[row.kind]) if row.source == STEP else row.words,
+            "description": _(BY_NEIGHBORS[row.kind][1]) if row.source == STEP else row.words,
             "media_url": f"{base}/photos/{photos[row.id]}/full" if row.source == WORD and row.id in photos else None,
             "external_status_code": row.code if row.kind == "closed" else None,
             "customer_reference": row.reference,
