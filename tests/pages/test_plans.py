@@ -48,6 +48,8 @@ PAGES = (
     ("Wes", "/desk?view=open"),
     ("Priya", "/desk?view=open&board={board}&service={service}"),
     ("Priya", "/desk?view=open&q=mattress&age=3&state=open"),
+    ("Priya", "/desk?view=closed&q=311-26-000001"),
+    ("Priya", "/desk?view=closed&q={case}"),
     ("Priya", "/desk?view=closed&board={board}&age=30"),
     ("Priya", "/desk/templates/{agency}"),
     ("Priya", "/desk/case/{case}/history"),

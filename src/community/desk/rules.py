@@ -1,5 +1,6 @@
 """What a liaison's desk shows: whose cases, under which views, in which order. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from community.i18n import N_
@@ -54,6 +55,11 @@ def scopes_of(who: Identity) -> tuple[Scope, ...]:
     """The agencies and boards this person works for as a liaison."""
     parts = (part for part in who.parts if part.role is Role.LIAISON and part.scope_kind == "agency")
     return tuple(Scope(part.scope_id, part.boards) for part in parts)
+
+
+def is_within(scopes: Sequence[Scope], agency_id: int, board_id: int | None) -> bool:
+    """Whether a case of this agency and board is of one of these parts."""
+    return any(scope.agency_id == agency_id and (scope.boards is None or board_id in scope.boards) for scope in scopes)
 
 
 def boards_in(scopes: tuple[Scope, ...]) -> frozenset[int] | None:

@@ -21,8 +21,9 @@ from community.db.ids import read_number
 from community.desk.forms import ActForm, read_act, read_address, read_queue
 from community.desk.habits import keys_on
 from community.desk.picturing import add_photos, typed_photos
+from community.desk.queue_screens import queue_screen
 from community.desk.readers import BEAT_SECONDS, others_reading, reading_line
-from community.desk.screens import case_screen, next_address, queue_screen
+from community.desk.screens import case_screen, next_address
 from community.desk.templates_queries import begun_words
 from community.desk.undone import typed_before, undone_acts, words_back
 from community.errors import Refused
