@@ -136,6 +136,38 @@ def test_the_number_on_the_callers_old_letter_and_nobody_elses_number(town, db, 
             assert MATTRESS not in titles(sam.get("/desk", params={"view": "open", "q": number}))
 
 
+def test_a_case_is_found_by_the_beginning_of_a_shown_name_in_any_script(town, db, browser):
+    ana, post = db.merge(town.people["Ana"]), db.merge(town.posts["case"])
+    priya = browser(town.people["Priya"])
+
+    def finds(typed):
+        return MATTRESS in titles(priya.get("/desk", params={"view": "open", "q": typed}))
+
+    for name, typed in (
+        ("Maya H.", ("Maya", "maya h", "MAYA H.", "may")),
+        ("José Ñandú", ("jose", "JOSÉ ñ", "Jose n")),
+        ("Ольга К.", ("ольга", "Оль")),
+        ("李雷", ("李", "李雷")),
+        ("نور الهدى", ("نور",)),
+    ):
+        ana.display_name = name
+        db.commit()
+        assert [one for one in typed if not finds(one)] == [], name
+    ana.display_name = "Maya H."
+    db.commit()
+    assert not finds("h.")  # not how it begins
+    assert not finds("m")
+    assert not finds("may%")
+    post.nameless = True
+    db.commit()
+    assert not finds("Maya")  # nothing links a post without a name to a person
+    post.nameless = False
+    ana.display_name, ana.closed_at = "", clock.now()
+    db.commit()
+    assert not finds("Maya")
+    assert not finds("may")
+
+
 @pytest.mark.parametrize("typed", ["\U0010ffff", "a\ud7ff", "#", '"', '""', "9" * 30, "311--", "#311", "ß" * 90])
 def test_whatever_is_typed_is_a_question(town, browser, typed):
     browser(town.people["Priya"]).get("/desk", params={"view": "open", "q": typed})

@@ -50,6 +50,7 @@ PAGES = (
     ("Priya", "/desk?view=open&q=mattress&age=3&state=open"),
     ("Priya", "/desk?view=closed&q=311-26-000001"),
     ("Priya", "/desk?view=closed&q={case}"),
+    ("Priya", "/desk?view=open&q=an"),
     ("Priya", "/desk?view=closed&board={board}&age=30"),
     ("Priya", "/desk/templates/{agency}"),
     ("Priya", "/desk/case/{case}/history"),

@@ -12,10 +12,13 @@ from community.desk.naming import cases_named, spelled, unquoted
 from community.desk.rules import Scope, is_within
 from community.observations.models import ExactPlace, Observation
 from community.people.models import Person
+from community.people.names import SHORTEST, name_key
 from community.search.matching import asked_of
 from community.search.queries import hits
 
 MOST_OF_ONE_NAME = 200
+LAST_LETTER = "\U0010ffff"
+"""Behind every letter there is, in byte order: what begins with a text stands before the text with this behind it."""
 SHOWS_ITS_NAME = and_(
     Observation.nameless.is_(False), Observation.hidden_at.is_(None), Observation.state != "withdrawn"
 )
@@ -78,7 +81,12 @@ def _next(start: str) -> str:
 
 
 def _named(name: str) -> Any:
-    people = select(Person.id).where(Person.display_name.in_((name, name.title())), Person.closed_at.is_(None))
+    """Cases of posts by people whose shown name begins so. Of very many such people the first."""
+    key = name_key(name)
+    begins = and_(Person.name_key >= key, Person.name_key < key + LAST_LETTER)
+    # One letter begins the name of half a city, where a letter is not a whole word.
+    meant = Person.name_key == key if len(key) < SHORTEST and key.isascii() else begins
+    people = select(Person.id).where(meant, Person.closed_at.is_(None)).order_by(Person.name_key, Person.id)
     return (
         select(Backing.case_id)
         .join(Observation, Observation.id == Backing.observation_id)
