@@ -13,7 +13,6 @@ from community.desk import case_queries as inside
 from community.desk.filters import AGES, STATES, Narrowing, opened_by
 from community.desk.finding import cases_found
 from community.desk.forms import ActForm, QueueForm, write_cursor
-from community.desk.habits import keys_on
 from community.desk.queries import (
     Wanted,
     desk_counts,
@@ -76,7 +75,6 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "chosen": chosen,
         "asked_view": VIEWS[asked],
         "template_agencies": [scope.agency_id for scope in scopes if scope.boards is None],
-        "keys_on": keys_on(db, who.person_id),
         "offer": offer_to(db, who.person_id),
         "live_after": after,
     }
