@@ -9,19 +9,22 @@ from community import clock
 from community.activity.tail import newest_id
 from community.cases.queries_undo import offer_to
 from community.cases.rules import CLOSED
+from community.db.sessions import knobs_of
 from community.desk import case_queries as inside
+from community.desk.counting import desk_counts
 from community.desk.filters import AGES, STATES, Narrowing, opened_by
 from community.desk.finding import cases_found
 from community.desk.forms import ActForm, QueueForm, write_cursor
+from community.desk.grouping import Group, end_of_day, face_of, grouped
 from community.desk.queries import (
     Wanted,
-    desk_counts,
     desk_queue,
     scope_agencies,
     scope_boards,
     scope_services,
 )
 from community.desk.rules import (
+    BY_TIME,
     BY_VOTES,
     MOST_RAIL_BOARDS,
     SORTS,
@@ -53,12 +56,16 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         form, page = replace(form, wanted=wanted), desk_queue(db, narrowed, who.person_id, wanted)
         chosen["act"] = ActForm(version=chosen["case"].version, back=form.address())
     boards = scope_boards(db, boards_in(scopes))
-    counts = desk_counts(db, narrowed, who.person_id, wanted)
+    now = clock.now()
+    midnight = end_of_day(now, knobs_of(db).city_zone)
+    counts = desk_counts(db, narrowed, who.person_id, wanted, midnight)
     return {
+        "groups": grouped(page.rows, counts, midnight) if wanted.by_time else [Group("", "", page.rows)],
+        "faces": {row.id: face_of(row, now) for row in page.rows},
         "form": form,
         "views": VIEWS,
         "view": VIEWS[wanted.view],
-        "counts": {view: write_count(number) for view, number in counts.items()},
+        "counts": {view: write_count(counts[view]) for view in VIEWS},
         "page": page,
         "older": write_cursor(page.next),
         "boards": boards,
@@ -69,7 +76,7 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "ages": AGES,
         "states": STATES,
         "saved": saved_views(db, who.person_id),
-        "sorts": SORTS if wanted.view in BY_VOTES else {},
+        "sorts": {key: name for key, name in SORTS.items() if wanted.view in (BY_TIME if key == "left" else BY_VOTES)},
         "initials": initials,
         "stuck": len(stuck_here(db, who)),
         "chosen": chosen,

@@ -40,7 +40,9 @@ VIEWS = {
     )
 }
 FIRST_VIEW = "waiting"
-SORTS = {"age": N_("Oldest first"), "votes": N_("Most upvotes first")}
+SORTS = {"left": N_("Least time left first"), "age": N_("Oldest first"), "votes": N_("Most upvotes first")}
+BY_TIME = frozenset({"waiting", "mine", "open"})
+"""Views that stand in the order of the time that is left, with groups; the others have an order of their own."""
 BY_VOTES = frozenset(VIEWS) - {"closed"}
 """Views in which votes still say what comes first; closed cases stand with the last closed on top."""
 
