@@ -49,8 +49,14 @@ def test_priya_reads_her_queue_under_headings_with_their_counts(db, browser):
     values = {"board_id": made.juniper.id, "agency_id": made.sanitation.id, "opened_by": "votes", "state": "open"}
     for number in range(60):
         db.add(Case(title=f"Bags {number}", opened_at=case.opened_at + timedelta(minutes=number), **values))
-    db.commit()
+    paces = ("late", "at_risk", "on_time", "paused")
     priya = browser(made.people["Priya"])
+    for pace in paces:  # each has a clock of its own look
+        case.pace = pace
+        db.commit()
+        assert 'class="clk' in priya.get("/desk?view=open").text
+    case.pace = "late"
+    db.commit()
     page = priya.get("/desk?view=open").text
     assert re.findall(r'class="grp"><span>([^<]*)</span><span>([^<]*)<', page) == [
         ("Past the promise", "1"),
