@@ -24,9 +24,14 @@ function tick() {
   box?.click();
 }
 
+const fields = "textarea,input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=search])";
+const unsent = () => [...document.querySelectorAll(fields)].some((one) => one.value !== one.defaultValue);
+
 function press(key) {
   const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => one.offsetParent !== null);
   if (!target) return false;
+  // Words that stand nowhere else are not left by a key: it points at the way out, and Enter takes it.
+  if ("careful" in target.dataset && unsent()) return target.focus(), true;
   const { parentElement: details } = target;
   if (target.matches("input[type=search],textarea")) target.focus();
   else if (target.matches("summary")) details.dispatchEvent(new Event("desk:enter", { bubbles: true }));

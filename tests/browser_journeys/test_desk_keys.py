@@ -118,3 +118,31 @@ def test_two_liaisons_see_each_other_on_a_case(db, window):
     expect(second.locator("[data-here]")).to_have_text("Priya has this case open too.")
     first.evaluate("dispatchEvent(new Event('visibilitychange'))")
     expect(first.locator("[data-here]")).to_have_text("Sam has this case open too.")
+
+
+def test_escape_leaves_the_field_and_then_the_page_but_never_loses_words(db, window, an_hour):
+    town = city(db)
+    page = window(town.people["Priya"], viewport={"width": 1280, "height": 900})
+    page.goto("/desk?view=open")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    with page.expect_navigation():
+        page.keyboard.press("b")
+    words = page.locator("#words")
+    expect(words).to_be_focused()
+    page.keyboard.type("A crew comes")
+    page.keyboard.press("Escape")
+    expect(words).not_to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("a.back")).to_be_focused()  # the words stand nowhere else: the way out is shown, not taken
+    expect(words).to_have_value("A crew comes")
+    words.fill("")
+    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("Escape")
+    expect(page.locator(".dk")).to_be_visible()
+    page.goto("/desk/new")
+    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Keys of the desk")

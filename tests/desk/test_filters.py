@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from community import clock
 from community.cases.models import Case
+from community.cases.models_handoff import CaseReference
 from community.desk.models import SavedView
 from community.observations.models import ExactPlace
 from community.search.reindexing import index_batch
@@ -73,3 +74,100 @@ def test_a_view_is_saved_listed_and_removed_by_its_owner_alone(town, browser, lo
     browser(town.people["Luis"]).post("/desk/views", **form, status=None)
     priya.post("/desk/views", drop=view.id, address="")
     assert look(select(SavedView)) == []
+
+
+def many_like(db, town, wanted, number=30):
+    """Cases whose threads hold nearly all the words of a reference, as every desk has them."""
+    opened = town.cases["case"].opened_at
+    values = {"agency_id": town.sanitation.id, "board_id": town.juniper.id, "opened_at": opened, "opened_by": "votes"}
+    made = [Case(title=f"Bags {n}", state="open", **values) for n in range(number)]
+    db.add_all(made)
+    db.flush()
+    for case in made:
+        case.reference = f"311-26-{case.id:06}"
+    wanted.reference = f"311-26-{wanted.id:06}"
+    db.flush()
+    index_batch(db, 0)
+    index_batch(db, -1)
+    db.commit()
+
+
+def test_a_number_read_out_on_the_phone_finds_its_case_alone_however_it_is_said(town, db, browser):
+    case = db.get_one(Case, town.cases["case"].id)
+    many_like(db, town, case)
+    priya = browser(town.people["Priya"])
+    for said in (case.reference, case.reference.replace("-", " "), f"311-26-{case.id}", f"#{case.reference}",
+                 case.reference.replace("-", ""), str(case.id), f"#{case.id}", f"{case.id:06}"):  # fmt: skip
+        page = priya.get("/desk", params={"view": "open", "q": said})
+        assert titles(page) == [MATTRESS], said
+        assert 'class="dk-det" aria-labelledby' in page.text  # and stands beside the list already
+    other = priya.get("/desk?view=open&q=311-26-999999")
+    assert titles(other) == []
+    assert "No case of yours has this number." in other.text
+    words = priya.get("/desk", params={"view": "open", "q": f'"{case.reference}"'})
+    assert len(titles(words)) > 1  # between quotation marks it is words
+
+
+def test_a_case_of_another_view_or_behind_a_filter_is_shown_where_it_stands(town, db, browser):
+    case = db.get_one(Case, town.cases["case"].id)
+    many_like(db, town, case)
+    priya = browser(town.people["Priya"])
+    for address in ("view=closed", "view=mine", f"view=closed&board={town.marble.id}&age=90&state=queued&agency=999"):
+        page = priya.get(f"/desk?{address}&q={case.reference}")
+        assert titles(page) == [MATTRESS]
+        assert re.search(r'aria-current="page">.*?All open', page.text, re.DOTALL)
+        assert "It is here, under “All open”." in page.text
+    case.state, case.code, case.closed_at, case.needs_answer_since = "closed", "done", clock.now(), None
+    db.commit()
+    page = priya.get(f"/desk?view=waiting&q={case.id}")
+    assert titles(page) == [MATTRESS]
+    assert "It is here, under “Closed”." in page.text
+
+
+def test_the_number_on_the_callers_old_letter_and_nobody_elses_number(town, db, browser):
+    case = db.get_one(Case, town.cases["case"].id)
+    case.reference = "CITY-77b"
+    db.add(CaseReference(case_id=case.id, reference="CITY-12b", since=clock.now(), ended=clock.now()))
+    db.commit()
+    priya, sam = browser(town.people["Priya"]), browser(town.people["Sam"])
+    for said in ("CITY-77b", "CITY-12b"):
+        assert titles(priya.get("/desk", params={"view": "open", "q": said})) == [MATTRESS]
+        for number in (said, str(case.id)):  # of another agency
+            assert MATTRESS not in titles(sam.get("/desk", params={"view": "open", "q": number}))
+
+
+def test_a_case_is_found_by_the_beginning_of_a_shown_name_in_any_script(town, db, browser):
+    ana, post = db.merge(town.people["Ana"]), db.merge(town.posts["case"])
+    priya = browser(town.people["Priya"])
+
+    def finds(typed):
+        return MATTRESS in titles(priya.get("/desk", params={"view": "open", "q": typed}))
+
+    for name, typed in (
+        ("Maya H.", ("Maya", "maya h", "MAYA H.", "may")),
+        ("José Ñandú", ("jose", "JOSÉ ñ", "Jose n")),
+        ("Ольга К.", ("ольга", "Оль")),
+        ("李雷", ("李", "李雷")),
+        ("نور الهدى", ("نور",)),
+    ):
+        ana.display_name = name
+        db.commit()
+        assert [one for one in typed if not finds(one)] == [], name
+    ana.display_name = "Maya H."
+    db.commit()
+    assert not finds("h.")  # not how it begins
+    assert not finds("m")
+    assert not finds("may%")
+    post.nameless = True
+    db.commit()
+    assert not finds("Maya")  # nothing links a post without a name to a person
+    post.nameless = False
+    ana.display_name, ana.closed_at = "", clock.now()
+    db.commit()
+    assert not finds("Maya")
+    assert not finds("may")
+
+
+@pytest.mark.parametrize("typed", ["\U0010ffff", "a\ud7ff", "#", '"', '""', "9" * 30, "311--", "#311", "ß" * 90])
+def test_whatever_is_typed_is_a_question(town, browser, typed):
+    browser(town.people["Priya"]).get("/desk", params={"view": "open", "q": typed})

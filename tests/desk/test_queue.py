@@ -7,8 +7,9 @@ from sqlalchemy import text
 
 from community import clock
 from community.cases.models import Case
+from community.desk.counting import desk_counts
 from community.desk.forms import read_cursor, read_queue, write_cursor
-from community.desk.queries import Wanted, desk_counts, desk_queue
+from community.desk.queries import Wanted, desk_queue
 from community.desk.rules import VIEWS, scopes_of, write_count
 from tests import make
 from tests.cases.people import as_identity
@@ -122,7 +123,7 @@ def test_by_votes_and_by_kind(desk):
 
 @pytest.mark.parametrize(
     ("view", "sort"),
-    [("open", "age"), ("open", "votes"), ("waiting", "age"), ("waiting", "votes"), ("closed", "age")],
+    [*((view, sort) for view in ("open", "waiting") for sort in ("left", "age", "votes")), ("closed", "left")],
 )
 def test_paging_skips_and_repeats_nothing(desk, view, sort):
     both = desk.liaison("Both", desk.streets, desk.water)
@@ -139,6 +140,8 @@ def test_paging_skips_and_repeats_nothing(desk, view, sort):
             code="done" if view == "closed" else None,
             opened_by="votes",
             voices=number % 5,
+            pace=None if view == "closed" else (None, "late", "on_time", "at_risk", "paused")[number % 5],
+            due_at=moment + timedelta(hours=number // 20) if number % 5 and view != "closed" else None,
         )
         for number in range(130)
     ]
@@ -150,8 +153,31 @@ def test_paging_skips_and_repeats_nothing(desk, view, sort):
         seen += [row.id for row in page.rows]
         if page.next is None:
             break
-        after = read_cursor(write_cursor(page.next), by_votes=sort == "votes")
+        after = read_cursor(write_cursor(page.next), sort=sort, by_time=Wanted(view, sort).by_time)
     assert len(seen) == len(set(seen)) == 130
+
+
+def test_by_time_left_what_is_late_comes_first_then_what_is_due_what_is_on_hold_and_what_has_no_clock(desk):
+    priya = desk.liaison("Priya", desk.streets, desk.water)
+    now = clock.now()
+
+    def due(title, pace, hours, **values):
+        desk.case(title, pace=pace, due_at=now + timedelta(hours=hours), **values)
+
+    desk.case("Imported long ago", imported=True, opened_at=now - timedelta(days=900))
+    due("On time", "on_time", 50)
+    due("On hold since before it was due", "paused", -9)
+    due("Late by an hour", "late", -1, agency="water")
+    due("At risk", "at_risk", 3)
+    due("Late by two days", "late", -48)
+    due("Soon, by a short target", "on_time", 2)
+    desk.case("Opened without a target")
+    desk.case("Closed, somebody replied", state="closed", code="done", closed_at=now, pace="late")
+    first = ["Late by two days", "Late by an hour", "Soon, by a short target", "At risk", "On time"]
+    then = ["On hold since before it was due", "Imported long ago", "Opened without a target"]
+    assert desk.titles(priya, "open") == [*first, *then]
+    assert desk.titles(priya, "waiting") == [*first, *then, "Closed, somebody replied"]
+    assert desk.titles(priya, "open", board_id=desk.juniper.id, sort="age")[0] == "Imported long ago"
 
 
 def test_counts_end_at_99_plus():
@@ -231,7 +257,9 @@ def test_the_desk_asks_the_same_number_of_questions_for_3_cases_and_60(desk, bro
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("filters", [{}, {"sort": "votes"}, {"board_id": 1}, {"board_id": 0}, {"service_id": 1}])
+@pytest.mark.parametrize(
+    "filters", [{}, {"sort": "age"}, {"sort": "votes"}, {"board_id": 1}, {"board_id": 0}, {"service_id": 1}]
+)
 def test_no_list_reads_the_whole_table(desk, engines, view, filters):
     both = desk.liaison("Both", desk.streets, desk.water)
     who = as_identity(desk.db, both)
@@ -239,7 +267,7 @@ def test_no_list_reads_the_whole_table(desk, engines, view, filters):
         desk.db.execute(text("SET LOCAL enable_seqscan = off"))  # on an empty table every plan is as good
     with asked(engines) as found:
         desk_queue(desk.db, scopes_of(who), who.person_id, Wanted(view, **filters))
-        desk_counts(desk.db, scopes_of(who), who.person_id)
+        desk_counts(desk.db, scopes_of(who), who.person_id, Wanted(view, **filters), clock.now())
     assert len(found) == 2
     for statement, values in found:
         explain = "EXPLAIN QUERY PLAN" if engines.is_sqlite else "EXPLAIN"

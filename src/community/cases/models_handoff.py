@@ -56,6 +56,7 @@ class CaseReference(Base):
     __tablename__ = "case_reference"
     __table_args__ = (
         Index("ix_case_reference_endpoint_id_reference", "endpoint_id", "reference"),
+        Index("ix_case_reference_reference", "reference"),
         Index("ix_case_reference_open", "endpoint_id", "id", sqlite_where=text("ended is null"),
               postgresql_where=text("ended is null")),
     )  # fmt: skip

@@ -26,7 +26,8 @@ STATES = {"queued": N_("In line for the city"), "open": N_("Not taken yet"), "in
 @dataclass(frozen=True)
 class Narrowing:
     """The filters of an address that every view understands; empty ones narrow nothing. ``older_than``: opened by
-    then. ``found``: the cases the words of the question find, None when nothing is asked."""
+    then. ``found``: the cases the words of the question find, None when nothing is asked. ``named``: they are the
+    number of a case."""
 
     text: str = ""
     agency_id: int | None = None
@@ -34,6 +35,7 @@ class Narrowing:
     state: str = ""
     older_than: datetime | None = None
     found: tuple[int, ...] | None = None
+    named: bool = False
 
     @property
     def asks(self) -> bool:

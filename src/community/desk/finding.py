@@ -1,19 +1,24 @@
 """Which cases a liaison means by what they typed: a number, an address, a shown name, or words of the thread."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, select, union
 from sqlalchemy.orm import Session
 
 from community.cases.models import Backing, Case
-from community.desk.rules import Scope
+from community.desk.naming import cases_named, spelled, unquoted
+from community.desk.rules import Scope, is_within
 from community.observations.models import ExactPlace, Observation
 from community.people.models import Person
+from community.people.names import SHORTEST, name_key
 from community.search.matching import asked_of
 from community.search.queries import hits
 
 MOST_OF_ONE_NAME = 200
+LAST_LETTER = "\U0010ffff"
+"""Behind every letter there is, in byte order: what begins with a text stands before the text with this behind it."""
 SHOWS_ITS_NAME = and_(
     Observation.nameless.is_(False), Observation.hidden_at.is_(None), Observation.state != "withdrawn"
 )
@@ -21,9 +26,29 @@ SHOWS_ITS_NAME = and_(
 neither."""
 
 
-def cases_found(db: Session, scopes: Sequence[Scope], text: str, *, board_id: int | None = None) -> tuple[int, ...]:
-    """The cases of these parts that the text means. Of words that stand in very many threads the newest threads are
-    searched. Two queries."""
+@dataclass(frozen=True)
+class Found:
+    """The cases a question means. ``named``: it was the number of a case, so nothing else is meant."""
+
+    ids: tuple[int, ...]
+    named: bool = False
+
+
+def cases_found(
+    db: Session, scopes: Sequence[Scope], text: str, *, among: Sequence[Scope], board_id: int | None = None
+) -> Found:
+    """The cases of these parts that the text means. A number means its case alone, and none where no case has it, but
+    it is a word like others between quotation marks. Words are looked for ``among`` some of the parts, on one board if
+    it is given. At most three queries."""
+    words = unquoted(text)
+    named = cases_named(db, scopes, text) if words == text else ()
+    if named or (words == text and spelled(text)):
+        return Found(named, named=True)
+    return Found(_by_words(db, among, words, board_id))
+
+
+def _by_words(db: Session, scopes: Sequence[Scope], text: str, board_id: int | None) -> tuple[int, ...]:
+    """Of words that stand in very many threads the newest threads are searched. Two queries."""
     asked = asked_of(text)
     marks = [f"b{board_id}"] if board_id else []
     threads = hits(db, asked, marks=marks) if asked else []
@@ -32,12 +57,11 @@ def cases_found(db: Session, scopes: Sequence[Scope], text: str, *, board_id: in
     meant = union(
         select(Backing.case_id.label("id")).where(Backing.observation_id.in_(posts)),
         select(Case.id).where(Case.id.in_(said)),
-        select(Case.id).where(Case.reference == text.upper()),
         *_at_address(text),
         _named(text),
     ).subquery()
     rows = db.execute(select(Case.id, Case.agency_id, Case.board_id).join(meant, meant.c.id == Case.id))
-    return tuple(row.id for row in rows if _theirs(scopes, row.agency_id, row.board_id))
+    return tuple(row.id for row in rows if is_within(scopes, row.agency_id, row.board_id))
 
 
 def _at_address(text: str) -> list[Any]:
@@ -52,17 +76,19 @@ def _at_address(text: str) -> list[Any]:
 
 def _next(start: str) -> str:
     """The first text that does not begin with ``start`` any more."""
-    return start[:-1] + chr(ord(start[-1]) + 1)
+    after = min(ord(start[-1]) + 1, 0x10FFFF)
+    return start[:-1] + chr(0xE000 if 0xD800 <= after < 0xE000 else after)  # halves of characters are no letters
 
 
 def _named(name: str) -> Any:
-    people = select(Person.id).where(Person.display_name.in_((name, name.title())), Person.closed_at.is_(None))
+    """Cases of posts by people whose shown name begins so. Of very many such people the first."""
+    key = name_key(name)
+    begins = and_(Person.name_key >= key, Person.name_key < key + LAST_LETTER)
+    # One letter begins the name of half a city, where a letter is not a whole word.
+    meant = Person.name_key == key if len(key) < SHORTEST and key.isascii() else begins
+    people = select(Person.id).where(meant, Person.closed_at.is_(None)).order_by(Person.name_key, Person.id)
     return (
         select(Backing.case_id)
         .join(Observation, Observation.id == Backing.observation_id)
         .where(Observation.author_id.in_(people.limit(MOST_OF_ONE_NAME)), SHOWS_ITS_NAME)
     )
-
-
-def _theirs(scopes: Sequence[Scope], agency_id: int, board_id: int | None) -> bool:
-    return any(scope.agency_id == agency_id and (scope.boards is None or board_id in scope.boards) for scope in scopes)

@@ -10,7 +10,7 @@ from community.catalog.rules import answers_in
 from community.db.ids import read_number
 from community.desk.filters import AGES, LONGEST_TEXT, STATES, Narrowing
 from community.desk.queries import NO_BOARD, Wanted
-from community.desk.rules import BY_VOTES, FIRST_VIEW, VIEWS
+from community.desk.rules import BY_TIME, BY_VOTES, FIRST_VIEW, SORTS, VIEWS
 from community.errors import Refused
 from community.i18n import _
 from community.prose import clean, clean_line
@@ -30,7 +30,7 @@ class QueueForm:
         wanted = self.wanted
         parts: dict[str, Any] = {
             "view": wanted.view,
-            "sort": None if wanted.sort == "age" else wanted.sort,
+            "sort": None if wanted.sort == "left" else wanted.sort,
             "board": wanted.board_id,
             "service": wanted.service_id,
             "q": wanted.by.text or None,
@@ -83,14 +83,15 @@ def read_queue(params: Mapping[str, str]) -> QueueForm:
     """The queue asked for; what makes no sense is left out."""
     view = params.get("view", FIRST_VIEW)
     view = view if view in VIEWS else FIRST_VIEW
-    sort = "votes" if params.get("sort") == "votes" and view in BY_VOTES else "age"
+    sort = params.get("sort", "left") if view in BY_VOTES else "left"
+    sort = sort if sort in SORTS else "left"
     board = params.get("board")
     wanted = Wanted(
         view=view,
         sort=sort,
         board_id=NO_BOARD if board == str(NO_BOARD) else read_number(board),
         service_id=read_number(params.get("service")),
-        after=read_cursor(params.get("after", ""), by_votes=sort == "votes"),
+        after=read_cursor(params.get("after", ""), sort=sort, by_time=sort == "left" and view in BY_TIME),
         by=_narrowing(params),
     )
     return QueueForm(wanted, read_number(params.get("case")))
@@ -132,30 +133,38 @@ def read_address(words: str) -> str:
     return read_queue(dict(parse_qsl(words[:1000]))).address() if words else ""
 
 
-def write_cursor(after: tuple[Any, int] | None) -> str | None:
-    """A position in the list as text: votes, or microseconds since 1970, and the id."""
-    if after is None:
-        return None
-    key, last = after
+def write_cursor(after: tuple[Any, ...] | None) -> str | None:
+    """A position in the list as text: votes, or microseconds since 1970, and the id; by time left the part of the list,
+    the due moment (or nothing), what the age is counted from, and the id."""
+    return ".".join(map(_written, after)) if after is not None else None
+
+
+def _written(key: Any) -> str:
     if isinstance(key, datetime):
-        key = (key - EPOCH) // timedelta(microseconds=1)
-    return f"{key}.{last}"
+        return str((key - EPOCH) // timedelta(microseconds=1))
+    return "" if key is None else str(key)
 
 
-def read_cursor(words: str, *, by_votes: bool) -> tuple[Any, int] | None:
+def read_cursor(words: str, *, sort: str, by_time: bool = False) -> tuple[Any, ...] | None:
     """The position in ``words``; None for what is none: then the list begins at its beginning."""
-    key, _dot, last = words.partition(".")
-    number, last_id = (0 if key == "0" else read_number(key)), read_number(last)
-    if number is None or last_id is None:
+    parts = words.split(".")
+    if len(parts) != (4 if by_time else 2):
         return None
-    if by_votes:
-        return number, last_id
-    # Beyond the year 9000 nothing was written.
-    moment = datetime.fromtimestamp(0, UTC) if number > 220_000_000_000_000_000 else _moment(number)
-    return moment, last_id
+    numbers = [0 if part == "0" else read_number(part) for part in parts]
+    first, *middle, last = numbers
+    if first is None or not last:
+        return None
+    if not by_time:
+        return first if sort == "votes" else _moment(first), last
+    due, age = middle
+    if age is None or (due is None) != (parts[1] == ""):
+        return None
+    return first, None if due is None else _moment(due), _moment(age), last
 
 
 def _moment(microseconds: int) -> datetime:
+    if microseconds > 220_000_000_000_000_000:  # beyond the year 9000 nothing was written
+        return EPOCH
     seconds, rest = divmod(microseconds, 1_000_000)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
 

@@ -1,17 +1,26 @@
 """How a liaison likes the desk: whether single keys work."""
 
+from pyramid.request import Request
 from sqlalchemy.orm import Session
 
 from community.activity.record import record
 from community.desk.facts import KeysSwitched
 from community.desk.models import Habit
 from community.people.identity import Identity
+from community.permissions import Permission
 
 
 def keys_on(db: Session, person_id: int) -> bool:
     """Whether single keys work for this person; they do until somebody turns them off. One query."""
     habit = db.get(Habit, person_id)
     return habit is None or habit.keys
+
+
+def keys_of(request: Request) -> bool:
+    """Whether single keys work on this page for who asks: a liaison who has not turned them off. One query at most."""
+    return bool(request.has_permission(Permission.DESK_READ, request.city)) and keys_on(
+        request.reading, request.identity.person_id
+    )
 
 
 def switch_keys(db: Session, who: Identity, *, on: bool) -> None:

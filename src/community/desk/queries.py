@@ -4,18 +4,19 @@ The conditions of the views are written out as text, because both engines use a 
 its condition in the query itself.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, text, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, select, text
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
 from community.cases.models import Case
 from community.catalog.models import Agency, Service
 from community.desk.filters import Narrowing, narrow
-from community.desk.rules import COUNT_TO, PAGE, VIEWS, Scope
+from community.desk.ordering import Order, first_rows, place_of, sorted_by
+from community.desk.rules import BY_TIME, PAGE, Scope
 from community.people.models import Person
 
 OPEN, CLOSED = text("city_case.state <> 'closed'"), text("city_case.state = 'closed'")
@@ -47,27 +48,36 @@ NO_BOARD = 0
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of the queue is asked for. ``after`` is the key and id of the last row of the page before."""
+    """What of the queue is asked for. ``after`` is where the page before ended."""
 
     view: str
-    sort: str = "age"
+    sort: str = "left"
     board_id: int | None = None
     service_id: int | None = None
-    after: tuple[Any, int] | None = None
+    after: tuple[Any, ...] | None = None
     by: Narrowing = field(default_factory=Narrowing)
 
     @property
-    def backwards(self) -> bool:
-        """Most votes first, and what was closed last first; everything else begins with the oldest."""
-        return self.sort == "votes" or self.view == "closed"
+    def by_time(self) -> bool:
+        """Whether the list stands in the order of the time that is left."""
+        return self.sort == "left" and self.view in BY_TIME
+
+    @property
+    def order(self) -> Order:
+        """Most votes first, and what was closed last first; everything else begins with what is due or the oldest."""
+        votes = self.sort == "votes"
+        return Order(AGES[self.view], votes, self.by_time, backwards=votes or self.view == "closed")
 
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One case in the list. ``key`` is what the list is ordered by; ``since`` what its age is counted from."""
+    """One case in the list. ``part``, ``key`` and ``age`` are what the list is ordered by; ``since`` is what the age
+    shown is counted from."""
 
     id: int
+    part: int
     key: Any
+    age: datetime | None
     title: str
     reference: str | None
     state: str
@@ -89,6 +99,7 @@ class QueueRow:
     scheduled_for: date | None
     moved_from: date | None
     version: int
+    opened_at: datetime
 
 
 @dataclass(frozen=True)
@@ -96,49 +107,34 @@ class QueuePage:
     """Rows of one page, and where the next one begins (None: nowhere)."""
 
     rows: tuple[QueueRow, ...]
-    next: tuple[Any, int] | None
+    next: tuple[Any, ...] | None
 
 
 def desk_queue(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: Wanted) -> QueuePage:
     """One page of a view. One query: the first rows of every agency by its index, merged."""
     if not scopes:
         return QueuePage((), None)
-    key = _key(wanted)
-    pages = _parts(select(Case.id, key.label("key")), scopes, person_id, wanted)
-    parts = (_ordered(part, wanted) for part in pages)
-    picked = union_all(*(select(part.limit(PAGE + 1).subquery()) for part in parts)).subquery()
-    order = (picked.c.key.desc(), picked.c.id.desc()) if wanted.backwards else (picked.c.key, picked.c.id)
+    order = wanted.order
+    picked = first_rows(passing_parts(select(Case.id), scopes, person_id, wanted), order, wanted.after, PAGE + 1)
     query = (
         select(
-            Case.id, picked.c.key, Case.title, Case.reference, Case.state, Case.needs_sorting, Case.code, Case.place,
-            Case.voices, SHOWN_AGES[wanted.view], Case.opened_by, Agency.name, Service.name, Board.name,
+            Case.id, picked.c.part, picked.c.key, picked.c.age, Case.title, Case.reference, Case.state,
+            Case.needs_sorting, Case.code, Case.place, Case.voices, SHOWN_AGES[wanted.view],
+            Case.opened_by, Agency.name, Service.name, Board.name,
             Person.display_name, Case.pace, Case.due_at, Case.paused_for, Case.quiet_for,
-            Case.promise, Case.scheduled_for, Case.moved_from, Case.version,
+            Case.promise, Case.scheduled_for, Case.moved_from, Case.version, Case.opened_at,
         )
         .join(picked, picked.c.id == Case.id)
         .join(Agency, Agency.id == Case.agency_id)
         .outerjoin(Service, Service.id == Case.service_id)
         .outerjoin(Board, Board.id == Case.board_id)
         .outerjoin(Person, Person.id == Case.liaison_id)
-        .order_by(*order)
+        .order_by(*sorted_by(picked, order))
         .limit(PAGE + 1)
     )  # fmt: skip
     rows = tuple(QueueRow(*row) for row in db.execute(query))
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return QueuePage(rows[:PAGE], (last.key, last.id) if last else None)
-
-
-def desk_counts(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: Wanted | None = None) -> dict[str, int]:
-    """How many cases each view holds under the filters of ``wanted``, counted up to COUNT_TO. One query."""
-    if not scopes:
-        return dict.fromkeys(VIEWS, 0)
-    columns = []
-    for view in VIEWS:
-        here = replace(wanted, view=view) if wanted else Wanted(view)
-        parts = (part.limit(COUNT_TO) for part in _parts(select(Case.id), scopes, person_id, here))
-        some = union_all(*(select(part.subquery()) for part in parts)).limit(COUNT_TO).subquery()
-        columns.append(select(func.count()).select_from(some).scalar_subquery().label(view))
-    return dict(db.execute(select(*columns)).one()._mapping)
+    return QueuePage(rows[:PAGE], place_of(last, order) if last else None)
 
 
 def scope_boards(db: Session, boards: frozenset[int] | None) -> list[tuple[int, str]]:
@@ -162,11 +158,7 @@ def scope_agencies(db: Session, scopes: tuple[Scope, ...]) -> list[tuple[int, st
     return [(row.id, row.name) for row in db.execute(query.order_by(Agency.name, Agency.id))]
 
 
-def _key(wanted: Wanted) -> Any:
-    return Case.voices if wanted.sort == "votes" else AGES[wanted.view]
-
-
-def _parts(query: Select[Any], scopes: tuple[Scope, ...], person_id: int, wanted: Wanted) -> list[Select[Any]]:
+def passing_parts(query: Select[Any], scopes: tuple[Scope, ...], person_id: int, wanted: Wanted) -> list[Select[Any]]:
     """One query for each part of the liaison; one for all when words were asked for: what these find is theirs, and
     few enough to be read by its ids."""
     if wanted.by.found is not None:
@@ -200,12 +192,3 @@ def _column(column: Any, view: str) -> Any:
     """Board and kind have indexes for the long lists; elsewhere they only sift the view's own few rows, and no planner
     shall walk the long list of a kind to find the three cases that are mine."""
     return column if view in ("open", "closed") else column + 0
-
-
-def _ordered(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    """In the wanted order, after the row the page before ended with."""
-    key = _key(wanted)
-    if wanted.after is not None:
-        position, here = tuple_(key, Case.id), tuple_(literal(wanted.after[0], key.type), literal(wanted.after[1]))
-        query = query.where(position < here if wanted.backwards else position > here)
-    return query.order_by(key.desc(), Case.id.desc()) if wanted.backwards else query.order_by(key, Case.id)

@@ -1,5 +1,6 @@
 """What a liaison's desk shows: whose cases, under which views, in which order. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from community.i18n import N_
@@ -39,7 +40,9 @@ VIEWS = {
     )
 }
 FIRST_VIEW = "waiting"
-SORTS = {"age": N_("Oldest first"), "votes": N_("Most upvotes first")}
+SORTS = {"left": N_("Least time left first"), "age": N_("Oldest first"), "votes": N_("Most upvotes first")}
+BY_TIME = frozenset({"waiting", "mine", "open"})
+"""Views that stand in the order of the time that is left, with groups; the others have an order of their own."""
 BY_VOTES = frozenset(VIEWS) - {"closed"}
 """Views in which votes still say what comes first; closed cases stand with the last closed on top."""
 
@@ -54,6 +57,11 @@ def scopes_of(who: Identity) -> tuple[Scope, ...]:
     """The agencies and boards this person works for as a liaison."""
     parts = (part for part in who.parts if part.role is Role.LIAISON and part.scope_kind == "agency")
     return tuple(Scope(part.scope_id, part.boards) for part in parts)
+
+
+def is_within(scopes: Sequence[Scope], agency_id: int, board_id: int | None) -> bool:
+    """Whether a case of this agency and board is of one of these parts."""
+    return any(scope.agency_id == agency_id and (scope.boards is None or board_id in scope.boards) for scope in scopes)
 
 
 def boards_in(scopes: tuple[Scope, ...]) -> frozenset[int] | None:

@@ -1,45 +1,28 @@
 """What each page of the desk is made of: the queries of one page, put together for its template."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from community import clock
 from community.activity.tail import newest_id
 from community.cases.ladder import case_status
 from community.cases.models import Case
 from community.cases.queries import cases_behind, liaisons_for
 from community.cases.queries_handoff import stuck_handoff
-from community.cases.queries_undo import offer_to
 from community.cases.rules import CODES, DETAILS, LONGEST_PLAN, VERBS, ground_of, why_not
 from community.cases.rules_handoff import WHY
 from community.catalog.queries import all_agencies, questions_of
 from community.catalog.rules import read_answers
 from community.desk import case_queries as inside
 from community.desk.event_queries import events_of
-from community.desk.filters import AGES, STATES, opened_by
-from community.desk.finding import cases_found
-from community.desk.forms import ActForm, QueueForm, write_cursor
-from community.desk.habits import keys_on
+from community.desk.forms import ActForm
 from community.desk.joining import posts_for
 from community.desk.picturing import photos_behind
-from community.desk.queries import Wanted, desk_counts, desk_queue, scope_agencies, scope_boards, scope_services
 from community.desk.rules import (
-    BY_VOTES,
-    MOST_RAIL_BOARDS,
-    SORTS,
-    VIEWS,
-    Scope,
-    boards_in,
-    initials,
     scopes_of,
-    write_count,
 )
-from community.desk.saved_views import saved_views
-from community.desk.stuck import stuck_here
 from community.desk.templates_queries import templates_for
 from community.errors import Conflict, Missing, Refused
 from community.i18n import _
@@ -49,61 +32,6 @@ from community.pages.lines import Seen
 from community.pages.map_pictures import painted
 from community.people.identity import Identity
 from community.permissions import Permission, permits
-
-
-def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
-    """The queue, and beside it the case that is chosen in the address, if it is one of this liaison's."""
-    after = newest_id(db)
-    scopes = scopes_of(who)
-    wanted, narrowed = _filled(db, scopes, form.wanted)
-    page = desk_queue(db, narrowed, who.person_id, wanted)
-    boards = scope_boards(db, boards_in(scopes))
-    counts = desk_counts(db, narrowed, who.person_id, wanted)
-    return {
-        "form": form,
-        "views": VIEWS,
-        "view": VIEWS[wanted.view],
-        "counts": {view: write_count(number) for view, number in counts.items()},
-        "page": page,
-        "older": write_cursor(page.next),
-        "boards": boards,
-        "rail_boards": boards if len(boards) <= MOST_RAIL_BOARDS else [],
-        "has_tray": boards_in(scopes) is None,
-        "services": scope_services(db, scopes),
-        "agencies": scope_agencies(db, scopes) if len(scopes) > 1 else [],
-        "ages": AGES,
-        "states": STATES,
-        "saved": saved_views(db, who.person_id),
-        "sorts": SORTS if wanted.view in BY_VOTES else {},
-        "initials": initials,
-        "stuck": len(stuck_here(db, who)),
-        "chosen": _beside(db, who, form),
-        "template_agencies": [scope.agency_id for scope in scopes if scope.boards is None],
-        "keys_on": keys_on(db, who.person_id),
-        "offer": offer_to(db, who.person_id),
-        "live_after": after,
-    }
-
-
-def _filled(db: Session, scopes: tuple[Scope, ...], wanted: Wanted) -> tuple[Wanted, tuple[Scope, ...]]:
-    """The filters of the address with what they mean now, and the parts of the liaison that are asked."""
-    by = wanted.by
-    if by.agency_id is not None:
-        scopes = tuple(scope for scope in scopes if scope.agency_id == by.agency_id)
-    found = cases_found(db, scopes, by.text, board_id=wanted.board_id) if by.text else None
-    return replace(wanted, by=replace(by, older_than=opened_by(by.age, clock.now()), found=found)), scopes
-
-
-def _beside(db: Session, who: Identity, form: QueueForm) -> dict[str, Any] | None:
-    """The case shown right of the list; None when none is chosen, or none that this person may see."""
-    found = inside.case_inside(db, form.case_id) if form.case_id else None
-    if found is None or not may_read_inside(who, found.case):
-        return None
-    return {
-        **_common(db, found),
-        "act": ActForm(version=found.case.version, back=form.address()),
-        "refusal": None,
-    }
 
 
 def case_screen(
@@ -120,7 +48,7 @@ def case_screen(
     after = newest_id(db)
     found = found_case(db, case_id)
     conflict = isinstance(refusal, Conflict)
-    typed, common = act or ActForm(), _common(db, found)
+    typed, common = act or ActForm(), common_parts(db, found)
     return {
         **common,
         "live_after": after,
@@ -175,8 +103,8 @@ def may_read_inside(who: Identity, case: Case) -> bool:
     return permits(who, Permission.CASE_READ_INSIDE, ground_of(case))
 
 
-def _common(db: Session, found: inside.CaseInside) -> dict[str, Any]:
-    """What the case page and the pane beside the queue share."""
+def common_parts(db: Session, found: inside.CaseInside) -> dict[str, Any]:
+    """What the page of a case and the pane beside the queue share."""
     case = found.case
     behind, replies = inside.observations_behind(db, case.id), inside.replies_behind(db, case.id)
     events = events_of(db, case.id)

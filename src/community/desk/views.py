@@ -19,10 +19,10 @@ from community.cases.queries_undo import offer_to
 from community.cases.rules import CODES
 from community.db.ids import read_number
 from community.desk.forms import ActForm, read_act, read_address, read_queue
-from community.desk.habits import keys_on
 from community.desk.picturing import add_photos, typed_photos
+from community.desk.queue_screens import queue_screen
 from community.desk.readers import BEAT_SECONDS, others_reading, reading_line
-from community.desk.screens import case_screen, next_address, queue_screen
+from community.desk.screens import case_screen, next_address
 from community.desk.templates_queries import begun_words
 from community.desk.undone import typed_before, undone_acts, words_back
 from community.errors import Refused
@@ -61,7 +61,6 @@ def case(request: Request) -> dict[str, Any]:
         **screen,
         **(words_back(request, acts) if acts else {}),
         "offer": offer_to(request.reading, request.identity.person_id),
-        "keys_on": keys_on(request.reading, request.identity.person_id),
         "reading_line": reading_line(others),
         "beat": BEAT_SECONDS,
     }
@@ -162,7 +161,7 @@ def _act(request: Request, verb: str, do: Callable[[Identity, int, ActForm], Any
     except Refused as refusal:
         refused_anew(request, refusal)
         screen = case_screen(request.reading, case_id, today=_today(request), act=act, verb=verb, refusal=refusal)
-        return {**screen, **typed_photos(request), "keys_on": keys_on(request.reading, who.person_id)}
+        return {**screen, **typed_photos(request)}
     stays = act.on_page and verb not in LEADS_ON
     return answer_with(request, next_address(request.db, who, case_id, act.back, stays=stays), {"case_id": case_id})
 

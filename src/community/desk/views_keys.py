@@ -7,14 +7,14 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.answering import answer
-from community.desk.habits import keys_on, switch_keys
+from community.desk.habits import switch_keys
 from community.permissions import Permission
 
 
 @view_config(route_name="desk.keys", request_method="GET", permission=Permission.DESK_READ, renderer="desk/keys.jinja2")
 def keys(request: Request) -> dict[str, Any]:
     """What each key does, and whether they work."""
-    return {"keys_on": keys_on(request.reading, request.identity.person_id)}
+    return {}
 
 
 @view_config(route_name="desk.keys", request_method="POST", permission=Permission.DESK_READ)

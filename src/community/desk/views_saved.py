@@ -11,7 +11,7 @@ from community.answering import answer, refused
 from community.db.ids import read_id
 from community.desk.actions_views import drop_view, save_view
 from community.desk.forms import read_address, read_queue
-from community.desk.screens import queue_screen
+from community.desk.queue_screens import queue_screen
 from community.errors import Refused
 from community.permissions import Permission
 from community.prose import clean_line

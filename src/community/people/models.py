@@ -4,21 +4,29 @@ Addresses and passwords stand in ``account``, a table no public query joins.
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from community.db.base import Base, Id, Json
+from community.db.base import Base, Id, Json, prefix_text
+from community.people.names import LONGEST_KEY, name_key
+
+
+def _key_of_row(context: Any) -> str:
+    """Of a row that is written without an object."""
+    return name_key(context.get_current_parameters()["display_name"])
 
 
 class Person(Base):
-    """Somebody with an account. ``demo`` people belong to the invented city. A closed one keeps no name."""
+    """Somebody with an account. ``demo`` people belong to the invented city. A closed one keeps no name.
+    ``name_key`` is the folded name, by whose beginning a person is found; it always follows the name."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_display_name", "display_name"),)
 
     id: Mapped[Id]
     display_name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(prefix_text(LONGEST_KEY), index=True, default=_key_of_row, server_default="")
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
@@ -26,6 +34,11 @@ class Person(Base):
     closed_at: Mapped[datetime | None]
     language: Mapped[str | None]
     """The language they chose, for pages and mails. None: the browser's for pages, the city's for mails."""
+
+    @validates("display_name")
+    def _fold(self, _attribute: str, name: str) -> str:
+        self.name_key = name_key(name)
+        return name
 
     @property
     def may_sign_in(self) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from community.i18n import _
 
 SHORTEST, LONGEST = 2, 40
+LONGEST_KEY = 200
 
 OFFICIAL = (
     "city cityhall municipal municipality town township county state federal government gov official officials "
@@ -94,6 +95,13 @@ def is_official(name: str, reserved: Iterable[str] = ()) -> bool:
         for reading in _readings(name)
         if reading
     )
+
+
+def name_key(name: str) -> str:
+    """The name for looking it up by its beginning: no case, no accents, single spaces, whatever its script. Migration
+    0026 has it too: whoever changes it makes the keys anew."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())[:LONGEST_KEY]
 
 
 def fold(text: str) -> str:

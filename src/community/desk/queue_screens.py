@@ -1,0 +1,119 @@
+"""The queue: one page of the list, what narrows it, and the case beside it."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community import clock
+from community.activity.tail import newest_id
+from community.cases.queries_undo import offer_to
+from community.cases.rules import CLOSED
+from community.db.sessions import knobs_of
+from community.desk import case_queries as inside
+from community.desk.counting import desk_counts
+from community.desk.filters import AGES, STATES, Narrowing, opened_by
+from community.desk.finding import cases_found
+from community.desk.forms import ActForm, QueueForm, write_cursor
+from community.desk.grouping import Group, end_of_day, face_of, grouped
+from community.desk.queries import (
+    Wanted,
+    desk_queue,
+    scope_agencies,
+    scope_boards,
+    scope_services,
+)
+from community.desk.rules import (
+    BY_TIME,
+    BY_VOTES,
+    MOST_RAIL_BOARDS,
+    SORTS,
+    VIEWS,
+    Scope,
+    boards_in,
+    initials,
+    scopes_of,
+    write_count,
+)
+from community.desk.saved_views import saved_views
+from community.desk.screens import common_parts, may_read_inside
+from community.desk.stuck import stuck_here
+from community.people.identity import Identity
+
+
+def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
+    """The queue, and beside it the case that is chosen in the address, if it is one of this liaison's."""
+    after, asked = newest_id(db), form.wanted.view
+    scopes = scopes_of(who)
+    wanted, narrowed = _filled(db, scopes, form.wanted)
+    page = desk_queue(db, narrowed, who.person_id, wanted)
+    if wanted.by.named:
+        form = _of_number(form, wanted)
+    chosen = _beside(db, who, form)
+    if wanted.by.named and wanted.by.found and chosen and not page.rows:
+        # Somebody is on the phone: the case is shown where it stands, not only in the view one happened to be in.
+        wanted = replace(wanted, view="closed" if chosen["case"].state == CLOSED else "open")
+        form, page = replace(form, wanted=wanted), desk_queue(db, narrowed, who.person_id, wanted)
+        chosen["act"] = ActForm(version=chosen["case"].version, back=form.address())
+    boards = scope_boards(db, boards_in(scopes))
+    now = clock.now()
+    midnight = end_of_day(now, knobs_of(db).city_zone)
+    counts = desk_counts(db, narrowed, who.person_id, wanted, midnight)
+    return {
+        "groups": grouped(page.rows, counts, midnight) if wanted.by_time else [Group("", "", page.rows)],
+        "faces": {row.id: face_of(row, now) for row in page.rows},
+        "form": form,
+        "views": VIEWS,
+        "view": VIEWS[wanted.view],
+        "counts": {view: write_count(counts[view]) for view in VIEWS},
+        "page": page,
+        "older": write_cursor(page.next),
+        "boards": boards,
+        "rail_boards": boards if len(boards) <= MOST_RAIL_BOARDS else [],
+        "has_tray": boards_in(scopes) is None,
+        "services": scope_services(db, scopes),
+        "agencies": scope_agencies(db, scopes) if len(scopes) > 1 else [],
+        "ages": AGES,
+        "states": STATES,
+        "saved": saved_views(db, who.person_id),
+        "sorts": {key: name for key, name in SORTS.items() if wanted.view in (BY_TIME if key == "left" else BY_VOTES)},
+        "initials": initials,
+        "stuck": len(stuck_here(db, who)),
+        "chosen": chosen,
+        "asked_view": VIEWS[asked],
+        "template_agencies": [scope.agency_id for scope in scopes if scope.boards is None],
+        "offer": offer_to(db, who.person_id),
+        "live_after": after,
+    }
+
+
+def _filled(db: Session, scopes: tuple[Scope, ...], wanted: Wanted) -> tuple[Wanted, tuple[Scope, ...]]:
+    """The filters of the address with what they mean now, and the parts of the liaison that are asked. The number of a
+    case needs no other filter."""
+    by, narrowed = wanted.by, scopes
+    if by.agency_id is not None:
+        narrowed = tuple(scope for scope in scopes if scope.agency_id == by.agency_id)
+    found = cases_found(db, scopes, by.text, among=narrowed, board_id=wanted.board_id) if by.text else None
+    if found and found.named:
+        return Wanted(wanted.view, by=Narrowing(by.text, found=found.ids, named=True)), scopes
+    by = replace(by, older_than=opened_by(by.age, clock.now()), found=found.ids if found else None)
+    return replace(wanted, by=by), narrowed
+
+
+def _of_number(form: QueueForm, wanted: Wanted) -> QueueForm:
+    """The page of a case whose number was asked for: it is the chosen one, too."""
+    found = wanted.by.found or ()
+    chosen = form.case_id if form.case_id in found or not found else found[0]
+    return QueueForm(wanted, chosen)
+
+
+def _beside(db: Session, who: Identity, form: QueueForm) -> dict[str, Any] | None:
+    """The case shown right of the list; None when none is chosen, or none that this person may see."""
+    found = inside.case_inside(db, form.case_id) if form.case_id else None
+    if found is None or not may_read_inside(who, found.case):
+        return None
+    return {
+        **common_parts(db, found),
+        "act": ActForm(version=found.case.version, back=form.address()),
+        "refusal": None,
+    }
