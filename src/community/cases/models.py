@@ -49,40 +49,6 @@ class Case(Base):
             postgresql_where=text("needs_answer_since is not null"),
         ),
         Index(
-            "ix_city_case_open_left",
-            "agency_id",
-            "pace",
-            "due_at",
-            "opened_at",
-            "id",
-            sqlite_where=text("state <> 'closed'"),
-            postgresql_where=text("state <> 'closed'"),
-        ),
-        Index(
-            "ix_city_case_waiting_left",
-            "agency_id",
-            "pace",
-            "due_at",
-            "needs_answer_since",
-            "id",
-            sqlite_where=text("needs_answer_since is not null"),
-            postgresql_where=text("needs_answer_since is not null"),
-        ),
-        *(
-            Index(
-                f"ix_city_case_{of}_left",
-                "agency_id",
-                f"{of}_id",
-                "pace",
-                "due_at",
-                "opened_at",
-                "id",
-                sqlite_where=text("state <> 'closed'"),
-                postgresql_where=text("state <> 'closed'"),
-            )
-            for of in ("board", "service")
-        ),
-        Index(
             "ix_city_case_unsorted",
             "agency_id",
             "opened_at",
