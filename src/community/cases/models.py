@@ -34,29 +34,6 @@ class Case(Base):
         Index(
             "ix_city_case_waiting", "agency_id", "needs_answer_since", "id", **_only("needs_answer_since is not null")
         ),
-        Index("ix_city_case_open_left", "agency_id", "pace", "due_at", "opened_at", "id", **_only("state <> 'closed'")),
-        Index(
-            "ix_city_case_waiting_left",
-            "agency_id",
-            "pace",
-            "due_at",
-            "needs_answer_since",
-            "id",
-            **_only("needs_answer_since is not null"),
-        ),
-        *(
-            Index(
-                f"ix_city_case_{of}_left",
-                "agency_id",
-                f"{of}_id",
-                "pace",
-                "due_at",
-                "opened_at",
-                "id",
-                **_only("state <> 'closed'"),
-            )
-            for of in ("board", "service")
-        ),
         Index("ix_city_case_unsorted", "agency_id", "opened_at", "id", **_only("needs_sorting")),
         Index("ix_city_case_liaison", "liaison_id", "agency_id", "opened_at", "id", **_only("state <> 'closed'")),
         Index("ix_city_case_closed", "agency_id", "closed_at", "id", **_only("state = 'closed'")),

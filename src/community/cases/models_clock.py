@@ -22,6 +22,19 @@ Index("ix_city_case_paused", Case.paused_since, Case.service_id, sqlite_where=PA
 Index("ix_city_case_late", Case.agency_id, Case.due_at, Case.id, sqlite_where=LATE, postgresql_where=LATE)
 Index("ix_city_case_at_risk", Case.agency_id, Case.due_at, Case.id, sqlite_where=AT_RISK, postgresql_where=AT_RISK)
 
+OPEN = text("state <> 'closed'")
+WAITING = text("needs_answer_since is not null")
+LEFT = {
+    "open": ((), Case.opened_at, OPEN),
+    "waiting": ((), Case.needs_answer_since, WAITING),
+    "board": ((Case.board_id,), Case.opened_at, OPEN),
+    "service": ((Case.service_id,), Case.opened_at, OPEN),
+}
+"""The desk's lists by the time that is left."""
+for _list, (_of, _since, _where) in LEFT.items():
+    _columns = (Case.agency_id, *_of, Case.pace, Case.due_at, _since, Case.id)
+    Index(f"ix_city_case_{_list}_left", *_columns, sqlite_where=_where, postgresql_where=_where)
+
 
 class CaseClock(Base):
     """One target as it was promised to one case: ``amount`` of ``unit`` since ``started_at``. A target that the city

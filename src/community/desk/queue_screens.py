@@ -17,6 +17,7 @@ from community.desk.finding import cases_found
 from community.desk.forms import ActForm, QueueForm, write_cursor
 from community.desk.grouping import Group, end_of_day, face_of, grouped
 from community.desk.queries import (
+    QueuePage,
     Wanted,
     desk_queue,
     scope_agencies,
@@ -56,16 +57,11 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         form, page = replace(form, wanted=wanted), desk_queue(db, narrowed, who.person_id, wanted)
         chosen["act"] = ActForm(version=chosen["case"].version, back=form.address())
     boards = scope_boards(db, boards_in(scopes))
-    now = clock.now()
-    midnight = end_of_day(now, knobs_of(db).city_zone)
-    counts = desk_counts(db, narrowed, who.person_id, wanted, midnight)
     return {
-        "groups": grouped(page.rows, counts, midnight) if wanted.by_time else [Group("", "", page.rows)],
-        "faces": {row.id: face_of(row, now) for row in page.rows},
         "form": form,
         "views": VIEWS,
         "view": VIEWS[wanted.view],
-        "counts": {view: write_count(counts[view]) for view in VIEWS},
+        **_counted(db, narrowed, who, wanted, page),
         "page": page,
         "older": write_cursor(page.next),
         "boards": boards,
@@ -84,6 +80,18 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "template_agencies": [scope.agency_id for scope in scopes if scope.boards is None],
         "offer": offer_to(db, who.person_id),
         "live_after": after,
+    }
+
+
+def _counted(db: Session, scopes: tuple[Scope, ...], who: Identity, wanted: Wanted, page: QueuePage) -> dict[str, Any]:
+    """The rows under their headings, the clock of each, and how many cases there are."""
+    now = clock.now()
+    midnight = end_of_day(now, knobs_of(db).city_zone)
+    counts = desk_counts(db, scopes, who.person_id, wanted, midnight)
+    return {
+        "counts": {view: write_count(counts[view]) for view in VIEWS},
+        "groups": grouped(page.rows, counts, midnight) if wanted.by_time else [Group("", "", page.rows)],
+        "faces": {row.id: face_of(row, now) for row in page.rows},
     }
 
 
