@@ -99,6 +99,7 @@ def test_mails_of_one_thread_belong_together_and_none_is_sent_twice(story, awake
 
 def test_five_neighbors_are_one_line_of_one_mail_on_friday(db, story, browser, awake, post_office, later):
     awake("Ana")
+    awake("Priya")
     for name in ("Luis", "Denise", "Nora", "Rosa", "Max"):
         reply(browser, story, name, f"{name} saw it.")
     later(HOUR)
