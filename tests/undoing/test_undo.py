@@ -13,6 +13,8 @@ from community.cases.models import Backing, Case, FollowUp, Step
 from community.cases.models_clock import CaseClock
 from community.cases.models_handoff import Handoff
 from community.cases.models_undo import Undoable
+from community.notices.actions_mail import choose
+from community.notices.choosing import Choices
 from community.notices.models import Mailing, Notice
 from community.observations.models import Observation
 from community.people.actions import close_account
@@ -86,8 +88,10 @@ def test_an_answer_is_taken_back_and_nobody_outside_heard_of_it(made, browser, l
     assert priya.post(f"/undo/{newest()}", status=422).text.count("This was undone already.")
 
 
-def test_the_mail_leaves_when_the_time_is_over_and_then_it_is_too_late(made, browser, look, worker, newest):
+def test_the_mail_leaves_when_the_time_is_over_and_then_it_is_too_late(db, made, browser, look, worker, newest):
     case = made.cases["case"]
+    choose(db, made.people["Ana"].id, Choices("UTC", quiet=None))  # a mail at night waits for the morning
+    db.commit()
     priya = browser(made.people["Priya"])
     priya.post(f"/desk/case/{case.id}/answer", version="1", visible="public", words=WORDS)
     worker()
