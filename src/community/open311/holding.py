@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, cast, func, literal, null, or_, select
+from sqlalchemy import Connection, bindparam, case, cast, func, literal, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from community import clock
@@ -53,11 +53,11 @@ def closings_held(db: Session | Connection) -> Held:
     }
 
 
-def told(column: Any, held: Held) -> ColumnElement[Any]:
+def told(column: Any, held: Held) -> Any:
     """A column of the case as programs read it."""
     kept = {number: before[column.key] for number, before in held.items() if column.key in before}
     if not kept:
-        return column  # type: ignore[no-any-return]
+        return column
     values = {
         number: cast(null(), column.type) if before is None else literal(before, column.type)
         for number, before in kept.items()
