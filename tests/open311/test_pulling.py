@@ -157,6 +157,28 @@ def test_a_stoop_tells_its_steps_in_its_notes_and_its_words_in_its_updates(db, s
     assert (case.state, case.code, said) == ("closed", "imported", [("closed", "Filled.")])
 
 
+def test_a_closing_of_a_stoop_waits_for_its_words_which_may_be_told_a_moment_later(db, story, city):
+    story.endpoint.quirks = "stoop"
+    db.commit()
+    now = clock.now().isoformat(timespec="seconds")
+    city.say("1000", "closed", now, "City says done: Filled.")  # between the reading of updates and that of states
+    case, said = hear(story)
+    assert (case.state, said) == ("in_progress", [])
+    city.words = [{"update_id": "7", "service_request_id": "1000", "status": "closed", "updated_datetime": now,
+                   "description": "Filled."}]  # fmt: skip
+    case, said = hear(story)
+    assert (case.state, said) == ("closed", [("closed", "Filled.")])
+
+
+def test_a_closing_of_a_stoop_whose_words_never_come_closes_the_case_all_the_same(db, story, city):
+    story.endpoint.quirks = "stoop"
+    db.commit()
+    city.say("1000", "closed", clock.now().isoformat(timespec="seconds"), "City says done: Filled.")
+    assert hear(story)[0].state == "in_progress"
+    case, said = hear(story, timedelta(minutes=11))
+    assert (case.state, [kind for kind, _words in said]) == ("closed", ["closed"])
+
+
 def test_one_bad_record_never_holds_up_the_others(story, city):
     others = [story.escalate() for _one in range(6)]
     story.work()

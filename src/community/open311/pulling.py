@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 KIND = PULL
 EVERY = timedelta(minutes=5)
 OVERLAP = timedelta(minutes=10)
-"""Spans overlap, and what comes twice is put on the case once."""
+"""Spans overlap, and what comes twice is put on the case once. A moment within it is not read for good yet: their clock
+may go otherwise than ours, and theirs may tell whole seconds."""
 FIRST_SPAN, LONGEST_SPAN = timedelta(days=1), timedelta(days=89)
 MOST_UNREAD = 5
 """Minutes in a row that could not be read: then it is the system that refuses."""
@@ -64,7 +65,7 @@ def pull(delivery: Delivery, app: Any) -> None:
     try:
         line = line_of(app, endpoint)
         until, left_out = _pull_updates(app, line, endpoint) if endpoint.gives_updates else (None, 0)
-        left_out += sum(pull_states(app, line, heard=until))
+        left_out += sum(pull_states(app, line, heard=until - OVERLAP if until else None))
     except (Problem, CannotSeal) as problem:
         note_pulled(app, endpoint.id, None, str(problem))
         raise Later(str(problem), problem.after if isinstance(problem, NotNow) else timedelta(0)) from problem
@@ -80,7 +81,8 @@ def line_of(app: Any, endpoint: Endpoint) -> Line:
 
 def pull_states(app: Any, line: Line, *, missing: bool = False, heard: datetime | None = None) -> Iterator[int]:
     """Ask for every number that counts still, a few at a time. Yields how many could not be read. ``missing``: note
-    those that the city does not know. ``heard``: until when its updates have been read. Raises NotNow."""
+    those that the city does not know. ``heard``: until when its updates have been read for good. Raises
+    NotNow."""
     after = 0
     while True:
         with app.sessions.reading() as db:

@@ -29,8 +29,8 @@ def is_new_closing(status: str, at: datetime | None, *, said: str | None, since:
 
 
 def step_alone(seen: Seen, heard: datetime | None) -> Seen:
-    """A request of a system whose words come by its updates, which are read until ``heard``: its notes are no words,
-    and a closing whose words cannot have come yet is left for the next time."""
+    """A request of a system whose words come by its updates, which are read for good until ``heard``: its notes are no
+    words, and a closing whose words may still come, or come with it, is left to them."""
     early = heard is None or seen.updated_at is None or seen.updated_at > heard
     return replace(seen, notes="", status="" if seen.status == CLOSED and early else seen.status)
 
