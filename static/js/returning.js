@@ -21,6 +21,7 @@ async function bringBack() {
     else if (field?.type === "checkbox") field.checked = field.value === value;
     else if (field) field.value = value;
   }
+  for (const folded of form.querySelectorAll("details:has(:checked)")) folded.open = true;
   if (draft.photos?.length) await bringPhotos(form.querySelector("[data-photos]"), draft.photos);
   form.dispatchEvent(new Event("back"));
   if (draft.sent) {

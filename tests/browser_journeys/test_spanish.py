@@ -89,7 +89,7 @@ def write_post(neighbor: Page) -> int:
     """Luis writes a post in Spanish, with a kind and the answer to its question; the id of what he wrote."""
     neighbor.goto(f"{BOARD}/post")
     neighbor.get_by_label("En una línea").fill(POTHOLE)
-    neighbor.get_by_label("¿Qué tipo de problema?").select_option(label="Pothole")
+    neighbor.get_by_role("radio", name="Pothole").check()
     neighbor.get_by_role("button", name="Mostrar las preguntas de este tipo").click()
     neighbor.get_by_label("How big is it?").fill("Dos pies")
     neighbor.get_by_label("Punto de referencia").fill("Frente a la parada")

@@ -88,7 +88,7 @@ def write_post(neighbor: Page) -> int:
     """Luis writes a post, with a kind and the answers to its questions; the id of what he wrote."""
     neighbor.goto("/b/juniper-square/post")
     neighbor.get_by_label("In one line").fill("Pothole by the bus stop")
-    neighbor.get_by_label("What kind of problem?").select_option(label="Pothole")
+    neighbor.get_by_role("radio", name="Pothole").check()
     neighbor.get_by_role("button", name="Show the questions for this kind").click()
     neighbor.get_by_label("How big is it?").fill("Two feet")
     neighbor.get_by_label("Landmark").fill("By the bus stop")

@@ -39,7 +39,7 @@ def note(page: Page, number: int, *, photo: bool = True, press: str = "dblclick"
     if photo:
         form.get_by_label("Choose photos").set_input_files(chosen(f"{number}.jpg", pictures.jpeg()))
         expect(form.locator("[data-size]")).to_have_text("Photo, 4 KB")
-    form.get_by_text("Pothole").click()
+    form.get_by_role("radio", name="Pothole").check()
     form.get_by_label("In a few words").fill(f"Thing {number:02}")
     form.get_by_role("button", name="Use the spot where I stand").click()
     expect(form.get_by_text("We use the spot where you stand.")).to_be_visible()
@@ -104,7 +104,7 @@ def test_a_tab_killed_before_next_brings_photo_kind_and_words_back(db, house, wi
     context = page.context
     context.set_offline(True)
     form = page.locator("form[data-walk]")
-    form.get_by_text("Pothole").click()
+    form.get_by_role("radio", name="Pothole").check()
     form.get_by_label("Landmark").fill("By the swings")
     form.get_by_label("Choose photos").set_input_files(chosen("one.jpg", pictures.jpeg()))
     expect(form.locator("[data-size]")).to_have_text("Photo, 4 KB")
@@ -211,7 +211,7 @@ def test_without_scripts_the_form_comes_back_to_the_walk(db, house, window):
     town = city(db)
     page = window(town.people["Denise"], scripts=False)
     page.goto(WALK)
-    page.get_by_text("Pothole").click()
+    page.get_by_role("radio", name="Pothole").check()
     page.get_by_label("Landmark").fill("By the swings")
     page.get_by_role("button", name="Note it and go on").click(no_wait_after=True)
     expect(page.locator("#walked")).to_have_text("1 noted")

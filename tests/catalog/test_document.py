@@ -168,6 +168,7 @@ routes = { marble-hill = "streets" }
         ('[[service]]\ncode = "p"\nname = "P"\nagency = "none"', "there is no agency with the key 'none'"),
         ('[[service]]\ncode = "p"\nname = "P"\nagency = "a"\nowner = "x"', "service p: nothing is called 'owner'"),
         ('[[service]]\ncode = "p"\nname = "P"\nagency = "a"\ntype = "soon"', "service p: type: Choose"),
+        ('[[service]]\ncode = "p"\nname = "P"\nagency = "a"\nicon = "cat"', "service p: icon: Choose a picture"),
         ('[[service]]\ncode = "p"\nname = "P"\nagency = "a"\ntargets = { done = "2 days" }', "not for 'done'"),
         ('[[service]]\ncode = "p"\nname = "P"\nagency = "a"\ntargets = 3', "service p: a target is for"),
         ('[[service]]\ncode = "p"\nname = "P"\nagency = "a"\ntargets = { completion = "soon" }', "not 'soon'"),

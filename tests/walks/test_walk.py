@@ -9,9 +9,10 @@ from webtest import Upload
 from community import clock
 from community.comments.models import Comment
 from community.confirmations.models import Confirmation
+from community.observations.kinds import usual_first
 from community.observations.models import ExactPlace, Observation
 from community.photos.models import Photo
-from community.walks.rules import MOST_CALLED, usual_first
+from community.walks.rules import MOST_CALLED
 from tests import make
 from tests.photos.pictures import jpeg
 
@@ -211,7 +212,7 @@ def test_the_kinds_of_this_board_come_first(db, made, browser):
     for _time in range(3):
         make.observation(db, made.juniper, made.people["Ana"], service_id=many[9].id)
     page = browser(made.people["Denise"]).get(WALK)
-    shown = [label.text for label in page.html.select(".kinds .kind")]
+    shown = [label.text for label in page.html.select(".kinds label")]
     assert len(shown) == len(set(shown)) == 14
     assert shown.index("Kind 09") < 2
     assert page.html.select_one("details .kinds")
@@ -219,7 +220,7 @@ def test_the_kinds_of_this_board_come_first(db, made, browser):
 
 @pytest.mark.parametrize("engines", ["sqlite"], indirect=True)
 def test_few_kinds_are_all_big_buttons(made, browser):
-    usual, more = usual_first([made.pothole, made.dumping], {made.dumping.id: 3})
+    usual, more = usual_first([made.pothole, made.dumping], {made.dumping.id: 3}, 6)
     assert [kind.name for kind in usual] == ["Dumping", "Pothole"]
     assert more == []
     assert not browser(made.people["Denise"]).get(WALK).html.select_one("details .kinds")

@@ -78,11 +78,11 @@ def _agency(entry: Mapping[str, Any], problems: list[str]) -> AgencyEntry:
 def _service(entry: Mapping[str, Any], problems: list[str]) -> ServiceEntry:
     where = f"service {entry.get('code', '?')}"
     _known("service", where, entry, problems)
-    words = {name: str(entry.get(name, "")) for name in ("code", "name", "description", "group", "keywords", "type")}
+    fields = ("code", "name", "description", "group", "keywords", "icon", "type")
+    words = {name: str(entry.get(name, "")) for name in fields}
     form = _told(where, read_service({**words, "agency": "1"}), problems)  # the key is looked up among the agencies
     return ServiceEntry(
         **form.typed | {"agency": str(entry.get("agency", ""))},
-        icon=str(entry.get("icon", "other")),
         active=entry.get("active", True) is not False,
         targets=_targets(where, entry.get("targets", {}), problems),
         routes=_routes(where, entry.get("routes", {}), problems),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from community.catalog.rules import DATATYPES, LISTS, TYPES
+from community.catalog.rules import DATATYPES, ICONS, LISTS, TYPES
 from community.i18n import _
 from community.prose import clean, clean_line
 
@@ -45,9 +45,9 @@ def read_agency(params: Mapping[str, Any]) -> Checked:
 
 
 def read_service(params: Mapping[str, Any]) -> Checked:
-    """Fields ``code name group keywords description agency type``."""
-    typed = {name: line_in(params, name) for name in ("code", "name", "group", "keywords", "agency", "type")}
-    typed["type"] = typed["type"] or "realtime"
+    """Fields ``code name group keywords description agency icon type``."""
+    typed = {name: line_in(params, name) for name in ("code", "name", "group", "keywords", "agency", "icon", "type")}
+    typed["icon"], typed["type"] = typed["icon"] or "other", typed["type"] or "realtime"
     text = params.get("description", "")
     typed["description"] = clean(text) if isinstance(text, str) else ""
     errors: dict[str, str] = {}
@@ -58,6 +58,8 @@ def read_service(params: Mapping[str, Any]) -> Checked:
         errors["agency"] = _("Choose who handles it.")
     if typed["type"] not in TYPES:
         errors["type"] = _("Choose when the city gives a number.")
+    if typed["icon"] not in ICONS:
+        errors["icon"] = _("Choose a picture from the list.")
     for name in ("group", "keywords", "description"):
         if len(typed[name]) > LONGEST_TEXT:
             errors[name] = _("Please keep it to {n} letters.").format(n=LONGEST_TEXT)

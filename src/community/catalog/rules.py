@@ -26,6 +26,25 @@ TYPES = {
     "blackbox": N_("Never"),
 }
 """When the city gives a request its number (GeoReport's ``type`` of a service)."""
+ICONS = {
+    "other": N_("Three dots"),
+    "alert": N_("Warning sign"),
+    "bag": N_("Trash bag"),
+    "bin": N_("Trash can"),
+    "car": N_("Car"),
+    "city": N_("City hall"),
+    "drop": N_("Drop of water"),
+    "flag": N_("Flag"),
+    "lamp": N_("Street lamp"),
+    "people": N_("People"),
+    "road": N_("Road"),
+    "sign": N_("Street sign"),
+    "spray": N_("Spray can"),
+    "tree": N_("Tree"),
+    "truck": N_("Truck"),
+    "walk": N_("Sidewalk"),
+}
+"""What stands for a service where neighbors choose one: symbols of the sprite, and what they show."""
 MEASURES = {
     "first_answer": N_("First answer"),
     "completion": N_("Done"),

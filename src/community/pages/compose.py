@@ -19,6 +19,7 @@ from community.i18n import _
 from community.lateness import made_at
 from community.observations.actions import check_post, post_observation
 from community.observations.forms import ObservationForm, ObservationWords, answer_errors, read_observation, typed
+from community.observations.kinds import usual_first, usual_kinds
 from community.observations.models import Observation
 from community.observations.picturing import picture_observation
 from community.observations.rules import PlaceQuestion
@@ -28,6 +29,8 @@ from community.permissions import Permission
 from community.photos.masking import cover_sent
 from community.photos.taking import photo_values, photos_sent
 
+USUAL = 9
+"""Kinds that stand there at once; the others open with one tap."""
 POST = {"route_name": "board.post", "renderer": "pages/compose.jinja2"}
 
 
@@ -145,6 +148,7 @@ def _page(
 ) -> dict[str, Any]:
     kind = values["kind"]
     photos, wrong = photo_values(request)
+    usual, more = usual_first(active_services(request.reading), usual_kinds(request.reading, context.board.id), USUAL)
     number = int(kind) if kind.isascii() and kind.isdigit() and len(kind) < 19 else 0
     return {
         "board": context.board,
@@ -156,7 +160,8 @@ def _page(
         "choices": question.choices if question else (),
         "similar": similar,
         "seen": "all" if similar else said_seen(request),
-        "services": active_services(request.reading),
+        "usual": usual,
+        "more": more,
         "questions": questions_of(request.reading, number) if number else [],
         "pick": pick_of(request.reading, context.board, values, request.POST),
     }

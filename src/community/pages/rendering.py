@@ -20,7 +20,7 @@ from community.i18n.templates import template_of
 from community.pages import wording
 from community.pages.fragments import list_rows, list_thread, token_field
 from community.pages.script_words import late_words_address, words_address
-from community.pages.sprite import icon, sprite
+from community.pages.sprite import icon, kind_icon, sprite
 from community.prose import prose
 
 MODULES = (
@@ -74,6 +74,7 @@ def includeme(config: Configurator) -> None:
                 "other_language": _other_language,
                 "import_map": _import_map,
                 "icon": icon,
+                "kind_icon": kind_icon,
             },
         }
     )

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from markupsafe import Markup
 
 from community.assets import folder
+from community.catalog.rules import ICONS
 
 SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>')
 PREFIX = "i-"
@@ -40,3 +41,8 @@ def _drawn(used: frozenset[str]) -> Markup:
 def icon(name: str, kind: str = "i") -> Markup:
     """An icon that says nothing to a screen reader; ``kind`` is its class. Kept: a page has dozens."""
     return Markup('<svg class="{}" aria-hidden="true"><use href="#{}{}"/></svg>').format(kind, PREFIX, name)
+
+
+def kind_icon(name: str) -> Markup:
+    """The icon of a kind of request."""
+    return icon(name if name in ICONS and name in _symbols() else "dots")

@@ -12,9 +12,10 @@ from community.boards.models import Board
 from community.catalog.queries import active_services
 from community.confirmations.rules import is_city_staff
 from community.observations.forms import ObservationForm, read_observation
+from community.observations.kinds import usual_first, usual_kinds
 from community.photos.taking import photo_values
-from community.walks.queries import answered_since, noted_since, roll_call, usual_kinds
-from community.walks.rules import day_of, start_of, usual_first
+from community.walks.queries import answered_since, noted_since, roll_call
+from community.walks.rules import USUAL, day_of, start_of
 
 
 def read_note(request: Request) -> ObservationForm:
@@ -45,7 +46,7 @@ def walk_page(request: Request, board: Board, values: Mapping[str, Any], errors:
 def kept_page(request: Request, board: Board, values: Mapping[str, Any]) -> dict[str, Any]:
     """What phones keep of it: the same for everybody, without anything of anybody. Three queries."""
     db, now = request.reading, clock.now()
-    usual, more = usual_first(active_services(db), usual_kinds(db, board.id))
+    usual, more = usual_first(active_services(db), usual_kinds(db, board.id), USUAL)
     return {
         "board": board,
         "values": {**values, "client_id": values["client_id"] or secrets.token_hex(12)},

@@ -1,6 +1,5 @@
 """What a walk reads: the roll-call, and what this person noted and answered today."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +11,7 @@ from community.confirmations.models import Confirmation
 from community.observations.models import Observation
 from community.observations.rules import ESCALATED, OPEN
 from community.pages.board_feed import ROWS, BoardRow, rows_from
-from community.walks.rules import CALLED_BACK, LATELY, MOST_CALLED, TOO_FRESH
+from community.walks.rules import CALLED_BACK, MOST_CALLED, TOO_FRESH
 
 
 @dataclass(frozen=True)
@@ -52,17 +51,6 @@ CALLED = ROWS.join(PICKED, PICKED.c.id == Observation.id).order_by(Observation.c
 def roll_call(db: Session, board_id: int, now: datetime) -> list[BoardRow]:
     """What was posted in the last month and is still open, oldest first, as a visitor reads it. One query."""
     return rows_from(db, CALLED, {"board": board_id, "since": now - CALLED_BACK, "until": now - TOO_FRESH})
-
-
-def usual_kinds(db: Session, board_id: int) -> Counter[int]:
-    """How often each kind was posted on the board lately. One query."""
-    lately = (
-        select(Observation.service_id)
-        .where(Observation.board_id == board_id, Observation.listed)
-        .order_by(Observation.created_at.desc(), Observation.id.desc())
-        .limit(LATELY)
-    )
-    return Counter(number for number in db.scalars(lately) if number is not None)
 
 
 def noted_since(db: Session, person_id: int, board_id: int, since: datetime) -> list[Noted]:

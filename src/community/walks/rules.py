@@ -1,8 +1,6 @@
 """What belongs to a walk. Pure."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 CALLED_BACK = timedelta(days=31)
@@ -13,8 +11,6 @@ MOST_CALLED = 40
 """Posts a roll-call names."""
 USUAL = 6
 """Kinds that are big buttons at once; the others open with one tap."""
-LATELY = 300
-"""Posts of the board that tell which kinds are usual on it."""
 
 
 def day_of(moment: datetime, zone: str) -> date:
@@ -25,11 +21,3 @@ def day_of(moment: datetime, zone: str) -> date:
 def start_of(day: date, zone: str) -> datetime:
     """The moment that day began."""
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
-
-
-def usual_first(kinds: Sequence[Any], counts: Mapping[int, int]) -> tuple[list[Any], list[Any]]:
-    """The kinds that are posted most on this board, filled up with the city's first ones; and all others, in the
-    city's order."""
-    ranked = sorted(kinds, key=lambda kind: -counts.get(kind.id, 0))[:USUAL]
-    usual = {kind.id for kind in ranked}
-    return ranked, [kind for kind in kinds if kind.id not in usual]

@@ -22,7 +22,7 @@ from community.catalog.actions import (
 from community.catalog.forms import read_agency, read_question, read_service
 from community.catalog.queries import all_agencies, all_services, questions_of
 from community.catalog.queries_targets import targets_of
-from community.catalog.rules import DATATYPES, TYPES
+from community.catalog.rules import DATATYPES, ICONS, TYPES
 from community.catalog.working_time import write_targets
 from community.db.ids import read_id
 from community.errors import Missing, Refused
@@ -131,8 +131,10 @@ def _good(errors: Mapping[str, str]) -> None:
         raise Refused(_("Some of it needs another look."))
 
 
-def _types() -> list[tuple[str, str]]:
-    return [(key, _(words)) for key, words in TYPES.items()]
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    """What the lists of a service's form offer."""
+    told = {"types": TYPES, "kind_icons": ICONS}
+    return {name: [(key, _(words)) for key, words in offered.items()] for name, offered in told.items()}
 
 
 def _agencies(request: Request, errors: Mapping[str, str]) -> dict[str, Any]:
@@ -141,7 +143,7 @@ def _agencies(request: Request, errors: Mapping[str, str]) -> dict[str, Any]:
 
 def _services(request: Request, errors: Mapping[str, str]) -> dict[str, Any]:
     found = {"services": all_services(request.reading), "agencies": all_agencies(request.reading)}
-    return {**found, "types": _types(), "errors": errors, "typed": request.POST}
+    return {**found, **_choices(), "errors": errors, "typed": request.POST}
 
 
 def _service(request: Request, errors: Mapping[str, str], where: str) -> dict[str, Any]:
@@ -152,7 +154,7 @@ def _service(request: Request, errors: Mapping[str, str], where: str) -> dict[st
         "agencies": all_agencies(request.reading),
         "questions": questions_of(request.reading, service.id),
         "datatypes": DATATYPES,
-        "types": _types(),
+        **_choices(),
         "targets": write_targets(targets_of(request.reading, service.id)),
         "errors": errors,
         "where": where,
