@@ -37,7 +37,9 @@ function take(page, button) {
   const { lat, place } = form.elements;
   if (place.value !== before) filled = place.value;
   document.querySelector("[data-pick]").replaceChildren(...page.querySelector("[data-pick]").childNodes);
-  if (button.name === "pin_do") document.querySelector(`[data-pick] [value=${button.value}]`)?.focus();
+  // A pin that is taken away takes its button along.
+  const pick = document.querySelector("[data-pick]");
+  if (button.name === "pin_do") (pick.querySelector(`[value=${button.value}]`) ?? pick.querySelector("summary"))?.focus();
   const told = document.getElementById("pick-says");
   const words = told.textContent;
   told.textContent = "";

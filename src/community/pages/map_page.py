@@ -24,7 +24,7 @@ from community.pages.map_ground import (
 )
 from community.pages.map_posts import Group, OnMap, Shown, groups_within
 from community.places.draw_marks import draw_count, draw_link, draw_pin
-from community.places.drawing import Point, View, draw_map, draw_outline, draw_streets
+from community.places.drawing import Point, View, draw_map, draw_streets
 from community.places.ground import Box, blocks_within
 from community.places.rules import METERS_PER_DEGREE
 
@@ -115,7 +115,7 @@ def _drawn(db: Session, view: View, shown: Shown, edges: list[Outline], path: st
         "Map with {n} posts. Each is also in the list below.",
         shown.total,
     )
-    return draw_map(view, label, draw_streets(view, blocks), draw_outline(view, rings), *marks, within=True)
+    return draw_map(view, label, draw_streets(view, blocks, rings), *marks, within=True)
 
 
 def _mark(view: View, group: Group, path: str) -> Markup:

@@ -14,7 +14,7 @@ from community.boards.models import Board
 from community.pages.map_ground import rings_of, shape_of, view_of_shapes
 from community.pages.map_posts import points_within
 from community.places.draw_marks import draw_pin
-from community.places.drawing import draw_map, draw_outline, draw_streets
+from community.places.drawing import draw_map, draw_streets
 from community.places.ground import blocks_within
 
 WIDTH, HEIGHT = 290, 190
@@ -36,8 +36,7 @@ def board_picture(db: Session, board: Board, theme: str) -> str:
     drawn = draw_map(
         view,
         board.name,  # the page that shows the picture says in its own language what it is
-        draw_streets(view, blocks_within(db, view.box)),
-        draw_outline(view, rings_of(shape)),
+        draw_streets(view, blocks_within(db, view.box), rings_of(shape)),
         *(draw_pin(view, point.lat, point.lon, size=0.8) for point in points),
     )
     return painted(str(drawn), theme)

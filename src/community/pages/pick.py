@@ -16,7 +16,7 @@ from community.pages.map_ground import is_near, rings_of, shape_of, view_of_shap
 from community.pages.place_search import look_for
 from community.places.crossings import FoundPlace
 from community.places.draw_marks import draw_pin
-from community.places.drawing import View, draw_map, draw_outline, draw_streets
+from community.places.drawing import View, draw_map, draw_streets
 from community.places.ground import blocks_within
 from community.places.queries import nearest_block
 from community.places.rules import is_point, read_point
@@ -171,7 +171,7 @@ def _drawn(db: Session, shape: shapely.Geometry | None, pick: Pick) -> Pick:
     if view is None or not _is_here(shape, view):
         return replace(pick, view=None, map=None)
     point = read_point(pick.values["lat"], pick.values["lon"])
-    parts = [draw_streets(view, blocks_within(db, view.box)), draw_outline(view, rings_of(shape))]
+    parts = [draw_streets(view, blocks_within(db, view.box), rings_of(shape))]
     pin = [draw_pin(view, *point, size=1.25)] if point and view.holds(*point) else []
     return replace(pick, map=draw_map(view, _("Map for picking the spot"), *parts, *pin))
 

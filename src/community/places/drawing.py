@@ -86,8 +86,9 @@ def view_around(points: Sequence[Point], least: float, width: int = 340, height:
     return View(lat, lon, max(least, across * 1.15, up * 1.25 * width / height), width, height)
 
 
-def draw_streets(view: View, streets: Iterable[BlockLine]) -> Markup:
-    """Streets as broad lines, the longest first until the picture is full, and names along the longest."""
+def draw_streets(view: View, streets: Iterable[BlockLine], edges: Iterable[Sequence[Point]] = ()) -> Markup:
+    """Streets as broad lines, the longest first until the picture is full, and names along the longest. ``edges``: those
+    of a board, which often follow a street; the names stand on them."""
     by_name: dict[str, list[list[Pixel]]] = {}
     for street in streets:
         by_name.setdefault(street.street, []).append([view.pixel(lat, lon) for lat, lon in street.line])
@@ -102,13 +103,16 @@ def draw_streets(view: View, streets: Iterable[BlockLine]) -> Markup:
         names.append((name, max(lines, key=length)))
     broad = f"{max(1.5, min(STREET_METERS * view.scale, 16)):.1f}".removesuffix(".0")
     path = "".join(map(path_of, drawn))
-    return Markup('<path class="m-st" stroke-width="{}" d="{}"/>').format(broad, path) + _names(view, names)
+    return (
+        Markup('<path class="m-st" stroke-width="{}" d="{}"/>').format(broad, path)
+        + _outline(view, edges)
+        + _names(view, names)
+    )
 
 
-def draw_outline(view: View, rings: Iterable[Sequence[Point]]) -> Markup:
-    """The edge of a board."""
-    flat = ([view.pixel(lat, lon) for lat, lon in ring] for ring in rings)
-    return Markup('<path class="m-edge" d="{}"/>').format("".join(path_of(ring) + "z" for ring in flat))
+def _outline(view: View, rings: Iterable[Sequence[Point]]) -> Markup:
+    path = "".join(path_of([view.pixel(lat, lon) for lat, lon in ring]) + "z" for ring in rings)
+    return Markup('<path class="m-edge" d="{}"/>').format(path) if path else Markup("")
 
 
 def draw_map(view: View, label: str, *parts: Markup, within: bool = False) -> Markup:
