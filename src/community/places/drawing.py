@@ -87,8 +87,8 @@ def view_around(points: Sequence[Point], least: float, width: int = 340, height:
 
 
 def draw_streets(view: View, streets: Iterable[BlockLine], edges: Iterable[Sequence[Point]] = ()) -> Markup:
-    """Streets as broad lines, the longest first until the picture is full, and names along the longest. ``edges``: those
-    of a board, which often follow a street; the names stand on them."""
+    """Streets as broad lines, the longest first until the picture is full, and names along the longest. ``edges`` are
+    those of a board, which often follow a street: the names stand on them."""
     by_name: dict[str, list[list[Pixel]]] = {}
     for street in streets:
         by_name.setdefault(street.street, []).append([view.pixel(lat, lon) for lat, lon in street.line])
