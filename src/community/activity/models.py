@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.db.base import Base, Id
+from community.db.base import Base, Id, only
 
 CATALOG_CHANGED = text("kind in ('service_saved', 'questions_saved')")
 """When programs that keep a copy of the city's services must fetch it anew."""
@@ -19,7 +19,7 @@ class Activity(Base):
     __table_args__ = (
         Index("ix_activity_observation_id_id", "observation_id", "id"),
         Index("ix_activity_case_id_id", "case_id", "id"),
-        Index("ix_activity_catalog", "id", sqlite_where=CATALOG_CHANGED, postgresql_where=CATALOG_CHANGED),
+        Index("ix_activity_catalog", "id", **only(CATALOG_CHANGED)),
         {"sqlite_autoincrement": True},
     )
 
@@ -59,7 +59,7 @@ class Delivery(Base):
     __table_args__ = (
         UniqueConstraint("activity_id", "kind", "target"),
         Index("ix_delivery_lane_due", "lane", "due"),
-        Index("ix_delivery_owed", "id", sqlite_where=OWED, postgresql_where=OWED),
+        Index("ix_delivery_owed", "id", **only(OWED)),
     )
 
     id: Mapped[Id]

@@ -3,15 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.db.base import Base, Id, Json
-
-
-def _only(condition: str) -> dict[str, Any]:
-    """An index of these rows alone."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+from community.db.base import Base, Id, Json, only
 
 
 class Case(Base):
@@ -29,16 +24,16 @@ class Case(Base):
         CheckConstraint("state in ('queued','open','in_progress','closed')", name="state"),
         CheckConstraint("neighbors_say in ('fixed','still')", name="neighbors_say"),
         Index("ix_city_case_opened_at", "opened_at", "id"),
-        Index("ix_city_case_open_age", "agency_id", "opened_at", "id", **_only("state <> 'closed'")),
-        Index("ix_city_case_open_votes", "agency_id", "voices", "id", **_only("state <> 'closed'")),
+        Index("ix_city_case_open_age", "agency_id", "opened_at", "id", **only("state <> 'closed'")),
+        Index("ix_city_case_open_votes", "agency_id", "voices", "id", **only("state <> 'closed'")),
         Index(
-            "ix_city_case_waiting", "agency_id", "needs_answer_since", "id", **_only("needs_answer_since is not null")
+            "ix_city_case_waiting", "agency_id", "needs_answer_since", "id", **only("needs_answer_since is not null")
         ),
-        Index("ix_city_case_unsorted", "agency_id", "opened_at", "id", **_only("needs_sorting")),
-        Index("ix_city_case_liaison", "liaison_id", "agency_id", "opened_at", "id", **_only("state <> 'closed'")),
-        Index("ix_city_case_closed", "agency_id", "closed_at", "id", **_only("state = 'closed'")),
+        Index("ix_city_case_unsorted", "agency_id", "opened_at", "id", **only("needs_sorting")),
+        Index("ix_city_case_liaison", "liaison_id", "agency_id", "opened_at", "id", **only("state <> 'closed'")),
+        Index("ix_city_case_closed", "agency_id", "closed_at", "id", **only("state = 'closed'")),
         *(
-            Index(f"ix_city_case_{state}_{of}", "agency_id", f"{of}_id", moment, "id", **_only(condition))
+            Index(f"ix_city_case_{state}_{of}", "agency_id", f"{of}_id", moment, "id", **only(condition))
             for state, moment, condition in (
                 ("open", "opened_at", "state <> 'closed'"),
                 ("closed", "closed_at", "state = 'closed'"),
@@ -132,7 +127,7 @@ class FollowUp(Base):
         Index("ix_follow_up_case", "case_id", "written_at"),
         Index("ix_follow_up_observation", "observation_id", "written_at"),
         Index("ix_follow_up_written_at", "written_at", "id"),
-        Index("ix_follow_up_final_at", "final_at", "id", **_only("final_at is not null")),
+        Index("ix_follow_up_final_at", "final_at", "id", **only("final_at is not null")),
     )
 
     id: Mapped[Id]
@@ -169,7 +164,7 @@ class Step(Base):
     captain who made it, where there is one."""
 
     __tablename__ = "step"
-    __table_args__ = (Index("ix_step_final_at", "final_at", **_only("final_at is not null")),)
+    __table_args__ = (Index("ix_step_final_at", "final_at", **only("final_at is not null")),)
 
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), index=True)

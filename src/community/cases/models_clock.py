@@ -11,16 +11,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, text
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from community.cases.models import Case
-from community.db.base import Base, Id
+from community.db.base import Base, Id, only
 
 LATE = text("pace = 'late' and state <> 'closed'")
 AT_RISK = text("pace = 'at_risk' and state <> 'closed'")
 PAUSED = text("paused_since is not null")
 QUIET = text("quiet_since is not null")
-Index("ix_city_case_quiet", Case.agency_id, Case.quiet_since, Case.id, sqlite_where=QUIET, postgresql_where=QUIET)
-Index("ix_city_case_paused", Case.paused_since, Case.service_id, sqlite_where=PAUSED, postgresql_where=PAUSED)
-Index("ix_city_case_late", Case.agency_id, Case.due_at, Case.id, sqlite_where=LATE, postgresql_where=LATE)
-Index("ix_city_case_at_risk", Case.agency_id, Case.due_at, Case.id, sqlite_where=AT_RISK, postgresql_where=AT_RISK)
+Index("ix_city_case_quiet", Case.agency_id, Case.quiet_since, Case.id, **only(QUIET))
+Index("ix_city_case_paused", Case.paused_since, Case.service_id, **only(PAUSED))
+Index("ix_city_case_late", Case.agency_id, Case.due_at, Case.id, **only(LATE))
+Index("ix_city_case_at_risk", Case.agency_id, Case.due_at, Case.id, **only(AT_RISK))
 
 OPEN = text("state <> 'closed'")
 WAITING = text("needs_answer_since is not null")
@@ -33,7 +33,7 @@ LEFT = {
 """The desk's lists by the time that is left."""
 for _list, (_of, _since, _where) in LEFT.items():
     _columns = (Case.agency_id, *_of, Case.pace, Case.due_at, _since, Case.id)
-    Index(f"ix_city_case_{_list}_left", *_columns, sqlite_where=_where, postgresql_where=_where)
+    Index(f"ix_city_case_{_list}_left", *_columns, **only(_where))
 
 
 class CaseClock(Base):

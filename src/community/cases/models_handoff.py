@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.db.base import Base, Id
+from community.db.base import Base, Id, only
 
 UNSETTLED = text("settled_at is null")
 STUCK = text("stuck_since is not null and settled_at is null")
@@ -24,8 +24,8 @@ class Handoff(Base):
     __table_args__ = (
         CheckConstraint("kind in ('opened','reopened','moved')", name="kind"),
         CheckConstraint("state in ('queued','asked','token','accepted','dropped')", name="state"),
-        Index("ix_handoff_unsettled", "created_at", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
-        Index("ix_handoff_stuck", "stuck_since", "id", sqlite_where=STUCK, postgresql_where=STUCK),
+        Index("ix_handoff_unsettled", "created_at", **only(UNSETTLED)),
+        Index("ix_handoff_stuck", "stuck_since", "id", **only(STUCK)),
     )
 
     id: Mapped[Id]
@@ -57,8 +57,7 @@ class CaseReference(Base):
     __table_args__ = (
         Index("ix_case_reference_endpoint_id_reference", "endpoint_id", "reference"),
         Index("ix_case_reference_reference", "reference"),
-        Index("ix_case_reference_open", "endpoint_id", "id", sqlite_where=text("ended is null"),
-              postgresql_where=text("ended is null")),
+        Index("ix_case_reference_open", "endpoint_id", "id", **only("ended is null")),
     )  # fmt: skip
 
     id: Mapped[Id]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.db.base import Base, Id
+from community.db.base import Base, Id, only
 
 OF_A_CLOSING, UNSETTLED = text("case_id is not null"), text("case_id is null")
 
@@ -27,16 +27,14 @@ class Confirmation(Base):
             "round",
             "person_id",
             unique=True,
-            sqlite_where=OF_A_CLOSING,
-            postgresql_where=OF_A_CLOSING,
+            **only(OF_A_CLOSING),
         ),
         Index(
             "ix_confirmation_looked",
             "observation_id",
             "person_id",
             unique=True,
-            sqlite_where=UNSETTLED,
-            postgresql_where=UNSETTLED,
+            **only(UNSETTLED),
         ),
     )
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, Text
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, Text, TextClause, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -47,6 +47,12 @@ Json = JSON().with_variant(postgresql.JSONB(), "postgresql")
 def prefix_text(length: int) -> String:
     """A text column whose B-tree answers prefix queries: byte order on PostgreSQL too."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def only(condition: TextClause | str, *, sqlite: TextClause | str | None = None) -> dict[str, Any]:
+    """What makes an index one of these rows alone; ``sqlite``: how SQLite has to be told."""
+    told = {"postgresql_where": condition, "sqlite_where": condition if sqlite is None else sqlite}
+    return {engine: text(words) if isinstance(words, str) else words for engine, words in told.items()}
 
 
 def is_described(thing: Any, name: str | None, kind: str, reflected: bool, compared: Any) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.db.base import Base, Id
+from community.db.base import Base, Id, only
 
 OPEN = text("settled_at is null")
 
@@ -17,7 +17,7 @@ class Report(Base):
     __table_args__ = (
         CheckConstraint("(observation_id is null) <> (comment_id is null)", name="one_subject"),
         Index("ix_report_board", "board_id", "settled_at", "id"),
-        Index("ix_report_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_report_open", "id", **only(OPEN)),
         Index("ix_report_observation", "observation_id"),
         Index("ix_report_comment", "comment_id"),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.db.base import Base, Id, Json
+from community.db.base import Base, Id, Json, only
 
 UNREAD = text("read_at is null")
 FAILED = text("state in ('bounced', 'given_up')")
@@ -21,10 +21,10 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "activity_id"),
         Index("ix_notice_person", "person_id", "id"),
-        Index("ix_notice_unread", "person_id", sqlite_where=UNREAD, postgresql_where=UNREAD),
-        Index("ix_notice_unmailed", "person_id", "mail", sqlite_where=UNMAILED, postgresql_where=UNMAILED),
+        Index("ix_notice_unread", "person_id", **only(UNREAD)),
+        Index("ix_notice_unmailed", "person_id", "mail", **only(UNMAILED)),
         Index("ix_notice_mailing", "mailing_id"),
-        Index("ix_notice_unpushed", "person_id", "push", sqlite_where=UNPUSHED, postgresql_where=UNPUSHED),
+        Index("ix_notice_unpushed", "person_id", "push", **only(UNPUSHED)),
         Index("ix_notice_push_mailing", "push_mailing_id"),
     )
 
@@ -109,7 +109,7 @@ class Mailing(Base):
     __tablename__ = "mailing"
     __table_args__ = (
         Index("ix_mailing_person", "person_id", "id"),
-        Index("ix_mailing_failed", "settled_at", sqlite_where=FAILED, postgresql_where=FAILED),
+        Index("ix_mailing_failed", "settled_at", **only(FAILED)),
     )
 
     id: Mapped[Id]

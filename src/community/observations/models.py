@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.db.base import Base, Id, Json
+from community.db.base import Base, Id, Json, only
 
 LISTED = text("listed")
 LISTED_SQLITE = text("listed = 1")
@@ -27,17 +27,14 @@ class Observation(Base):
     __tablename__ = "observation"
     __table_args__ = (
         CheckConstraint("state in ('open','escalated','resolved','withdrawn')", name="state"),
-        Index("ix_observation_hot", "board_id", "hot", "id", sqlite_where=LISTED_SQLITE, postgresql_where=LISTED),
-        Index(
-            "ix_observation_new", "board_id", "created_at", "id", sqlite_where=LISTED_SQLITE, postgresql_where=LISTED
-        ),
+        Index("ix_observation_hot", "board_id", "hot", "id", **only(LISTED, sqlite=LISTED_SQLITE)),
+        Index("ix_observation_new", "board_id", "created_at", "id", **only(LISTED, sqlite=LISTED_SQLITE)),
         Index(
             "ix_observation_escalated",
             "board_id",
             "escalated_at",
             "id",
-            sqlite_where=text("listed = 1 and escalated_at is not null"),
-            postgresql_where=text("listed and escalated_at is not null"),
+            **only("listed and escalated_at is not null", sqlite="listed = 1 and escalated_at is not null"),
         ),
         Index(
             "ix_observation_step",
@@ -45,8 +42,7 @@ class Observation(Base):
             "state",
             "created_at",
             "id",
-            sqlite_where=LISTED_SQLITE,
-            postgresql_where=LISTED,
+            **only(LISTED, sqlite=LISTED_SQLITE),
         ),
         Index(
             "ix_observation_kind",
@@ -54,18 +50,16 @@ class Observation(Base):
             "service_id",
             "created_at",
             "id",
-            sqlite_where=LISTED_SQLITE,
-            postgresql_where=LISTED,
+            **only(LISTED, sqlite=LISTED_SQLITE),
         ),
         Index("ix_observation_author", "author_id", "created_at"),
-        Index("ix_observation_map_box", "lat", "lon", sqlite_where=MAPPED_SQLITE, postgresql_where=MAPPED),
-        Index("ix_observation_map_new", "id", sqlite_where=MAPPED_SQLITE, postgresql_where=MAPPED),
+        Index("ix_observation_map_box", "lat", "lon", **only(MAPPED, sqlite=MAPPED_SQLITE)),
+        Index("ix_observation_map_new", "id", **only(MAPPED, sqlite=MAPPED_SQLITE)),
         Index(
             "ix_observation_open_votes",
             "board_id",
             "vote_count",
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
+            **only("state = 'open'"),
         ),
     )
 

@@ -6,10 +6,10 @@ SQLite: a full-text table ``search_index`` over these columns, kept by triggers.
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.db.base import Base, BigId
+from community.db.base import Base, BigId, only
 
 
 class Entry(Base):
@@ -27,8 +27,7 @@ class Entry(Base):
         Index(
             "ix_search_entry_case_id",
             "case_id",
-            sqlite_where=text("case_id is not null"),
-            postgresql_where=text("case_id is not null"),
+            **only("case_id is not null"),
         ),
     )
 
