@@ -78,6 +78,8 @@ def test_a_saved_copy_asks_only_strangers_to_join_and_sign_in(db, house, window)
     asked = {
         BOARD: ["Sign in", "Join", "Sign in"],
         f"{BOARD}/post": ["Sign in", "The name you choose", "You sign in or"],
+        "/outbox": ["Sign in", "Sign in"],
+        "/o/1/edit": ["Sign in", "Sign in"],  # no copy: the page that says so
     }
     for path, words in asked.items():
         page.goto(path)
