@@ -97,6 +97,28 @@ def test_a_street_whose_name_says_and_is_still_found(db):
 
 
 @pytest.mark.usefixtures("grid")
+@pytest.mark.parametrize("written", ["Quay and Sixtieth Dr", "Quay & Sixtieth Dr"])
+def test_a_street_called_like_a_corner_is_the_street(db, written):
+    lay(db, "Sixtieth St", "Sixtieth St between Quay and Ferry", (0, 0), (0, 1))
+    lay(db, written, f"100 block of {written}", (5, 9), (6, 9))
+    db.commit()
+    for text in (written, written.lower(), f"{written}ive, Larkport"):
+        assert found(db, text) == [("street", written)], text
+    assert found(db, "Quay and Sixtieth") == [("crossing", "Quay St & Sixtieth St")]
+
+
+@pytest.mark.usefixtures("grid")
+def test_among_very_many_streets_to_the_west_the_one_that_is_named_is_found(db):
+    for number in range(1, 130):
+        lay(db, f"W {number}th St", f"100 block of W {number}th St", (20 + number, 0), (20 + number, 1))
+    lay(db, "Columbus Ave", "Columbus Ave between 1st and Last", (20, 0), (160, 0))
+    db.commit()
+    for text in ("W 60th St & Columbus Ave", "Columbus and West 60th", "w 60th and columbus"):
+        assert [kind for kind, _label in found(db, text)] == ["crossing"], text
+    assert found(db, "100 block of W 60th St") == [("block", "100 block of W 60th St")]
+
+
+@pytest.mark.usefixtures("grid")
 def test_the_queries_do_not_grow_with_the_streets(db, engines):
     with asked(engines) as few:
         find_places(db, "60th and Ellery")
@@ -105,4 +127,4 @@ def test_the_queries_do_not_grow_with_the_streets(db, engines):
     db.commit()
     with asked(engines) as many:
         find_places(db, "60th and Ellery")
-    assert (len(few), len(many)) == (4, 4)
+    assert (len(few), len(many)) == (5, 5)

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 
 import shapely
 from shapely.ops import nearest_points
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.places.models import Block
 from community.places.rules import (
+    KINDS,
     METERS_PER_DEGREE,
     block_label,
     fold,
     meters_between,
     meters_per_degree_of_longitude,
 )
-from community.places.written import beginnings, read_written, streets_meant
+from community.places.written import Written, beginnings, names_of_one, read_written, streets_meant
 
 MEET_METERS = 12.0
 """Lines this near to each other meet."""
@@ -46,23 +47,35 @@ class FoundPlace:
 
 
 def find_written(db: Session, text: str) -> FoundPlace | None:
-    """The one block or corner that is written so; None when it is written otherwise, there is none, or there are
-    several. Two queries, both by the index of streets."""
+    """The one block or corner that is written so; None when it is written otherwise, is the name of a street, there is
+    none, or there are several. Three queries, all by the index of streets."""
     written = read_written(text)
-    streets = _blocks_meant(db, written.names) if written else []
-    if written is None or not streets[0]:
+    if written is None or _is_street(db, written):
+        return None
+    streets = _blocks_meant(db, written.names)
+    if not streets[0]:
         return None
     if written.house is not None:
         return _one(block for block in streets[0] if block.label == block_label(block.street, written.house))
     return _stretch(streets, fold(text)) if len(written.names) > 2 else _corner(*streets)
 
 
+def _is_street(db: Session, written: Written) -> bool:
+    """Whether a street is called what could be a corner: Lewis and Clark Dr."""
+    named = select(Block.id).where(Block.street_key.in_(names_of_one(written))).limit(1)
+    return written.words != "" and db.scalar(named) is not None
+
+
 def _blocks_meant(db: Session, names: Sequence[str]) -> list[list[Block]]:
     """For each name the blocks of the streets it may mean."""
     spelled = {form for name in names for begun in beginnings(name) for form in begun}
-    begun = [and_(Block.street_key >= f"{form} ", Block.street_key < f"{form}!") for form in sorted(spelled)]
-    query = select(Block.street_key).distinct().where(or_(Block.street_key.in_(spelled), *begun))
-    keys = list(db.scalars(query.order_by(Block.street_key).limit(MOST_STREETS)))
+    # "w" alone begins the name of half the streets of a city, and tells none of them from another.
+    telling = sorted(form for form in spelled if not KINDS.issuperset(form.split()))
+    begun = [and_(Block.street_key >= f"{form} ", Block.street_key < f"{form}!") for form in telling]
+    exact = Block.street_key.in_(spelled)
+    query = select(Block.street_key).where(or_(exact, *begun)).group_by(Block.street_key)
+    query = query.order_by(exact.desc(), func.length(Block.street_key), Block.street_key)
+    keys = list(db.scalars(query.limit(MOST_STREETS)))
     meant = [streets_meant(name, keys) for name in names]
     wanted = {key for some in meant for key in some}
     rows = db.scalars(select(Block).where(Block.street_key.in_(wanted)).order_by(Block.id).limit(MOST_BLOCKS)).all()

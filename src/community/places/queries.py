@@ -30,7 +30,7 @@ MOST_BLOCKS = 600
 def find_places(db: Session, text: str, limit: int = 10) -> list[FoundPlace]:
     """What the city imported that starts with ``text``: addresses first, then streets. ``text`` may go on after the
     address (city, ZIP code), and a house number the city did not import leads to its block; so do a block and a corner
-    as people write them. At most seven queries."""
+    as people write them. At most eight queries."""
     words = fold(text)
     if not words:
         return []

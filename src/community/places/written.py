@@ -19,10 +19,11 @@ MOST_WORDS = 5
 @dataclass(frozen=True)
 class Written:
     """A block by its first number (``house``) on the one street of ``names``, a crossing of two, or a stretch of the
-    first between two others. Folded."""
+    first between two others. Folded. ``words``: all that was written."""
 
     names: tuple[str, ...]
     house: int | None = None
+    words: str = ""
 
 
 def read_written(text: str) -> Written | None:
@@ -34,7 +35,17 @@ def read_written(text: str) -> Written | None:
         number, street = block.groups()
         return Written((street,), 0 if number == "first" else int(number))
     joined = BETWEEN.fullmatch(words) or AND.fullmatch(words)
-    return Written(joined.groups()) if joined else None
+    return Written(joined.groups(), words=words) if joined else None
+
+
+def names_of_one(written: Written) -> list[str]:
+    """What a street is called that has these words for its name: "lewis and clark dr", "lewis clark dr"."""
+    first = written.names[0]
+    words, joined = len(first.split()), written.words.removeprefix(first).split()
+    longer = [(f"{first} {' '.join(joined)}", words + 1), (f"{first} {' '.join(joined[1:])}", words)]
+    return [
+        form for name, spaces in longer for begun in beginnings(name) for form in begun if form.count(" ") >= spaces
+    ]
 
 
 def beginnings(name: str) -> list[list[str]]:
