@@ -82,10 +82,10 @@ ENDINGS = [
     ("closed", "done", "done", "City says done", True),
     ("no_further_action", "not_found", "not_found", "City says done", True),
     ("no_further_action", "declined", "declined", "Answered, not a 311 job", False),
-    ("duplicate", "", "duplicate", "Joined to another post", False),
+    ("duplicate", "", "imported", "Closed by the city", True),  # of which, they do not say
     ("NOT_COUNCILS_RESPONSIBILITY", "", "not_responsible", "Answered, not a 311 job", False),
     long(("closed", "Not Responsible", "not_responsible", "Answered, not a 311 job", False)),
-    long(("duplicate", "060", "duplicate", "Joined to another post", False)),
+    long(("duplicate", "060", "imported", "Closed by the city", True)),
     long(("closed", "fixed", "imported", "Closed by the city", True)),
     ("cancelled", "", "imported", "Closed by the city", True),
     ("no_further_action", "A-17", "imported", "Closed by the city", True),
@@ -109,7 +109,7 @@ def test_an_ending_that_says_plainly_what_it_is_is_told_so(story, city, look, br
     story.db.commit()
     assert kind == "closed"
     assert told == words if words else told.startswith("The city's system says that ")
-    assert ("It gives no reason." in told) == (code == "imported" and not words)
+    assert ("It gives no reason." in told) == (code == "imported" and status != "duplicate" and not words)
     number, ana = story.case.id, browser(look(select(Person))[0])
     page = readable(ana.get(f"/case/{number}")) + readable(ana.get(f"/o/{look(select(Observation.id))[0]}"))
     assert told in html.unescape(page)

@@ -73,7 +73,8 @@ def write_from_outside(db: Session, reference_id: int, words: str) -> FollowUp |
 def close_from_outside(db: Session, reference_id: int, words: str, at: datetime | None, code: str = IMPORTED) -> bool:
     """The city's system closed the request: so is the case, with its words and the ``code`` it gave, and an observation
     whose last case this was is resolved. Neighbors are asked whether it is fixed where a liaison's closing would ask
-    them, and where nobody there says why it ended. False where it changes nothing: under an ended number, and when the
+    them, and where nobody there says why it ended; a copy of another case, of which they do not say which, is told in
+    words alone. False where it changes nothing: under an ended number, and when the
     case was closed already."""
     case_id = db.get_one(CaseReference, reference_id).case_id
     observations = locked_observations(db, case_id)
@@ -82,7 +83,9 @@ def close_from_outside(db: Session, reference_id: int, words: str, at: datetime 
     number.said, number.said_at = "closed", at
     if number.ended is not None or case.state == rules.CLOSED:
         return False
-    written = publish(db, case, "closed", _cut(words) or _(NO_WORDS[code]), code=code)
+    words = _cut(words) or _(NO_WORDS[code])
+    code = IMPORTED if code == "duplicate" else code
+    written = publish(db, case, "closed", words, code=code)
     end_case(db, case, observations, code, ask=code in {*rules.ASKS_NEIGHBORS, IMPORTED})
     case.version += 1
     record(db, CaseClosed(case.board_id, case.id, written.id, code, case.version))

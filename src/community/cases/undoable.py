@@ -29,6 +29,9 @@ NOTED: dict[str, type[Any]] = {
 """Rows whose changes are noted. Timers are not: one that comes for nothing does nothing, and those of a case that is
 taken away go with it."""
 FORGOTTEN_AFTER = timedelta(days=1)
+LEEWAY = timedelta(seconds=10)
+"""Other systems are told so long after the last moment: an undo in that moment waits for its locks, and the clock of
+another machine may go before this one's."""
 TOLD_LATER = frozenset({Step.__tablename__, FollowUp.__tablename__})
 """What other systems read of an act; not before it is final."""
 MADE = "made"
@@ -135,7 +138,7 @@ def _keep(
     db.add(kept)
     for table, key, column, _before, _after in changes:
         if column == MADE and table in TOLD_LATER:
-            db.get_one(NOTED[table], key).final_at = kept.until
+            db.get_one(NOTED[table], key).final_at = kept.until + LEEWAY
     db.flush()
     kept.batch = kept.id
     forget_acts(db, Undoable.person_id == who.person_id, Undoable.until < now - FORGOTTEN_AFTER)
