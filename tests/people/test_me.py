@@ -190,6 +190,16 @@ def test_an_address_that_was_left_is_erased_too(visitor, look, post_office):
     assert look(select(func.count()).select_from(Code)) == 0
 
 
+def test_who_takes_an_account_over_in_two_steps_does_not_silence_the_warning(dana, db, post_office):
+    for address in ("one@thief.example", "two@thief.example"):  # both before a letter has gone
+        code = actions.request_code(db, "change_email", address, "browser", person_id=dana.id)
+        minted = actions.mint_code(db, code.id)
+        actions.redeem_code(db, actions.take_code(db, "browser", minted.digits))
+    db.commit()
+    warned = [mail.to for mail in post_office() if "changed" in mail.subject.lower()]
+    assert warned == ["dana@example.org", "one@thief.example"]
+
+
 def test_the_last_administrator_stays(browser, dana, db):
     actions.grant_part(db, dana.id, Role.ADMIN, "city", 0)
     db.commit()

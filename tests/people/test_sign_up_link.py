@@ -1,14 +1,18 @@
 """The link of a sign-up, opened elsewhere: who signs up with an address that is not theirs gets nothing by it."""
 
 import html
+import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 from webtest import TestApp
 
+from community import clock
 from community.observations.models import Observation
+from community.people.forgetting import plan_forgetting_codes
 from community.people.models import Account, Attempt, Code, Person
 from tests import make
 from tests.browser import Browser
@@ -127,6 +131,47 @@ def test_a_post_written_before_goes_on_by_the_link_too(visitor, post_office, db,
     assert look(select(Code.kept)) is None
     assert look(select(Code.password_hash)) is None
     assert look(select(Code.display_name)) is None
+
+
+def test_a_post_written_before_is_still_there_when_the_phone_opens_the_page_of_the_code_anew(
+    visitor, post_office, db, look
+):
+    writes_first(visitor, db)
+    [mail] = post_office()
+    page = visitor.get("/code")
+    assert "Tires by the steps" in page.text
+    page = visitor.post("/code", status=200, code=mail.code)  # the form of a page that was open before
+    assert page.forms["carry-on"]["title"].value == "Tires by the steps"
+
+
+def test_words_longer_than_any_post_travel_but_are_not_stored_with_the_code(visitor, post_office, db, look):
+    make.board(db, "Larch Hill")
+    fields = [["title", "Tires"], ["place", "5814 Larch St"], ["description", "Tires by the steps. " * 2_000]]
+    kept = json.dumps(["/b/larch-hill/post", fields])
+    visitor.post("/sign-up", status=200, kept=kept, name="Rosa B.", email="rosa@example.org", password=PASSWORD)
+    assert look(select(Code.kept)) is None
+    page = visitor.post("/code", status=200, kept=kept, code=post_office()[-1].code)
+    assert page.forms["carry-on"]["description"].value.startswith("Tires by the steps. Tires")
+
+
+def test_codes_asked_for_before_are_gone_with_the_words_in_them_once_one_is_used(visitor, rosa, post_office, db, look):
+    kept = writes_first(visitor, db)
+    rosa.post("/sign-up", status=200, kept=kept, name="Rosa B.", email="rosa@example.org", password=PASSWORD)
+    visitor.post("/code", status=200, again="1")
+    visitor.post("/code", code=post_office()[-1].code)
+    assert signed_in(visitor)
+    assert look(select(func.count()).select_from(Code)) == 2, "the used one, and that of the other browser"
+    assert look(select(func.count()).where(Code.used_at.is_not(None))) == 1
+
+
+def test_a_code_nobody_uses_is_forgotten_though_nobody_asks_for_another(app, visitor, db, look, worker, post_office):
+    writes_first(visitor, db)
+    with app.sessions.writing() as session, session.begin():
+        plan_forgetting_codes(session)
+    for days, left in ((2, 1), (4, 0)):
+        with clock.travel(timedelta(days=days)):
+            worker()
+            assert look(select(func.count()).select_from(Code)) == left
 
 
 def test_a_code_asked_for_to_sign_in_leads_on_by_its_link_in_the_same_browser_only(visitor, rosa, post_office, db):

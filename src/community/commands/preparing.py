@@ -8,6 +8,7 @@ from community.demo.city import seed_when_empty
 from community.demo.people import OFFERED
 from community.open311.conformance_keeping import plan_run
 from community.people.actions import end_demo_logins
+from community.people.forgetting import plan_forgetting_codes
 from community.undoing.forgetting import plan_forgetting
 
 
@@ -21,6 +22,7 @@ def prepare(app: Any, *, seeding: bool) -> None:
     with app.sessions.writing() as db, db.begin():
         plan_run(db)
         plan_forgetting(db)
+        plan_forgetting_codes(db)
         if not app.knobs.demo:
             end_demo_logins(db)
     if app.knobs.demo and seeding:

@@ -6,6 +6,7 @@ from typing import Any
 from pyramid.config import Configurator
 
 from community.people import mails
+from community.people.forgetting import KIND, forget_falls
 
 
 def includeme(config: Configurator) -> None:
@@ -17,6 +18,7 @@ def includeme(config: Configurator) -> None:
     config.registry.reserved_names = reserved
     config.registry.activity.add_consumer("people.mail", mails.owe_mails)
     config.registry.activity.add_sender(mails.KIND, mails.send)
+    config.registry.activity.add_timer(KIND, forget_falls)
     config.include("community.people.security")
     config.include("community.people.browsers")
     config.scan("community.people.views")

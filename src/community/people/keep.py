@@ -1,8 +1,8 @@
 """What a person wanted to do before they had to sign in, carried along in a hidden field until it can be done.
 
 A refused POST keeps its target and its fields; a refused GET only its address. The words travel through the pages of
-sign-in and sign-up, and ``carry_on`` gives them back at the end. They are stored with a code alone, so that the link
-of its mail leads on too, and go when it is used or three days old.
+sign-in and sign-up, and ``carry_on`` gives them back at the end. They are stored with a code alone, where they are
+no more than a form takes, so that the link of its mail leads on too; they go when it is used, or after three days.
 """
 
 import json
@@ -25,6 +25,8 @@ NEVER_KEPT = frozenset({"csrf_token", "password", "new_password", FIELD})
 NO_ERRORS: Mapping[str, str] = {}
 LARGEST = 300_000
 """Bytes that may travel, as a form sends them. No form of Stoop takes words that are longer."""
+LARGEST_WITH_CODE = 30_000
+"""Letters that are stored with a code, for who opens its link: the longest post and the answers to its questions."""
 MOST_FIELDS = 200
 CARRIED = frozenset({"board", "observation", "comment", "invitation", "desk", "case", "inbox"})
 """First words of the routes that may be posted to: never sign-in itself, one's account or administration."""
@@ -43,6 +45,11 @@ class Kept:
     def text(self) -> str:
         """As the value of the hidden field."""
         return json.dumps([self.target, self.fields], ensure_ascii=False)
+
+    @property
+    def for_code(self) -> str | None:
+        """As it is stored with a code; None for more than that."""
+        return self.text if len(self.text) <= LARGEST_WITH_CODE else None
 
     @property
     def words(self) -> list[str]:

@@ -61,7 +61,7 @@ def clean_name(text: str) -> str:
 def problem_with_name(name: str, reserved: Iterable[str] = (), staff: Iterable[str] = ()) -> str | None:
     """Why a cleaned name cannot be taken, in words for the person; None when it can. ``reserved``, ``staff``: see
     Taken. A reserved name of a single word (Parks) is refused as the whole name, or among words that make no person
-    of it; one of the staff as it is."""
+    of it; one of the staff however the eye may read it."""
     if len(name) < SHORTEST:
         return _("Write a name with at least 2 letters.")
     if len(name) > LONGEST:
@@ -76,7 +76,8 @@ def problem_with_name(name: str, reserved: Iterable[str] = (), staff: Iterable[s
         return _("Write a name, not an address. Neighbors will see it.")
     if is_official(name, reserved):
         return _("This name looks like the city's. Choose another one.")
-    if fold(name) in {fold(other) for other in staff}:
+    shown = [_shapes(other) for other in staff]
+    if any(reading in shown for reading in _readings(name) if reading):
         return _("A block captain or somebody of the city has this name. Add a word or a letter to yours.")
     return None
 
@@ -98,8 +99,8 @@ def is_official(name: str, reserved: Iterable[str] = ()) -> bool:
 
 
 def name_key(name: str) -> str:
-    """The name for looking it up by its beginning: no case, no accents, single spaces, whatever its script. Migration
-    0026 has it too: whoever changes it makes the keys anew."""
+    """The name for looking it up by its beginning: no case, no accents, single spaces, whatever its script. The
+    migration ``names_by_their_beginning`` has it too: whoever changes it makes the keys anew."""
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())[:LONGEST_KEY]
 

@@ -13,7 +13,15 @@ from community.people.actions.accounts import (
 )
 from community.people.actions.attempts import clear_attempts, count_attempt, count_late, forgive_attempt
 from community.people.actions.bounces import count_bounce, forgive_bounces
-from community.people.actions.codes import Minted, mint_code, redeem_code, request_code, take_code, take_link
+from community.people.actions.codes import (
+    Minted,
+    forget_codes,
+    mint_code,
+    redeem_code,
+    request_code,
+    take_code,
+    take_link,
+)
 from community.people.actions.parts import end_part, grant_part
 from community.people.actions.sign_ins import (
     end_demo_logins,
@@ -39,6 +47,7 @@ __all__ = [
     "end_login",
     "end_logins",
     "end_part",
+    "forget_codes",
     "forgive_attempt",
     "forgive_bounces",
     "grant_part",

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -32,7 +32,7 @@ def request_code(db: Session, purpose: str, email: str, browser_token: str, **va
     """Ask for a code to ``email``, usable in this browser only. ``values``: the language to write it in; what waits
     for it; person_id, or a sign-up's name and password hash. It does the same for addresses known and unknown."""
     now = clock.now()
-    db.execute(delete(Code).where(Code.created_at < now - CODE_KEPT))
+    forget_codes(db)
     code = Code(
         purpose=purpose,
         email=email.strip(),
@@ -45,6 +45,11 @@ def request_code(db: Session, purpose: str, email: str, browser_token: str, **va
     db.flush()
     record(db, CodeRequested(code.id))
     return code
+
+
+def forget_codes(db: Session) -> None:
+    """What nobody uses any more goes, with the name, the address and the words in it."""
+    db.execute(delete(Code).where(Code.created_at < clock.now() - CODE_KEPT))
 
 
 def mint_code(db: Session, code_id: int) -> Minted | None:
@@ -100,10 +105,13 @@ def redeem_code(db: Session, code: Code, password_hash: str | None = None) -> Pe
     """Do what a used code was for, and say who proved themselves by it. ``password_hash``: the new one, of a reset, or
     of an owner who does not know the one that was chosen at the sign-up with their address.
 
-    The code is theirs from then on, and keeps nothing that their account keeps or that they wrote. Raises Refused
-    when an address was taken in between, Missing when its account is gone.
+    The code is theirs from then on, and keeps nothing that their account keeps or that they wrote; those they asked
+    for before, in the same browser, go. Raises Refused when an address was taken in between, Missing when its account
+    is gone.
     """
     person = _redeem(db, code, password_hash)
+    before = and_(func.lower(Code.email) == code.email.lower(), Code.browser_hash == code.browser_hash)
+    db.execute(delete(Code).where(before, Code.id != code.id, Code.used_at.is_(None)))
     code.person_id = person.id
     code.display_name = code.password_hash = code.kept = None
     return person
@@ -132,7 +140,8 @@ def _change_address(db: Session, code: Code) -> Person:
     if account is None or not person.may_sign_in:
         raise Missing
     code.old_email = account.email
-    at_old = func.lower(Code.email) == account.email_key
+    # Not those by which the account came to this address: they say whom to warn of that.
+    at_old = and_(func.lower(Code.email) == account.email_key, Code.old_email.is_(None))
     db.execute(delete(Code).where(at_old, Code.id != code.id))
     try:
         with db.begin_nested():

@@ -51,7 +51,7 @@ def show_code(request: Request) -> Response:
     waiting = _waiting(request)
     if waiting is None:
         return HTTPSeeOther(request.route_path("sign_in"))
-    return code_page(request, None, waiting.purpose, waiting.email)
+    return code_page(request, keep.read_kept(request, waiting.kept), waiting.purpose, waiting.email)
 
 
 @view_config(route_name="code", request_method="POST", permission=NO_PERMISSION_REQUIRED)
@@ -60,6 +60,7 @@ def use_code(request: Request) -> Response:
     kept, waiting = keep.kept_in(request), _waiting(request)
     if waiting is None:
         return _without_code(request, kept)
+    kept = kept or keep.read_kept(request, waiting.kept)
     try:
         if "again" in request.POST:
             token = doors.ask_again(request, waiting)

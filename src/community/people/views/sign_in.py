@@ -38,7 +38,7 @@ def ask_for_sign_in_code(request: Request) -> Response:
     """A code by e-mail instead of the password."""
     kept, email = keep.kept_in(request), text_of(request.POST, "email", 254)
     try:
-        token = doors.ask_for_code(request, "sign_in", read_email(request.POST), kept=kept.text if kept else None)
+        token = doors.ask_for_code(request, "sign_in", read_email(request.POST), kept=kept.for_code if kept else None)
     except Refused as refusal:
         return keep.sign_in_page(request, kept, email=email, errors=errors_of(refusal), status=refusal.status)
     return code_page(request, kept, "sign_in", email, headers=browser_headers(request, token))

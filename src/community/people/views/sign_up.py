@@ -62,7 +62,7 @@ def reset(request: Request) -> Response:
     if "start" in request.POST:
         return _reset_page(request, kept, email)
     try:
-        token = doors.ask_for_code(request, "reset", read_email(request.POST), kept=kept.text if kept else None)
+        token = doors.ask_for_code(request, "reset", read_email(request.POST), kept=kept.for_code if kept else None)
     except Refused as refusal:
         return _reset_page(request, kept, email, errors_of(refusal), refusal.status)
     return code_page(request, kept, "reset", email, headers=browser_headers(request, token))
@@ -71,7 +71,7 @@ def reset(request: Request) -> Response:
 def _send_code(request: Request, form: SignUp, kept: Kept | None) -> str:
     doors.count_sign_up(request)
     hashed = hash_password(form.password, request.knobs.bcrypt_cost)
-    values = {"display_name": form.name, "password_hash": hashed, "kept": kept.text if kept else None}
+    values = {"display_name": form.name, "password_hash": hashed, "kept": kept.for_code if kept else None}
     return doors.ask_for_code(request, "sign_up", form.email, **values)
 
 
