@@ -158,7 +158,7 @@ def test_codes_asked_for_before_are_gone_with_the_words_in_them_once_one_is_used
     kept = writes_first(visitor, db)
     rosa.post("/sign-up", status=200, kept=kept, name="Rosa B.", email="rosa@example.org", password=PASSWORD)
     visitor.post("/code", status=200, again="1")
-    visitor.post("/code", code=post_office()[-1].code)
+    visitor.post("/code", status=200, code=post_office()[-1].code)
     assert signed_in(visitor)
     assert look(select(func.count()).select_from(Code)) == 2, "the used one, and that of the other browser"
     assert look(select(func.count()).where(Code.used_at.is_not(None))) == 1
