@@ -5,8 +5,8 @@ import statistics
 
 import pytest
 
-from community.i18n.marked import all_marked
 from tests.i18n.reading import grade, sentences_of, syllables, words_of
+from tests.i18n.sources import marked_once
 
 SCHOOL = 6
 HARDEST_SENTENCE = 9
@@ -23,7 +23,7 @@ KNOWN = {
 @pytest.fixture(scope="module")
 def texts():
     """Every English text long enough to be measured."""
-    said = [form for one in all_marked().values() for form in (one.one, one.many) if form]
+    said = [form for one in marked_once().values() for form in (one.one, one.many) if form]
     return [text for text in said if len(words_of(text)) >= ENOUGH_WORDS]
 
 

@@ -20,10 +20,10 @@ from community.i18n import (
     write_time,
 )
 from community.i18n.filing import problems, write_files
-from community.i18n.marked import all_marked
 from community.i18n.templates import Speech, collect, speaking
 from community.pages.script_words import EARLY, late_words_address, words_address
 from tests.browser import Browser
+from tests.i18n.sources import marked_once
 
 
 def test_every_word_is_translated_once_and_none_is_left_over() -> None:
@@ -88,7 +88,7 @@ def test_what_is_marked_is_found_where_it_stands() -> None:
 
 
 def test_what_is_marked_within_a_template_string_of_a_script_is_found_too() -> None:
-    assert "static/js/swap.js" in all_marked()[None, "reply"].places
+    assert "static/js/swap.js" in marked_once()[None, "reply"].places
 
 
 def test_numbers_dates_and_ages_in_both_languages() -> None:
