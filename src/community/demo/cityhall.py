@@ -66,7 +66,7 @@ class CityHall:
         self.lookers = Lookers(desk.calendar, desk.words["after"], neighbors, desk.knobs, self._await_liaison)
 
     def begin(self, case_id: int, *, unsorted: bool) -> None:
-        """A case was opened. A fifth of them waits longer than these six weeks."""
+        """A case was opened. One in fourteen waits longer than these six weeks."""
         self.case_id = case_id
         self.calendar.hand_over()
         if unsorted:
@@ -77,7 +77,7 @@ class CityHall:
 
     def _await_liaison(self) -> None:
         self.desk.running.setdefault((self.scene.board_id, self.scene.kind), []).append(self.case_id)
-        if self.rng.random() < 0.8:
+        if self.rng.random() < 0.93:
             self._plan(self.rng.uniform(2, 40), self.take)
 
     def _plan(self, hours: float, deed: Deed) -> None:
@@ -121,7 +121,7 @@ class CityHall:
             self.calendar.plan(clock.now() + timedelta(hours=self.rng.uniform(0.5, 5)), self.ask_back)
         if self.rng.random() < 0.7 and "scheduled" in self._office():
             self._plan(self.rng.uniform(4, 50), self.schedule)
-        elif self.rng.random() < 0.7:
+        elif self.rng.random() < 0.85:
             self._plan(self.rng.uniform(24, 150), self.close)
 
     def note(self, db: Session) -> None:
