@@ -17,12 +17,21 @@ RETRY = timedelta(minutes=1)
 
 
 def set_timer(db: Session, kind: str, subject: str, due: datetime) -> None:
-    """Let ``kind`` fire for ``subject`` at ``due``; an earlier appointment of the same kind is moved."""
-    timer = db.scalar(select(Timer).where(Timer.kind == kind, Timer.subject == subject))
+    """Let ``kind`` fire for ``subject`` at ``due``; an earlier appointment of the same kind is moved. One that fires in
+    this moment is waited for."""
+    timer = _locked(db, kind, subject)
     if timer is None:
-        db.add(Timer(kind=kind, subject=subject, due=due))
-    else:
+        try:
+            with db.begin_nested():
+                db.add(Timer(kind=kind, subject=subject, due=due))
+        except IntegrityError:  # whoever fired it has set it again
+            timer = _locked(db, kind, subject)
+    if timer is not None:
         timer.due = due
+
+
+def _locked(db: Session, kind: str, subject: str) -> Timer | None:
+    return db.scalar(select(Timer).where(Timer.kind == kind, Timer.subject == subject).with_for_update())
 
 
 def set_first(db: Session, kind: str, due: datetime) -> None:
