@@ -77,7 +77,8 @@ def test_forced_colours_leave_a_voice_that_is_lit_apart_from_one_that_is_not(db,
 LOST = """() => {
   document.documentElement.style.fontSize = '200%';
   const page = document.documentElement.clientWidth, lost = [], frames = ['hidden', 'clip'];
-  if (document.documentElement.scrollWidth > page) lost.push('the page scrolls sideways');
+  const broad = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > page + 1);
+  if (document.documentElement.scrollWidth > page) lost.push(`the page scrolls sideways: ${broad.at(-1)?.outerHTML.slice(0, 200)}`);
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
   for (let text; (text = words.nextNode());) {
     const own = text.parentElement;
