@@ -38,6 +38,9 @@ POSTGRESQL_IN_TRIAL = (
     "tests/desk/test_spanish.py", "tests/open311/test_pulling.py", "tests/open311/test_stuck_pages.py",
     "tests/notices/test_push.py", "tests/places/test_picking.py", "tests/places/test_small_maps.py",
     "tests/open311/test_pictures.py", "tests/open311/test_gateway.py", "tests/pages/test_queries.py",
+    "tests/admin/", "tests/alike/", "tests/notices/test_mails.py", "tests/notices/test_replies.py",
+    "tests/notices/test_following.py", "tests/places/test_opened_map.py",
+    "tests/pages/test_rail.py", "tests/pages/test_reading.py", "tests/desk/test_filters.py",
 )  # fmt: skip
 """Stories of files, words and drawings, which ask an engine for nothing that others do not: on PostgreSQL they are told
 in ``make trial``, so that everything else has its five minutes on both."""

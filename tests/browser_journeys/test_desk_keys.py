@@ -50,6 +50,7 @@ def test_a_liaison_goes_through_the_queue_by_keys(db, window):
     expect(rows.nth(2).locator("a:focus")).to_have_count(0)
 
 
+@pytest.mark.trial
 def test_after_an_act_the_next_case_is_one_key_away(db, window, an_hour):
     town = city(db)
     for number in range(4):

@@ -275,6 +275,7 @@ def read_spot(page: Page, data: bytes) -> Any:
     return page.evaluate(code, list(data))
 
 
+@pytest.mark.trial
 def test_a_face_is_covered_before_anything_is_sent(db, house, window):
     town = city(db)
     page = window(town.people["Luis"], viewport=PHONE)

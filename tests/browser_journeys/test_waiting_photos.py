@@ -47,6 +47,7 @@ def post_with_photos(page: Page, number: int = 1, **words: str) -> None:
     expect(page.locator("li.pic")).to_have_count(0)
 
 
+@pytest.mark.trial
 def test_a_post_and_a_reply_with_photos_wait_are_seen_and_go_out_once(db, house, window):
     town = city(db)
     post = town.posts["open"]
