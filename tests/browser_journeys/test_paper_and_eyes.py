@@ -78,7 +78,8 @@ LOST = """() => {
   document.documentElement.style.fontSize = '200%';
   const page = document.documentElement.clientWidth, lost = [], frames = ['hidden', 'clip'];
   const broad = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > page + 1);
-  if (document.documentElement.scrollWidth > page) lost.push(`the page scrolls sideways: ${broad.at(-1)?.outerHTML.slice(0, 200)}`);
+  const seen = broad.at(-1)?.outerHTML.slice(0, 200);
+  if (document.documentElement.scrollWidth > page) lost.push(`the page scrolls sideways: ${seen}`);
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
   for (let text; (text = words.nextNode());) {
     const own = text.parentElement;
