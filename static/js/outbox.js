@@ -14,11 +14,6 @@ export const noSignal = (problem) => ["TypeError", "TimeoutError", "AbortError"]
 // What has gone out on a walk stays until the walk is over; it waits no more.
 export const waiting = async () => (await mine("outbox")).filter(({ state }) => state !== "sent");
 
-// A copy was made for a stranger; somebody who is signed in is not asked to join.
-export function meet() {
-  if (document.body.dataset.saved && owner()) for (const part of document.querySelectorAll("[data-stranger]")) part.hidden = true;
-}
-
 // The look of what waits, for pages that came without it.
 export function style() {
   if (document.querySelector('link[href*="css/offline.css"]')) return;

@@ -1,14 +1,15 @@
 // This page is a copy kept on the phone. Says so, with its time; what was written goes to the outbox.
 
 import { clock } from "stoop/clock";
-import { mark, meet, style, waiting } from "stoop/outbox";
+import { mark, style, waiting } from "stoop/outbox";
 import { offer, say } from "stoop/say";
 import { owner } from "stoop/store";
 import { _ } from "stoop/late-words";
 
 const time = clock(Number(document.body.dataset.saved));
 style();
-meet();
+// Made for a stranger, read by somebody who is signed in.
+if (owner()) for (const part of document.querySelectorAll("[data-stranger]")) part.hidden = true;
 
 const strip = document.querySelector("[data-fresh]");
 if (strip) {

@@ -1,11 +1,9 @@
 // Draws what waits on this phone, wherever a page has room for it: to be read, changed, sent again or deleted.
 
-import { cancel, change, meet, waiting } from "stoop/outbox";
+import { cancel, change, waiting } from "stoop/outbox";
 import { clock } from "stoop/clock";
 import { mine, owner, remove } from "stoop/store";
 import { _, ngettext } from "stoop/late-words";
-
-meet();
 
 const root = document.querySelector("[data-waiting]");
 const sender = () => import("stoop/outgoing");
