@@ -36,13 +36,8 @@ def _locked(db: Session, kind: str, subject: str) -> Timer | None:
 
 def set_first(db: Session, kind: str, due: datetime) -> None:
     """Let ``kind``, which sets itself again each time, begin at ``due``, unless it has an appointment already."""
-    if db.scalar(select(Timer.id).where(Timer.kind == kind).limit(1)) is not None:
-        return
-    try:
-        with db.begin_nested():
-            set_timer(db, kind, "", due)
-    except IntegrityError:  # another process, started at the same moment, was first
-        log.info("%s is planned already", kind)
+    if db.scalar(select(Timer.id).where(Timer.kind == kind).limit(1)) is None:
+        set_timer(db, kind, "", due)
 
 
 def run_timers(app: Any) -> int:
