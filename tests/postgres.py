@@ -19,7 +19,8 @@ from tests import machine
 
 OPTIONS = (
     "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
-    " -c jit=off -c autovacuum=off"  # what a story before this one left in the statistics must not change a plan
+    " -c jit=off"
+    " -c autovacuum=off"  # what a story before this one left in the statistics must not change a plan
 )
 
 

@@ -61,7 +61,7 @@ def kill_until(
             next_kill = waiting - after * (0.5 + chance.random())
             processes.kill(chance.choice(victims))
             kills += 1
-        time.sleep(LOOK_EVERY)  # nothing tells that a thousand are through; see above
+        time.sleep(LOOK_EVERY)  # nothing tells that a thousand are through: ask again
     return kills
 
 
