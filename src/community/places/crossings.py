@@ -61,9 +61,11 @@ def find_written(db: Session, text: str) -> FoundPlace | None:
 
 
 def _is_street(db: Session, written: Written) -> bool:
-    """Whether a street is called what could be a corner: Lewis and Clark Dr."""
+    """Whether a street is called what could be a corner: Lewis and Clark Dr. A block has its number for a sign."""
+    if not written.words:
+        return False
     named = select(Block.id).where(Block.street_key.in_(names_of_one(written))).limit(1)
-    return written.words != "" and db.scalar(named) is not None
+    return db.scalar(named) is not None
 
 
 def _blocks_meant(db: Session, names: Sequence[str]) -> list[list[Block]]:
