@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from community.catalog.models import Question, Service
 from community.catalog.rules import DATATYPES, ICONS, LISTS, TYPES
 from community.i18n import _
 from community.prose import clean, clean_line
@@ -66,6 +67,22 @@ def read_service(params: Mapping[str, Any]) -> Checked:
     values: dict[str, Any] = {} if errors else {**typed, "agency_id": int(typed["agency"])}
     values.pop("agency", None)
     return Checked(typed, errors, values)
+
+
+def typed_service(service: Service) -> dict[str, str]:
+    """What would have to be typed into the form to get this service."""
+    kept = {
+        name: getattr(service, name) for name in ("code", "name", "group", "keywords", "icon", "type", "description")
+    }
+    return {**kept, "agency": str(service.agency_id)}
+
+
+def typed_question(question: Question) -> dict[str, str]:
+    """What would have to be typed into the form to get this question."""
+    kept = {name: getattr(question, name) for name in ("code", "text", "hint", "datatype")}
+    options = "\n".join(f"{option['key']} = {option['name']}" for option in question.options)
+    ticked = {name: "1" if getattr(question, name) else "" for name in ("required", "public")}
+    return {**kept, **ticked, "options": options}
 
 
 def read_question(params: Mapping[str, Any]) -> Checked:

@@ -19,7 +19,7 @@ from community.catalog.actions import (
     save_question,
     save_service,
 )
-from community.catalog.forms import read_agency, read_question, read_service
+from community.catalog.forms import read_agency, read_question, read_service, typed_question, typed_service
 from community.catalog.queries import all_agencies, all_services, questions_of
 from community.catalog.queries_targets import targets_of
 from community.catalog.rules import DATATYPES, ICONS, TYPES
@@ -143,20 +143,23 @@ def _agencies(request: Request, errors: Mapping[str, str]) -> dict[str, Any]:
 
 def _services(request: Request, errors: Mapping[str, str]) -> dict[str, Any]:
     found = {"services": all_services(request.reading), "agencies": all_agencies(request.reading)}
-    return {**found, **_choices(), "errors": errors, "typed": request.POST}
+    return {**found, **_choices(), "errors": errors, "values": read_service(request.POST).typed}
 
 
 def _service(request: Request, errors: Mapping[str, str], where: str) -> dict[str, Any]:
     """``where`` names the form of the page that was refused, so that only it is filled in again."""
     service, _agency = service_here(request)
+    asked = questions_of(request.reading, service.id)
+    anew = read_question(request.POST).typed
     return {
         "service": service,
         "agencies": all_agencies(request.reading),
-        "questions": questions_of(request.reading, service.id),
+        "values": read_service(request.POST).typed if where == "service" else typed_service(service),
+        "questions": [(one, anew if where == f"question{one.id}" else typed_question(one)) for one in asked],
+        "new_question": anew if where == "question" else read_question({}).typed,
         "datatypes": DATATYPES,
         **_choices(),
         "targets": write_targets(targets_of(request.reading, service.id)),
         "errors": errors,
         "where": where,
-        "typed": request.POST,
     }
