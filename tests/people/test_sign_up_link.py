@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from webtest import TestApp
 
 from community import clock
+from community.activity.timers import begin_daily
 from community.observations.models import Observation
-from community.people.forgetting import plan_forgetting_codes
 from community.people.models import Account, Attempt, Code, Person
 from tests import make
 from tests.browser import Browser
@@ -167,7 +167,7 @@ def test_codes_asked_for_before_are_gone_with_the_words_in_them_once_one_is_used
 def test_a_code_nobody_uses_is_forgotten_though_nobody_asks_for_another(app, visitor, db, look, worker, post_office):
     writes_first(visitor, db)
     with app.sessions.writing() as session, session.begin():
-        plan_forgetting_codes(session)
+        begin_daily(session, app)
     for days, left in ((2, 1), (4, 0)):
         with clock.travel(timedelta(days=days)):
             worker()

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from community import clock
 from community.activity.models import Activity, Delivery
+from community.activity.timers import begin_daily
 from community.cases.models import Backing, Case, FollowUp, Step
 from community.cases.models_clock import CaseClock
 from community.cases.models_handoff import Handoff
@@ -19,7 +20,6 @@ from community.notices.models import Mailing, Notice
 from community.observations.models import Observation
 from community.people.actions import close_account
 from community.photos.models import Photo
-from community.undoing.forgetting import plan_forgetting
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("two_minutes")
@@ -241,7 +241,7 @@ def test_who_is_no_liaison_any_more_undoes_nothing(db, made, browser, look, newe
     assert look(select(FollowUp.words).where(FollowUp.words == WORDS)) == [WORDS]
 
 
-def test_words_taken_back_are_forgotten_and_the_numbers_stay(db, made, browser, look, worker, newest):
+def test_words_taken_back_are_forgotten_and_the_numbers_stay(app, db, made, browser, look, worker, newest):
     priya, case = browser(made.people["Priya"]), made.cases["case"]
 
     def take_back():
@@ -255,7 +255,7 @@ def test_words_taken_back_are_forgotten_and_the_numbers_stay(db, made, browser, 
         return [(act.typed.get("words"), bool(act.changes)) for act in acts]
 
     take_back()
-    plan_forgetting(db)
+    begin_daily(db, app)
     db.commit()
     with clock.travel(timedelta(hours=23)):
         worker()

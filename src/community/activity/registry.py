@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community.activity.models import Activity, Delivery, Timer
+from community.activity.timers import again_tomorrow
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,12 @@ only themselves: hand-offs; what the city is asked; pictures fetched, and delete
 @dataclass
 class Registry:
     """Consumers by name, senders and their lanes by delivery kind, timers by kind. The last argument each gets is the
-    app registry."""
+    app registry. ``daily``: the timers that set themselves again for the next day."""
 
     consumers: dict[str, Consume] = field(default_factory=dict)
     senders: dict[str, Send] = field(default_factory=dict)
     timers: dict[str, Fire] = field(default_factory=dict)
+    daily: list[str] = field(default_factory=list)
     lane_of: defaultdict[str, str] = field(default_factory=lambda: defaultdict(lambda: MAIN))
 
     def add_consumer(self, name: str, consume: Consume) -> None:
@@ -61,6 +63,11 @@ class Registry:
     def add_timer(self, kind: str, fire: Fire) -> None:
         """``fire(db, timer, app)`` runs once when due, in a transaction that removes the timer."""
         self.timers[kind] = fire
+
+    def add_daily(self, kind: str, do: Callable[[Session], None]) -> None:
+        """``do(db)`` runs once a day, from the start of the program on (``timers.begin_daily``)."""
+        self.daily.append(kind)
+        self.add_timer(kind, again_tomorrow(do))
 
 
 class Later(Exception):

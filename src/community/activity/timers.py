@@ -1,6 +1,7 @@
 """Things that must happen at a time: set with the change that needs them, fired once by the worker."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from community.activity.models import Timer
 log = logging.getLogger(__name__)
 
 RETRY = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 def set_timer(db: Session, kind: str, subject: str, due: datetime) -> None:
@@ -38,6 +40,22 @@ def set_first(db: Session, kind: str, due: datetime) -> None:
     """Let ``kind``, which sets itself again each time, begin at ``due``, unless it has an appointment already."""
     if db.scalar(select(Timer.id).where(Timer.kind == kind).limit(1)) is None:
         set_timer(db, kind, "", due)
+
+
+def again_tomorrow(do: Callable[[Session], None]) -> Callable[[Session, Timer, Any], None]:
+    """What fires to do this once a day: it does it, and sets itself again."""
+
+    def falls(db: Session, timer: Timer, app: Any) -> None:
+        do(db)
+        set_timer(db, timer.kind, timer.subject, clock.now() + DAY)
+
+    return falls
+
+
+def begin_daily(db: Session, app: Any) -> None:
+    """Let what is done every day have its first time soon, if none is planned: for whoever starts the program."""
+    for kind in app.activity.daily:
+        set_first(db, kind, clock.now())
 
 
 def run_timers(app: Any) -> int:

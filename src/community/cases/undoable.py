@@ -141,7 +141,7 @@ def _keep(
             db.get_one(NOTED[table], key).final_at = kept.until + LEEWAY
     db.flush()
     kept.batch = kept.id
-    forget_acts(db, Undoable.person_id == who.person_id, Undoable.until < now - FORGOTTEN_AFTER)
+    forget_old_acts(db, Undoable.person_id == who.person_id)
 
 
 def make_final(db: Session, case: Case) -> None:
@@ -152,11 +152,12 @@ def make_final(db: Session, case: Case) -> None:
         db.execute(update(model).where(model.case_id == case.id, model.final_at > now).values(final_at=now))
 
 
-def forget_acts(db: Session, *which: ColumnElement[bool]) -> None:
+def forget_old_acts(db: Session, *whose: ColumnElement[bool]) -> None:
     """What can be undone no more goes. Of what was undone the numbers stay, so that nobody is told of it late."""
-    query = delete(Undoable).where(*which, Undoable.undone_at.is_(None))
+    old = (*whose, Undoable.until < clock.now() - FORGOTTEN_AFTER)
+    query = delete(Undoable).where(*old, Undoable.undone_at.is_(None))
     db.execute(query, execution_options={"synchronize_session": False})
-    forget_typed(db, *which)
+    forget_typed(db, *old)
 
 
 def forget_typed(db: Session, *which: ColumnElement[bool]) -> None:

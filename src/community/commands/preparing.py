@@ -2,14 +2,12 @@
 
 from typing import Any
 
+from community.activity.timers import begin_daily
 from community.commands.explaining import CommandError
 from community.commands.migrating import is_current, migrate
 from community.demo.city import seed_when_empty
 from community.demo.people import OFFERED
-from community.open311.conformance_keeping import plan_run
 from community.people.actions import end_demo_logins
-from community.people.forgetting import plan_forgetting_codes
-from community.undoing.forgetting import plan_forgetting
 
 
 def prepare(app: Any, *, seeding: bool) -> None:
@@ -20,9 +18,7 @@ def prepare(app: Any, *, seeding: bool) -> None:
     elif not is_current(app.sessions.engines):
         raise CommandError("the database does not fit this version of Stoop. Run `community migrate` first.")
     with app.sessions.writing() as db, db.begin():
-        plan_run(db)
-        plan_forgetting(db)
-        plan_forgetting_codes(db)
+        begin_daily(db, app)
         if not app.knobs.demo:
             end_demo_logins(db)
     if app.knobs.demo and seeding:

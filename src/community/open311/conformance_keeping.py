@@ -1,34 +1,25 @@
-"""When the run against the standard happens, and what is kept of it: once a day, by the worker, in no transaction."""
+"""The run against the standard, and what is kept of it: once a day, by the worker, in no transaction."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.activity.models import Activity, Delivery, Timer
+from community.activity.models import Activity, Delivery
 from community.activity.record import record
 from community.activity.registry import Owed
-from community.activity.timers import set_first, set_timer
 from community.open311.conformance import Result, run_checks
 from community.open311.server_facts import ConformanceDue, ConformanceRan
 from community.open311.server_models import Conformance
 
 KIND = "open311.conformance"
-EVERY = timedelta(days=1)
 
 
-def plan_run(db: Session) -> None:
-    """Let there be a first run soon, if none is planned: for whoever starts the program."""
-    set_first(db, KIND, clock.now())
-
-
-def fall_due(db: Session, timer: Timer, app: Any) -> None:
-    """It is time: owe a run, and plan the next one."""
+def fall_due(db: Session) -> None:
+    """It is time: owe a run."""
     record(db, ConformanceDue())
-    set_timer(db, KIND, "", clock.now() + EVERY)
 
 
 def owe_run(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:

@@ -19,7 +19,7 @@ def includeme(config: Configurator) -> None:
     activity.add_sender(server_letters.KIND, server_letters.send)
     activity.add_consumer(conformance_keeping.KIND, conformance_keeping.owe_run)
     activity.add_sender(conformance_keeping.KIND, conformance_keeping.run, ASKING)
-    activity.add_timer(conformance_keeping.KIND, conformance_keeping.fall_due)
+    activity.add_daily(conformance_keeping.KIND, conformance_keeping.fall_due)
     knobs = config.registry.knobs
     config.registry.bulk_places = Places(knobs.limit_bulk, max(1, knobs.threads // 2))
     config.include("community.open311.server_problems")

@@ -6,7 +6,7 @@ from typing import Any
 from pyramid.config import Configurator
 
 from community.people import mails
-from community.people.forgetting import KIND, forget_falls
+from community.people.actions import forget_codes
 
 
 def includeme(config: Configurator) -> None:
@@ -18,7 +18,8 @@ def includeme(config: Configurator) -> None:
     config.registry.reserved_names = reserved
     config.registry.activity.add_consumer("people.mail", mails.owe_mails)
     config.registry.activity.add_sender(mails.KIND, mails.send)
-    config.registry.activity.add_timer(KIND, forget_falls)
+    # Whoever asks for a code has the old ones forgotten at once; daily is for a city in which nobody asks.
+    config.registry.activity.add_daily("people.forgetting", forget_codes)
     config.include("community.people.security")
     config.include("community.people.browsers")
     config.scan("community.people.views")

@@ -2,10 +2,11 @@
 
 from pyramid.config import Configurator
 
-from community.undoing.forgetting import KIND, forget_falls
+from community.cases.undoable import forget_old_acts
 
 
 def includeme(config: Configurator) -> None:
     """The view of this feature, and when its words are forgotten."""
-    config.registry.activity.add_timer(KIND, forget_falls)
+    # Whoever acts has their old acts forgotten at once; daily is for those who come no more.
+    config.registry.activity.add_daily("undoing.forgetting", forget_old_acts)
     config.scan("community.undoing.views")
