@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import CompoundSelect, literal, select, union_all
 from sqlalchemy.orm import Session
 from webtest import TestApp
@@ -54,6 +55,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if case and case.params.get("engines") == "postgresql" and item.nodeid.startswith(POSTGRESQL_IN_TRIAL):
             item.add_marker(pytest.mark.trial)
 
+
+settings.register_profile("stories", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("stories")
+"""No story fails because the machine has much to do."""
 
 gc.set_threshold(100_000, 50, 100)
 """Looking for garbage after each 700 new things was an eighth of the time. A story leaves few circles behind."""

@@ -143,7 +143,10 @@ def test_escape_leaves_the_field_and_then_the_page_but_never_loses_words(db, win
         page.keyboard.press("Escape")
     expect(page.locator(".dk")).to_be_visible()
     page.goto("/desk/new")
-    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("Escape")
+    expect(page.locator(".dk")).to_be_visible()
+    page.goto("/desk/new")
     with page.expect_navigation():
         page.keyboard.press("?")
     expect(page.get_by_role("heading", level=1)).to_have_text("Keys of the desk")
