@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 RETRY = timedelta(minutes=1)
 DAY = timedelta(days=1)
+BATCH = 20
+"""Timers fired before anything else has its turn."""
 
 
 def set_timer(db: Session, kind: str, subject: str, due: datetime) -> None:
@@ -59,7 +61,14 @@ def begin_daily(db: Session, app: Any) -> None:
 
 
 def run_timers(app: Any) -> int:
-    """Fire one timer that is due. Returns 1 when one was fired, else 0."""
+    """Fire what is due, each in a transaction of its own, up to a batch. Returns how many were fired."""
+    fired = 0
+    while fired < BATCH and _fire_one(app):
+        fired += 1
+    return fired
+
+
+def _fire_one(app: Any) -> bool:
     identity = 0
     try:
         with app.sessions.writing() as db, db.begin():
@@ -71,15 +80,15 @@ def run_timers(app: Any) -> int:
                 .with_for_update(skip_locked=True)
             )
             if timer is None:
-                return 0
+                return False
             identity = timer.id
             db.delete(timer)
             app.activity.timers[timer.kind](db, timer, app)
-            return 1
+            return True
     except Exception:  # one failing timer must not hold up the others: it is logged and comes again later
         log.exception("timer failed")
         with app.sessions.writing() as db, db.begin():
             timer = db.get(Timer, identity)
             if timer is not None:
                 timer.due = clock.now() + RETRY
-        return 0
+        return False
