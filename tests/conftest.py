@@ -42,6 +42,10 @@ POSTGRESQL_IN_TRIAL = (
     "tests/admin/", "tests/alike/", "tests/notices/test_mails.py", "tests/notices/test_replies.py",
     "tests/notices/test_following.py", "tests/places/test_opened_map.py",
     "tests/pages/test_rail.py", "tests/pages/test_reading.py", "tests/desk/test_filters.py",
+    "tests/people/test_incomplete_post.py", "tests/people/test_me.py", "tests/observations/test_own_words.py",
+    "tests/desk/test_intake.py", "tests/desk/test_closed.py", "tests/desk/test_clock.py", "tests/desk/test_mentions.py",
+    "tests/live/test_languages.py", "tests/live/test_door.py", "tests/boards/test_belonging.py",
+    "tests/boards/test_settings.py", "tests/notices/test_inbox.py", "tests/pages/test_targets.py",
 )  # fmt: skip
 """Stories of files, words and drawings, which ask an engine for nothing that others do not: on PostgreSQL they are told
 in ``make trial``, so that everything else has its five minutes on both."""

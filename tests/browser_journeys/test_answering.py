@@ -10,6 +10,7 @@ from tests.cast import city
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
 
 
+@pytest.mark.trial
 def test_the_form_becomes_an_answer_and_after_it_is_nobodys(db, house, window, look):
     town = city(db)
     page = window(town.people["Ana"])

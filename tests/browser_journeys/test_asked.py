@@ -13,6 +13,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.trial
 def test_an_open_page_asks_what_there_is_to_ask_now(two_minutes, db, house, window):
     town = city(db)
     case, post = town.cases["case"].id, town.posts["case"].id

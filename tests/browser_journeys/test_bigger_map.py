@@ -134,6 +134,7 @@ def test_the_phone_says_where_and_the_pin_goes_there(town: City, window: Any) ->
     expect(page.locator(".leaflet-marker-draggable")).to_have_count(0)
 
 
+@pytest.mark.trial
 def test_a_plain_form_loads_no_map_and_a_phone_that_saves_is_not_offered_one(town: City, window: Any) -> None:
     page, asked = window(town.people["Luis"]), []
     page.on("request", lambda request: asked.append(request.url))

@@ -151,6 +151,7 @@ def test_save_data_leaves_out_font_thumbs_and_socket(street, window):
     assert first <= FIRST_BOARD - 10 * KB
 
 
+@pytest.mark.trial
 def test_a_proxy_that_says_save_data_is_heard_too(street, window):
     """Only the header says so: no socket, and no worker behind the second page."""
     page = window(street.people["Luis"], extra_http_headers={"Save-Data": "on"})

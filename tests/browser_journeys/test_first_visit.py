@@ -133,6 +133,7 @@ def test_a_post_written_on_the_first_page_waits_too(db: Any, house: Any, window:
         assert session.query(Observation).filter_by(title="Loose manhole cover").count() == 1
 
 
+@pytest.mark.trial
 def test_who_is_nobody_is_told_to_press_again(db: Any, window: Any) -> None:
     city(db)
     page = window()

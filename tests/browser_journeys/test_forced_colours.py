@@ -77,6 +77,7 @@ def test_luis_tells_his_voice_a_step_ahead_and_the_city_apart_in_a_thread(db, ho
     assert lines(page.locator(".chip").first).startswith("solid 1px")
 
 
+@pytest.mark.trial
 def test_luis_sees_where_he_is_what_he_chose_and_where_the_keys_are(db, house, window):
     made = city(db)
     page = opened(window, made, "Luis", "/b/juniper-square")

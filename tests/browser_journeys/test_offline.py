@@ -70,6 +70,7 @@ def test_a_board_read_before_is_there_without_a_signal_and_names_nobody(db, hous
     expect(page.locator("[data-fresh]")).to_contain_text("Up to date,")
 
 
+@pytest.mark.trial
 def test_a_saved_copy_asks_only_strangers_to_join_and_sign_in(db, house, window):
     town = city(db)
     page = window(town.people["Luis"], viewport={"width": 390, "height": 844})

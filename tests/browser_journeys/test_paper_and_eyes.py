@@ -62,6 +62,7 @@ def test_nothing_moves_for_who_asked_for_less_motion(db, house, window, address)
         assert (page.evaluate(MOVES) > 0) is moving
 
 
+@pytest.mark.trial
 def test_forced_colours_leave_a_voice_that_is_lit_apart_from_one_that_is_not(db, house, window):
     made = city(db)
     page = window(made.people["Luis"], forced_colors="active")
@@ -124,6 +125,7 @@ def large(db, window, addresses, locale, width):
     return lost
 
 
+@pytest.mark.trial
 def test_text_twice_as_large_loses_nothing_on_a_small_phone_in_spanish(db, house, window):
     assert large(db, window, LARGE[:2], "es-MX", 320) == {}
 

@@ -108,6 +108,7 @@ def test_after_a_lost_signal_the_upload_goes_on_where_it_was(db, house, window):
     assert db.query(Photo).count() == 1
 
 
+@pytest.mark.trial
 def test_a_photo_full_of_detail_gets_small_too(db, house, window):
     """Noise is the worst there is: no quality makes it small, so it gets smaller."""
     noise = Image.frombytes("RGB", (3000, 2000), random.Random(311).randbytes(3000 * 2000 * 3))

@@ -99,6 +99,7 @@ def write_post(neighbor: Page) -> int:
     return int(neighbor.url.partition("#")[0].rsplit("/", 1)[1])
 
 
+@pytest.mark.trial
 @only_once
 def test_whoever_signs_up_in_spanish_gets_spanish_mail(house: Any, db: Any, window: Any, home: Path) -> None:
     city(db)

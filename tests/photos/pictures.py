@@ -39,6 +39,12 @@ def jpeg(turn: int = 1, image: Image.Image | None = None, **more: Any) -> bytes:
     return out.getvalue()
 
 
+@cache
+def small() -> bytes:
+    """The same of a small scene, for stories in which a photo is only there: six pictures of it are made in no time."""
+    return jpeg(image=scene(320, 240))
+
+
 def png(image: Image.Image | None = None) -> bytes:
     """A screenshot with texts."""
     out, info = io.BytesIO(), PngImagePlugin.PngInfo()

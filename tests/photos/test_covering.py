@@ -36,7 +36,7 @@ NONSENSE = (
 def posted(browser: Any, made: City, look: Any) -> tuple[Any, str]:
     """Ana with a photo she posted, and its key."""
     ana = browser(made.people["Ana"])
-    send(ana, POST, pictures.jpeg(), **WORDS)
+    send(ana, POST, pictures.small(), **WORDS)
     return ana, look(select(Photo.key))[0]
 
 

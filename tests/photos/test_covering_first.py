@@ -27,7 +27,7 @@ def fields_of(page: Any) -> list[tuple[str, str]]:
 
 def chosen(who: Any, *files: bytes) -> tuple[Any, list[str]]:
     """The form of somebody who chose photos and wants to see them here first, and their keys."""
-    page = send(who, POST, *(files or (pictures.jpeg(),)), status=200, photo_do="show", **TYPED)
+    page = send(who, POST, *(files or (pictures.small(),)), status=200, photo_do="show", **TYPED)
     return page, [box["value"] for box in page.html.select("input[name=photo]")]
 
 
@@ -83,7 +83,7 @@ def test_ana_covers_a_face_and_then_posts(
 def test_a_visitor_covers_the_second_of_two_types_a_box_and_leaves_the_first_as_it_is(
     made: City, visitor: Any, look: Any
 ) -> None:
-    page, (first, second) = chosen(visitor, pictures.jpeg(), pictures.png())
+    page, (first, second) = chosen(visitor, pictures.small(), pictures.png())
     assert "Cover a part of photo 2" in page.text
     page = drawing(visitor, page, second, left="35", top="5", wide="30", high="40")
     assert page.html.find("rect")["x"] == "350"

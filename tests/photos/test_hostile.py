@@ -12,7 +12,7 @@ from tests.photos import pictures
 from tests.photos.conftest import WORDS, send, stored
 
 POST = "/b/juniper-square/post"
-GOOD = pictures.jpeg()
+GOOD = pictures.small()
 NO_PICTURE, DAMAGED = "not a photo we can use", "could not read this photo"
 REFUSED = {
     "a bomb of 50,000 by 50,000": (pictures.bomb, "million dots"),

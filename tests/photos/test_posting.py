@@ -21,7 +21,7 @@ def keys_on(page: Any) -> list[str]:
 
 def test_ana_posts_two_photos_and_everybody_sees_them(made: City, browser: Any, visitor: Any, look: Any) -> None:
     ana = browser(made.people["Ana"])
-    posted = send(ana, POST, pictures.jpeg(), pictures.png(), photo_alt="Five tires", **WORDS)
+    posted = send(ana, POST, pictures.small(), pictures.png(), photo_alt="Five tires", **WORDS)
     page = visitor.get(posted.location)
     keys = keys_on(page)
     assert len(keys) == 2

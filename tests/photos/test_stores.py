@@ -87,7 +87,7 @@ def test_a_city_on_a_bucket(
     folder, app.photo_store = app.photo_store, BucketStore("larkport", "city/", endpoint)
     try:
         ana = browser(made.people["Ana"])
-        page = send(ana, POST, pictures.jpeg(), **WORDS)
+        page = send(ana, POST, pictures.small(), **WORDS)
         key = look(select(Photo.key))[0]
         client = boto3.client("s3", endpoint_url=endpoint)
         names = [item["Key"] for item in client.list_objects_v2(Bucket="larkport", Prefix="city/")["Contents"]]
@@ -107,7 +107,7 @@ def test_while_the_store_is_away_words_are_kept_and_nothing_is_lost(
     made: City, browser: Any, visitor: Any, app: Any, look: Any, tmp_path: Path
 ) -> None:
     ana = browser(made.people["Ana"])
-    page = send(ana, POST, pictures.jpeg(), **WORDS)
+    page = send(ana, POST, pictures.small(), **WORDS)
     key = look(select(Photo.key))[0]
     (tmp_path / "away").write_text("no folder")
     store, app.photo_store = app.photo_store, storage.FolderStore(tmp_path / "away")
