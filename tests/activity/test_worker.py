@@ -24,6 +24,16 @@ class BellRung(Fact):
     times: int
 
 
+@dataclass(frozen=True)
+class FlagRaised(Fact):
+    """Another."""
+
+    times: int
+
+
+RUNG = {BellRung.kind}
+
+
 class Outside(list):
     """An outside world: remembers what reached it; refuses as often as told."""
 
@@ -41,7 +51,7 @@ def outside(app):
     before = dict(app.activity.consumers), dict(app.activity.senders), dict(app.activity.timers)
     world = Outside()
     world.refusals = []
-    app.activity.add_consumer("test.bell", lambda db, rows, app: [Owed(r.id, "bell", "tower:1") for r in rows])
+    app.activity.add_consumer("test.bell", lambda db, rows, app: [Owed(r.id, "bell", "tower:1") for r in rows], RUNG)
     app.activity.add_sender("bell", world.send)
     yield world
     app.activity.consumers, app.activity.senders, app.activity.timers = before
@@ -100,6 +110,21 @@ def test_a_delivery_whose_worker_died_is_sent_by_the_next_one(db, app, outside):
     assert len(outside) == 1
 
 
+def test_who_is_for_something_else_is_moved_past_and_never_called(db, app, outside, look):
+    called = []
+    app.activity.add_consumer("test.deaf", lambda session, rows, registry: called.append(rows) or [], {"flag_raised"})
+    ring(db)
+    record(db, FlagRaised(1))
+    record(db, FlagRaised(2))
+    ring(db)
+    run_until_idle(app)
+    ring(db)
+    run_until_idle(app)
+    assert [[row.kind for row in rows] for rows in called] == [["flag_raised", "flag_raised"]]
+    assert len(outside) == 3
+    assert len(set(look(select(Cursor.last)))) == 1, "everybody has read everything"
+
+
 def test_a_failing_consumer_neither_loses_its_place_nor_stops_the_others(db, app, outside, caplog):
     seen = []
     broken = [True]
@@ -110,7 +135,7 @@ def test_a_failing_consumer_neither_loses_its_place_nor_stops_the_others(db, app
         seen.extend(row.data["times"] for row in rows)
         return []
 
-    app.activity.add_consumer("test.frail", consume)
+    app.activity.add_consumer("test.frail", consume, RUNG)
     ring(db, 1)
     ring(db, 2)
     run_until_idle(app)
@@ -127,7 +152,7 @@ def test_a_consumer_that_fails_for_hours_is_asked_again_as_before(db, app, outsi
     def consume(session, rows, registry):
         raise ValueError("not this week")
 
-    app.activity.add_consumer("test.frail", consume)
+    app.activity.add_consumer("test.frail", consume, RUNG)
     ring(db, 1)
     for number in range(60):
         with clock.travel(timedelta(minutes=10 * number)):

@@ -1,7 +1,7 @@
 """Who listens: consumers of the tail, senders of deliveries, timers. Features register in their ``includeme``."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,18 +36,22 @@ only themselves: hand-offs; what the city is asked; pictures fetched, and delete
 @dataclass
 class Registry:
     """Consumers by name, senders and their lanes by delivery kind, timers by kind. The last argument each gets is the
-    app registry. ``daily``: the timers that set themselves again for the next day."""
+    app registry. ``heard``: the kinds each consumer is for. ``daily``: timers that set themselves again for the next
+    day."""
 
     consumers: dict[str, Consume] = field(default_factory=dict)
+    heard: dict[str, frozenset[str]] = field(default_factory=dict)
     senders: dict[str, Send] = field(default_factory=dict)
     timers: dict[str, Fire] = field(default_factory=dict)
     daily: list[str] = field(default_factory=list)
     lane_of: defaultdict[str, str] = field(default_factory=lambda: defaultdict(lambda: MAIN))
 
-    def add_consumer(self, name: str, consume: Consume) -> None:
+    def add_consumer(self, name: str, consume: Consume, kinds: Collection[str]) -> None:
         """``consume(db, activities, app)`` runs in the transaction that moves its cursor; it may write, and may
-        return deliveries that are owed. It sees every activity once, in commit order, imported ones too."""
+        return deliveries that are owed. It sees every activity of these ``kinds`` once, in commit order, imported ones
+        too, and no other."""
         self.consumers[name] = consume
+        self.heard[name] = frozenset(kinds)
 
     def add_sender(self, kind: str, send: Send, lane: str = MAIN) -> None:
         """``send(delivery, app)`` talks to the outside, in no transaction. It returns when the other side has it,

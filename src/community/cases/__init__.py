@@ -9,7 +9,7 @@ from community.cases import clocking, promising, quieting
 from community.cases.actions_handoff import KIND
 from community.cases.actions_settling import WINDOW, end_window
 from community.cases.gateway import DeskGateway
-from community.cases.handoff import WATCH, owe_handoff, send_handoff, watch_handoffs
+from community.cases.handoff import ASKS_FOR, WATCH, owe_handoff, send_handoff, watch_handoffs
 from community.settings import SettingsError
 
 LAST = 1000
@@ -21,7 +21,7 @@ def includeme(config: Configurator) -> None:
     registry = config.registry
     registry.gateways = {"desk": DeskGateway()}
     registry.gateway_of = lambda db, agency_id: registry.knobs.gateway
-    registry.activity.add_consumer("cases.handoff", owe_handoff)
+    registry.activity.add_consumer("cases.handoff", owe_handoff, ASKS_FOR)
     registry.activity.add_sender(KIND, send_handoff, CITY)
     registry.activity.add_timer(WINDOW, end_window)
     registry.activity.add_timer(clocking.TIMER, clocking.tick)

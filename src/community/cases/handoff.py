@@ -42,6 +42,10 @@ WATCH = "handoff.watch"
 WATCH_EVERY = timedelta(minutes=1)
 
 
+ASKS_FOR = frozenset({CaseSorted.kind, CaseOpened.kind, CaseReopened.kind, CaseTransferred.kind})
+"""What may ask for a hand-off."""
+
+
 def owe_handoff(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
     """What the city must be told of: cases that opened with everything known, those that have been sorted, those that
     neighbors reopened, and those that went to an agency with a system of its own. A hand-off that is still on its way

@@ -4,11 +4,12 @@ from pyramid.config import Configurator
 
 from community.desk.forgetting import forget_desks
 from community.desk.habits import keys_of
+from community.people.facts import PersonClosed
 
 
 def includeme(config: Configurator) -> None:
     """The views of this feature, and its consumer."""
-    config.registry.activity.add_consumer("desk.forgetting", forget_desks)
+    config.registry.activity.add_consumer("desk.forgetting", forget_desks, {PersonClosed.kind})
     config.add_request_method(keys_of, "keys_on", reify=True)
     config.scan("community.desk.views")
     config.scan("community.desk.views_clock")

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.models import Activity, Timer
 from community.activity.timers import set_timer
-from community.boards.facts import BoardSet
 from community.boards.models import Board
 from community.boards.queries import threshold_of
 from community.escalation import rules
@@ -22,7 +21,7 @@ BATCH = 50
 
 def notice_settings(db: Session, activities: Sequence[Activity], app: Any) -> list[Any]:
     """Have every board whose settings changed looked through; nothing is owed to the outside."""
-    changed = {row.board_id for row in activities if row.kind == BoardSet.kind and row.board_id is not None}
+    changed = {row.board_id for row in activities if row.board_id is not None}
     for board_id in sorted(changed):
         set_timer(db, KIND, f"board:{board_id}", clock.now())
     return []

@@ -18,8 +18,8 @@ def includeme(config: Configurator) -> None:
     """The consumers and the timers that tell people, the senders of mails and pushes, ``request.unread`` for the bell,
     the views."""
     activity = config.registry.activity
-    activity.add_consumer("notices", telling.tell_people)
-    activity.add_consumer("notices.mail", telling.owe_mails)
+    activity.add_consumer("notices", telling.tell_people, telling.HEARD)
+    activity.add_consumer("notices.mail", telling.owe_mails, telling.GATHERED)
     for timer in TIMERS.values():
         activity.add_timer(timer, telling.fire)
     activity.add_sender(telling.KIND, mails.send)

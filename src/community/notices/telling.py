@@ -18,8 +18,11 @@ from community.notices.looking_up import known_of, reachable
 from community.notices.mail_queries import choices_of, mailable
 from community.notices.push.queries import devices_of, pushable
 from community.notices.rules import TOLD_OF, told_by
+from community.people.facts import PersonClosed
 
 KIND, PUSHED = "notice", "push"
+HEARD = TOLD_OF | {PersonClosed.kind}
+GATHERED = frozenset({MailGathered.kind, PushGathered.kind})
 
 
 def tell_people(db: Session, activities: Sequence[Activity], app: Any) -> list[Any]:
@@ -39,7 +42,7 @@ def tell_people(db: Session, activities: Sequence[Activity], app: Any) -> list[A
         takers = {MAIL: mailable(db, there), PUSH: pushable(db, there, app.knobs)}
         appoint_mails(db, give_notices(db, reached, choices, takers), choices)
     for row in activities:
-        if row.kind == "person_closed" and row.person_id is not None:
+        if row.kind == PersonClosed.kind and row.person_id is not None:
             forget_person(db, row.person_id)
     return []
 
@@ -55,7 +58,7 @@ def owe_mails(db: Session, activities: Sequence[Activity], app: Any) -> Iterable
     for activity in activities:
         if activity.kind == MailGathered.kind:
             yield Owed(activity.id, KIND, f"mailing:{activity.data['mailing_id']}")
-        elif activity.kind == PushGathered.kind:
+        else:
             yield from _owe_pushes(db, activity, app)
 
 

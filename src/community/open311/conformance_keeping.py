@@ -25,8 +25,7 @@ def fall_due(db: Session) -> None:
 def owe_run(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
     """The consumer."""
     for activity in activities:
-        if activity.kind == ConformanceDue.kind:
-            yield Owed(activity.id, KIND, "run")
+        yield Owed(activity.id, KIND, "run")
 
 
 def run(delivery: Delivery, app: Any) -> None:

@@ -51,8 +51,7 @@ def pull_falls(db: Session, timer: Timer, app: Any) -> None:
 def owe_pulls(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
     """A timer asks nobody outside: a delivery does."""
     for activity in activities:
-        if activity.kind == PullFell.kind:
-            yield Owed(activity.id, KIND, f"endpoint:{activity.data['endpoint_id']}")
+        yield Owed(activity.id, KIND, f"endpoint:{activity.data['endpoint_id']}")
 
 
 def pull(delivery: Delivery, app: Any) -> None:

@@ -45,12 +45,15 @@ def comparison_falls(db: Session, timer: Timer, app: Any) -> None:
     set_timer(db, KIND, "", next_night(clock.now(), app.knobs.city_zone))
 
 
+HEARD = frozenset({ComparisonFell.kind, CaseOpened.kind})
+
+
 def owe_comparisons(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
     """What the timer asks for; the first case of a city sets it."""
     for activity in activities:
         if activity.kind == ComparisonFell.kind:
             yield Owed(activity.id, KIND, "city")
-        elif activity.kind == CaseOpened.kind and not activity.imported:
+        elif not activity.imported:
             set_first(db, KIND, next_night(clock.now(), app.knobs.city_zone))
 
 

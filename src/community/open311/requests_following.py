@@ -20,7 +20,7 @@ MOVES = frozenset({CaseOpened.kind, CaseJoined.kind, CaseUnjoined.kind})
 def follow_posts(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
     """The consumer: a post got a case, or lost one. While it stands behind the case whose number was given, the request
     is that one. Owes nothing."""
-    moved = {one.observation_id for one in activities if one.kind in MOVES}
+    moved = {one.observation_id for one in activities}
     receipts = select(Receipt).where(Receipt.observation_id.in_(moved - {None})).with_for_update()
     for receipt in db.scalars(receipts.order_by(Receipt.id)):
         behind = select(Backing.case_id).where(Backing.observation_id == receipt.observation_id)

@@ -32,9 +32,9 @@ SPOKEN = frozenset(
 
 def owe_mails(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
     """The consumer: the city spoke on a case that somebody without an account reported."""
-    acts = acts_behind(db, [row for row in activities if row.kind in SPOKEN])
+    acts = acts_behind(db, activities)
     for activity in activities:
-        word = activity.data.get("follow_up_id") if activity.kind in SPOKEN else None
+        word = activity.data.get("follow_up_id")
         act = acts.get(activity.id)
         if word is None or activity.case_id is None or activity.imported or (act and act.undone_at):
             continue

@@ -17,7 +17,6 @@ from community.bodies import MEDIA
 from community.errors import Missing, Refused, TooMany
 from community.observations.actions import locked_observation
 from community.observations.picturing import remember_first_photo
-from community.open311.server_facts import RequestReceived
 from community.open311.server_models import Receipt
 from community.open311.server_rules import Problems
 from community.outbound import Inward, Limits, Unreachable, ask
@@ -49,7 +48,7 @@ def media_sent(request: Request, key_id: int) -> SentPhotos:
 def owe_media(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
     """The consumer: each address a request came with is one delivery, so that one that hangs holds up no other."""
     for activity in activities:
-        if activity.kind == RequestReceived.kind and activity.observation_id is not None:
+        if activity.observation_id is not None:
             receipt = db.get(Receipt, activity.data["receipt_id"])
             for number, _url in enumerate(receipt.media if receipt else ()):
                 yield Owed(

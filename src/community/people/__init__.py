@@ -16,7 +16,7 @@ def includeme(config: Configurator) -> None:
     """
     reserved: list[Callable[[Any], Iterable[str]]] = []
     config.registry.reserved_names = reserved
-    config.registry.activity.add_consumer("people.mail", mails.owe_mails)
+    config.registry.activity.add_consumer("people.mail", mails.owe_mails, mails.TOLD)
     config.registry.activity.add_sender(mails.KIND, mails.send)
     # Whoever asks for a code has the old ones forgotten at once; daily is for a city in which nobody asks.
     config.registry.activity.add_daily("people.forgetting", forget_codes)

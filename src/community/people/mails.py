@@ -34,6 +34,9 @@ class Addressed:
     letter: Letter
 
 
+TOLD = frozenset({CodeRequested.kind, AddressChanged.kind, PasswordChanged.kind})
+
+
 def owe_mails(db: Session, activities: Sequence[Activity], app: Any) -> Iterable[Owed]:
     """The consumer ``people.mail``: which facts are told by mail."""
     for activity in activities:
@@ -41,7 +44,7 @@ def owe_mails(db: Session, activities: Sequence[Activity], app: Any) -> Iterable
             yield Owed(activity.id, KIND, f"code:{activity.data['code_id']}")
         elif activity.kind == AddressChanged.kind:
             yield Owed(activity.id, KIND, f"old_address:{activity.data['code_id']}")
-        elif activity.kind == PasswordChanged.kind:
+        else:
             yield Owed(activity.id, KIND, f"password:{activity.person_id}")
 
 

@@ -9,7 +9,6 @@ from community.activity.models import Activity, Delivery, Timer
 from community.activity.registry import Owed
 from community.photos.actions import sweep_key
 from community.photos.actions_uploads import end_upload
-from community.photos.facts import PhotoBytesLeft
 from community.photos.rules import files_of
 from community.photos.uploads import folder_of, forget
 
@@ -20,8 +19,7 @@ KIND = "photo_bytes"
 def owe_deletion(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
     """Bytes to which nothing points any more."""
     for activity in activities:
-        if activity.kind == PhotoBytesLeft.kind:
-            yield Owed(activity.id, KIND, activity.data["key"])
+        yield Owed(activity.id, KIND, activity.data["key"])
 
 
 def delete_bytes(delivery: Delivery, app: Any) -> None:
