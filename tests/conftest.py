@@ -46,6 +46,8 @@ POSTGRESQL_IN_TRIAL = (
     "tests/desk/test_intake.py", "tests/desk/test_closed.py", "tests/desk/test_clock.py", "tests/desk/test_mentions.py",
     "tests/live/test_languages.py", "tests/live/test_door.py", "tests/boards/test_belonging.py",
     "tests/boards/test_settings.py", "tests/notices/test_inbox.py", "tests/pages/test_targets.py",
+    "tests/cases/test_keeping_time.py", "tests/cases/test_silence.py", "tests/cases/test_promises.py",
+    "tests/live/test_crowds.py", "tests/moderation/test_all_boards.py", "tests/people/test_sign_in.py",
 )  # fmt: skip
 """Stories of files, words and drawings, which ask an engine for nothing that others do not: on PostgreSQL they are told
 in ``make trial``, so that everything else has its five minutes on both."""
