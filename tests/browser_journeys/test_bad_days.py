@@ -149,6 +149,7 @@ def test_a_refused_vote_goes_back_and_says_why(db, house, window):
     expect(button).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.trial
 def test_what_was_typed_waits_when_it_cannot_be_sent(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])

@@ -86,6 +86,7 @@ def test_luis_taps_drags_and_posts_and_the_crew_gets_that_very_point(town: City,
     assert (exact.lat, exact.lon) == dragged
 
 
+@pytest.mark.trial
 def test_by_keys_alone_the_pin_goes_to_the_middle_and_the_address_goes_with_it(town: City, window: Any) -> None:
     page = window(town.people["Luis"], viewport=PHONE)
     page.goto(POST)
@@ -171,13 +172,14 @@ def test_when_the_signal_drops_the_drawn_map_stays_and_a_pin_put_later_is_kept(t
     assert point(page)[0] == pytest.approx(42.35, abs=0.01)
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize(
     ("view", "scheme", "locale"),
     [
         (PHONE, "light", "en-US"),
-        pytest.param(PHONE, "dark", "es-US", marks=pytest.mark.trial),
-        pytest.param(DESK, "light", "es-US", marks=pytest.mark.trial),
-        pytest.param(DESK, "dark", "en-US", marks=pytest.mark.trial),
+        (PHONE, "dark", "es-US"),
+        (DESK, "light", "es-US"),
+        (DESK, "dark", "en-US"),
     ],
 )
 def test_axe_finds_nothing_on_the_form_with_its_map(

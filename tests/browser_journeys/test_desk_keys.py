@@ -109,6 +109,7 @@ def test_after_an_act_the_next_case_is_one_key_away(db, window, an_hour):
     expect(focused).to_have_text("Bags 3")
 
 
+@pytest.mark.trial
 def test_two_liaisons_see_each_other_on_a_case(db, window):
     town = city(db)
     make.liaison(db, town.people["Sam"], town.sanitation)

@@ -77,7 +77,8 @@ def test_pressed_again_without_a_signal_it_does_not_wait(db: Any, house: Any, wi
     assert votes(house, town) == []
 
 
-@pytest.mark.parametrize("typed_before", [pytest.param(True, marks=pytest.mark.trial), False])
+@pytest.mark.trial
+@pytest.mark.parametrize("typed_before", [True, False])
 def test_a_reply_on_the_first_page_waits_with_the_upvote_and_both_arrive_after_the_tab_was_killed(
     db: Any, house: Any, window: Any, typed_before: bool
 ) -> None:

@@ -231,6 +231,7 @@ COUNT = """() => new Promise((done) => {
 })"""
 
 
+@pytest.mark.trial
 def test_one_that_is_refused_comes_back_with_its_words_is_mended_and_goes_out(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])

@@ -37,6 +37,7 @@ def fields(page):
     )
 
 
+@pytest.mark.trial
 def test_with_scripts_the_cards_come_out_of_sight_and_one_tap_adds_the_voice(town, house, window, look):
     page = window(town.people["Luis"], viewport=PHONE)
     page.goto(POST)

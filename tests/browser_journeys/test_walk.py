@@ -97,6 +97,7 @@ def test_twenty_things_and_a_roll_call_on_a_bad_signal(db, house, window):
         assert sorted(said) == [(old[0].id, "seen"), (old[1].id, "gone")]
 
 
+@pytest.mark.trial
 def test_a_tab_killed_before_next_brings_photo_kind_and_words_back(db, house, window):
     town = city(db)
     page = window(town.people["Denise"], viewport=PHONE)
