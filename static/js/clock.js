@@ -1,7 +1,9 @@
-// When something was made or kept, by this phone's clock.
+// When something was made or kept, by the city's clock, as the page's own times are.
+const timeZone = document.body.dataset.zone;
+
 export const clock = (moment) => {
-  const time = new Date(moment).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" }).toLowerCase();
-  const today = new Date(moment).toDateString() === new Date().toDateString();
-  const { lang } = document.documentElement;
-  return today ? time : `${new Date(moment).toLocaleDateString(`${lang}-US`, { month: "short", day: "numeric" })}, ${time}`;
+  const day = (at, lang, how) => new Date(at).toLocaleDateString(lang, { timeZone, ...how });
+  const time = new Date(moment).toLocaleTimeString("en-US", { timeZone, hour: "numeric", minute: "2-digit" }).toLowerCase();
+  if (day(moment, "en-US") === day(Date.now(), "en-US")) return time;
+  return `${day(moment, `${document.documentElement.lang}-US`, { month: "short", day: "numeric" })}, ${time}`;
 };

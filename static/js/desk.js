@@ -74,14 +74,25 @@ function neighbors() {
   }
 }
 
-// Words that were typed and not sent stand in their form again.
+const bare = (words) => words.replaceAll(/\s+/g, "");
+
+// Whether these words can be read on the page by now.
+function stands(words) {
+  const page = document.querySelector("main").cloneNode(true);
+  for (const field of page.querySelectorAll("textarea")) field.remove();
+  return bare(page.textContent).includes(bare(words));
+}
+
+// Words that were typed and did not arrive stand in their form again.
 function drafts() {
   for (const field of document.querySelectorAll('form[action^="/desk/case/"] textarea[id]')) {
     const name = `${field.form.getAttribute("action")}#${field.id}`;
+    const write = (words, sent) => keep({ drafts: { ...kept.drafts, [name]: words || undefined }, sent: { ...kept.sent, [name]: sent || undefined } });
+    const sent = kept.sent?.[name];
+    if (sent) write(stands(sent) ? "" : sent); // where nobody answered, it did not arrive
     if (!field.value && kept.drafts?.[name]) field.value = kept.drafts[name];
-    const write = (words) => keep({ drafts: { ...kept.drafts, [name]: words || undefined } });
     field.addEventListener("input", () => write(field.value));
-    field.form.addEventListener("submit", () => write(""));
+    field.form.addEventListener("submit", () => write("", field.value));
   }
 }
 

@@ -66,7 +66,10 @@ export async function holdForm(kind, form, label, more = {}) {
   const photos = await photosOf(form);
   const action = new URL(form.action).pathname;
   const client = form.elements.client_id.value || stamp();
-  await add({ kind, action, label, client, fields: fieldsOf(form, photos), photos, ...more });
+  const fields = fieldsOf(form, photos);
+  // Nobody will be there to be asked which of the boards of a place is meant: the one of this form is.
+  if (kind === "post" && !form.elements.chosen) fields.push(["chosen", "1"]);
+  await add({ kind, action, label, client, fields, photos, ...more });
   form.elements.client_id.value = stamp();
   return true;
 }

@@ -4,21 +4,30 @@ import { hear } from "stoop/live";
 import { focusOn, offer, page, say } from "stoop/say";
 import { _, ngettext } from "stoop/words";
 
+const AGAIN = 5_000;
 const waiting = new Set();
+const mine = new Set(); // posted from here, and not shown yet
 const thread = () => document.querySelector("ol[data-thread]");
 let sending = false;
 
 hear(gather);
 
-function gather({ kind, observation, comment, follow_up: word }) {
+function gather({ kind, observation, comment, follow_up: word, html = {} }) {
   if (thread()?.dataset.thread !== String(observation)) return;
-  if (kind === "comment_written") wait(`c${comment}`);
+  if (kind === "act_undone") forget(Object.keys(html));
+  else if (kind === "comment_written") wait(`c${comment}`);
   else if (word) wait(`f${word}`);
 }
 
 function wait(id) {
-  if (document.getElementById(id)) return;
+  if (document.getElementById(id) || mine.has(id)) return;
   waiting.add(id);
+  tellCount();
+}
+
+// The city took words back that nobody has seen here.
+function forget(places) {
+  for (const place of places) waiting.delete(place.replace("word:", "f"));
   tellCount();
 }
 
@@ -42,10 +51,16 @@ export async function show(own) {
     const shown = ids.map((id) => insert(fresh.getElementById(id))).filter(Boolean);
     for (const id of ids) waiting.delete(id);
     tellCount();
+    if (mine.delete(own)) say("");
     document.querySelector(".nobody")?.remove();
     focusOn(shown[0]);
   } catch {
-    say(_("The replies did not come through. Press again in a moment."));
+    if (own) {
+      mine.add(own);
+      waiting.delete(own);
+      say(_("Your reply is posted. It shows here in a moment."));
+      setTimeout(show, AGAIN, own);
+    } else say(_("The replies did not come through. Press again in a moment."));
   }
 }
 

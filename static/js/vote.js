@@ -89,7 +89,7 @@ export function slip(form, body) {
 
 const takeOver = () => import("stoop/outgoing").then(({ begin }) => begin(), () => setTimeout(takeOver, AGAIN));
 
-function light(button, on) {
+export function light(button, on) {
   const label = button.querySelector("[data-label]");
   button.ariaPressed = String(on);
   button.value = on ? "take_back" : "cast";

@@ -72,6 +72,13 @@ async function save(item, fields, photos) {
   send();
 }
 
+// What was refused too: it may be taken now.
+async function sendAgain(items) {
+  for (const { id, state } of items) if (state === "refused") await change(id, []);
+  await draw();
+  send();
+}
+
 async function drop(item) {
   await cancel(item.id);
   await draw();
@@ -94,7 +101,7 @@ async function draw() {
   if (!root.querySelector(":scope > h2") && root.ariaLabel && !nothing) inside.append(element("h2", "", root.ariaLabel));
   const list = element("ul", "");
   list.append(...items.map(line));
-  inside.append(list, button(_("Try again now"), "btn-2 btn-w", send));
+  inside.append(list, button(_("Try again now"), "btn-2 btn-w", () => sendAgain(items)));
 }
 
 // Drafts, on the page of what waits.
