@@ -1,4 +1,4 @@
-// When something was made or kept, by the city's clock, as the page's own times are.
+// When something was made or kept, by the city's clock.
 const timeZone = document.body.dataset.zone;
 
 export const clock = (moment) => {

@@ -1,6 +1,6 @@
 // A form that finds no signal waits on this phone, whole, with its photos.
 
-import { holdForm } from "stoop/outbox";
+import { holdForm, silence } from "stoop/outbox";
 import { tell } from "stoop/outgoing";
 import { _ } from "stoop/late-words";
 
@@ -15,8 +15,8 @@ export async function hold(form) {
   const spot = form.querySelector("[data-here] [role=status]");
   if (spot) spot.textContent = "";
   const said = reply
-    ? _("No signal. Your reply waits on this phone and goes out by itself.")
-    : _("No signal. Your post waits on this phone and goes out by itself.");
+    ? _("{why} Your reply waits on this phone and goes out by itself.", silence())
+    : _("{why} Your post waits on this phone and goes out by itself.", silence());
   tell(said);
   return true;
 }

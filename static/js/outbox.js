@@ -60,6 +60,8 @@ export function remember(waits) {
   else delete localStorage[`waiting-${owner()}`];
 }
 
+export const silence = () => ({ why: navigator.onLine ? _("Stoop does not answer.") : _("No signal.") });
+
 // A written form waits; its stamp stays its stamp, in case it reached the server after all. False: nobody to wait for.
 export async function holdForm(kind, form, label, more = {}) {
   if (!owner() || !navigator.locks) return false;
@@ -67,7 +69,7 @@ export async function holdForm(kind, form, label, more = {}) {
   const action = new URL(form.action).pathname;
   const client = form.elements.client_id.value || stamp();
   const fields = fieldsOf(form, photos);
-  // Nobody will be there to be asked which of the boards of a place is meant: the one of this form is.
+  // Of several boards of a place the one of this form is meant: nobody will be there to be asked.
   if (kind === "post" && !form.elements.chosen) fields.push(["chosen", "1"]);
   await add({ kind, action, label, client, fields, photos, ...more });
   form.elements.client_id.value = stamp();
@@ -103,7 +105,7 @@ export async function holdVote(form, value) {
   if (held) await add({ kind: "vote", action, label, client: stamp(), fields: [["do", value]] });
   mark(form, held, value);
   const { tell } = await import("stoop/outgoing");
-  tell(held ? _("No signal. Your upvote waits on this phone and goes out by itself.") : _("No signal. Nothing is sent for this post."));
+  tell(held ? _("{why} Your upvote waits on this phone and goes out by itself.", silence()) : _("{why} Nothing is sent for this post.", silence()));
   return held;
 }
 

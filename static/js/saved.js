@@ -53,4 +53,3 @@ addEventListener("online", () => {
   signal.textContent = _("The signal is back.");
   say(signal.textContent, { again: true });
 });
-addEventListener("offline", () => (signal.textContent = _("No signal.")));

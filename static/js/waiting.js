@@ -72,7 +72,6 @@ async function save(item, fields, photos) {
   send();
 }
 
-// What was refused too: it may be taken now.
 async function sendAgain(items) {
   for (const { id, state } of items) if (state === "refused") await change(id, []);
   await draw();
