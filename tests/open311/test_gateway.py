@@ -4,6 +4,7 @@ import itertools
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, parse_qsl
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select, update
@@ -17,6 +18,7 @@ from community.cases.models import Backing, Case, Step
 from community.cases.models_handoff import CaseReference, Handoff
 from community.escalation.actions import escalate_if_due
 from community.observations.models import Observation
+from community.open311 import reconciling
 from community.open311.gateway_models import Endpoint
 from tests import make
 from tests.open311.simulator import CitySystem, running
@@ -28,6 +30,13 @@ NUMBER = itertools.count()
 def long(value):
     """One more of the same kind: told in the trial."""
     return pytest.param(value, marks=pytest.mark.trial)
+
+
+@pytest.fixture
+def by_day(app, monkeypatch):
+    """The nightly comparison, which may find what was lost, is half a day away."""
+    noon = clock.now().astimezone(ZoneInfo(app.knobs.city_zone)) + timedelta(hours=12)
+    monkeypatch.setattr(reconciling, "AT", noon.time())
 
 
 @pytest.fixture
@@ -185,6 +194,7 @@ def test_a_list_is_believed_after_its_delay_and_only_if_it_shows_our_words(db, a
     assert len(system.taken) == 1
 
 
+@pytest.mark.usefixtures("by_day")
 @pytest.mark.parametrize("fault", ["cut", long("drop"), long("fail"), long("busy")])
 def test_where_nothing_can_be_looked_up_it_stops_and_says_so(db, app, worker, system, fault):
     system.faults = [fault]
@@ -238,6 +248,7 @@ def test_a_refusal_is_flagged_with_what_the_system_said(db, app, worker, system)
     assert "base is a duplicate" in handoff.detail
 
 
+@pytest.mark.usefixtures("by_day")
 def test_a_system_that_is_away_is_left_alone_for_a_while_and_flagged_within_15_minutes(db, app, worker, opened):
     story = Story(db, app, worker, "http://127.0.0.1:1/open311/v2", finding="none")
     for minutes in range(14):
