@@ -27,8 +27,7 @@ function wait(id) {
 
 // The city took words back that nobody has seen here.
 function forget(places) {
-  for (const place of places) waiting.delete(place.replace("word:", "f"));
-  tellCount();
+  if (places.filter((place) => waiting.delete(place.replace("word:", "f"))).length) tellCount();
 }
 
 // While one's own reply is on its way it is not announced as somebody's.
@@ -51,9 +50,9 @@ export async function show(own) {
     const shown = ids.map((id) => insert(fresh.getElementById(id))).filter(Boolean);
     for (const id of ids) waiting.delete(id);
     tellCount();
-    if (mine.delete(own)) say("");
     document.querySelector(".nobody")?.remove();
-    focusOn(shown[0]);
+    if (mine.delete(own)) say(""); // its writer is elsewhere by now
+    else focusOn(shown[0]);
   } catch {
     if (own) {
       mine.add(own);

@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from community.observations.models import Observation
 from tests import make
@@ -30,11 +31,8 @@ def test_a_post_at_a_place_on_two_boards_goes_out_to_the_board_it_was_written_on
     page.context.set_offline(False)
     page.goto("/outbox")
     expect(page.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=GOES_OUT)
-    assert look(
-        Observation.__table__.select()
-        .where(Observation.title == "Light out at the corner")
-        .with_only_columns(Observation.board_id)
-    ) == [town.juniper.id]
+    boards = look(select(Observation.board_id).where(Observation.title == "Light out at the corner"))
+    assert boards == [town.juniper.id]
 
 
 @pytest.mark.trial
@@ -90,8 +88,10 @@ def test_a_reply_that_arrived_is_not_called_lost_because_it_cannot_be_shown(db, 
     page.get_by_role("button", name="Post reply").click()
     expect(page.locator("#live-note")).to_have_text("Your reply is posted. It shows here in a moment.")
     expect(page.get_by_role("button", name="1 new reply")).to_have_count(0)
+    page.get_by_label("Your reply").fill("And a third")
     page.unroute("**/entries?*")
     expect(page.locator("ol.talk")).to_contain_text("Now two")
+    expect(page.get_by_label("Your reply")).to_be_focused()
     expect(page.locator("#live-note")).to_have_text("")
     expect(page.get_by_role("button", name="1 new reply")).to_have_count(0)
 
