@@ -44,7 +44,7 @@ def _pass_over(app: Any, names: Collection[str]) -> dict[str, int]:
         passed = {}
         for cursor in ready:
             ahead = [(number, kind) for number, kind in news if number > cursor.last]
-            if ahead and app.activity.heard[cursor.consumer].isdisjoint(kind for _number, kind in ahead):
+            if ahead and app.activity.consumers[cursor.consumer].kinds.isdisjoint(kind for _number, kind in ahead):
                 cursor.last = ahead[-1][0]
                 passed[cursor.consumer] = len(ahead)
         return passed
@@ -84,8 +84,9 @@ def _consume(db: Session, app: Any, name: str) -> int:
     activities = rows_after(db, cursor.last, BATCH)
     if not activities:
         return 0
-    concerned = [activity for activity in activities if activity.kind in app.activity.heard[name]]
-    for owed in app.activity.consumers[name](db, concerned, app) if concerned else ():
+    consumer = app.activity.consumers[name]
+    concerned = [activity for activity in activities if activity.kind in consumer.kinds]
+    for owed in consumer.consume(db, concerned, app) if concerned else ():
         lane, due = app.activity.lane_of[owed.kind], owed.due or clock.now()
         db.add(Delivery(activity_id=owed.activity_id, kind=owed.kind, target=owed.target, lane=lane, due=due, tries=0))
     cursor.last = activities[-1].id

@@ -33,14 +33,20 @@ MAIN, CITY, ASKING, PICTURES, PUSH = "main", "city", "asking", "pictures", "push
 only themselves: hand-offs; what the city is asked; pictures fetched, and deleted in a store; push services."""
 
 
+@dataclass(frozen=True)
+class Consumer:
+    """Who reads the history, and the kinds of activity that concern it."""
+
+    consume: Consume
+    kinds: frozenset[str]
+
+
 @dataclass
 class Registry:
     """Consumers by name, senders and their lanes by delivery kind, timers by kind. The last argument each gets is the
-    app registry. ``heard``: the kinds each consumer is for. ``daily``: timers that set themselves again for the next
-    day."""
+    app registry. ``daily``: timers that set themselves again for the next day."""
 
-    consumers: dict[str, Consume] = field(default_factory=dict)
-    heard: dict[str, frozenset[str]] = field(default_factory=dict)
+    consumers: dict[str, Consumer] = field(default_factory=dict)
     senders: dict[str, Send] = field(default_factory=dict)
     timers: dict[str, Fire] = field(default_factory=dict)
     daily: list[str] = field(default_factory=list)
@@ -50,8 +56,7 @@ class Registry:
         """``consume(db, activities, app)`` runs in the transaction that moves its cursor; it may write, and may
         return deliveries that are owed. It sees every activity of these ``kinds`` once, in commit order, imported ones
         too, and no other."""
-        self.consumers[name] = consume
-        self.heard[name] = frozenset(kinds)
+        self.consumers[name] = Consumer(consume, frozenset(kinds))
 
     def add_sender(self, kind: str, send: Send, lane: str = MAIN) -> None:
         """``send(delivery, app)`` talks to the outside, in no transaction. It returns when the other side has it,
