@@ -192,7 +192,7 @@ def test_with_the_worker_too_it_says_what_came_over_the_line(street, window):
 
     first, second = used("/b/juniper-square"), used("/b/juniper-square?show=new")
     assert second - first <= LATER_BOARD / KB
-    page.wait_for_function("navigator.serviceWorker.controller")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
     page.wait_for_function("async () => (await caches.match('/spent')) !== undefined")
     third, fourth, fifth = (used(f"/b/juniper-square?show={order}") for order in ("hot", "new", "hot"))
     assert 30 < third - second < 80
