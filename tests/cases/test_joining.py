@@ -97,6 +97,42 @@ def test_taken_out_again_everything_is_as_it_was(leak, browser, look):
     assert kinds == ["case_joined", "case_unjoined"]
 
 
+def test_each_author_changes_and_takes_back_their_own_words_and_no_others(leak, browser, look):
+    first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
+    denise, ana, luis = (browser(leak.people[name]) for name in ("Denise", "Ana", "Luis"))
+    denise.post(f"/o/{second.id}/case", do="join", case=case.id)
+    title = select(Case.title).where(Case.id == case.id)
+
+    luis.post(f"/o/{second.id}/edit", title="Water on Larch", description="")
+    assert look(title) == ["Hydrant leaks at the corner"]
+    ana.post(f"/o/{first.id}/edit", title="Hydrant leaks badly", description="")
+    assert look(title) == ["Hydrant leaks badly"]
+    ana.post(f"/o/{first.id}/withdraw")
+    assert look(title) == ["Water on Larch"]
+    luis.post(f"/o/{second.id}/withdraw")
+    assert look(title) == [""]
+
+    told = look(select(Activity.kind).where(Activity.case_id == case.id).order_by(Activity.id))
+    assert told == ["case_joined", *["case_words_withdrawn"] * 2]
+    desk = browser(leak.people["Sam"]).get(f"/desk/case/{case.id}")
+    assert "Hydrant" not in desk
+    assert "Water on Larch" not in desk
+
+
+def test_words_that_are_hidden_name_no_case_until_they_can_be_read_again(leak, browser, look):
+    first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
+    denise = browser(leak.people["Denise"])
+    denise.post(f"/o/{second.id}/case", do="join", case=case.id)
+    title = select(Case.title).where(Case.id == case.id)
+
+    denise.post(f"/o/{first.id}/hide", rule="names_person")
+    assert look(title) == ["Hydrant leaks water at the corner"]
+    denise.post(f"/o/{second.id}/hide", rule="names_person")
+    assert look(title) == [""]
+    denise.post(f"/o/{first.id}/show")
+    assert look(title) == ["Hydrant leaks at the corner"]
+
+
 def test_a_case_goes_on_under_the_name_of_the_next_when_its_first_post_is_taken_out(leak, browser, look):
     first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
     sam = browser(leak.people["Sam"])

@@ -27,7 +27,8 @@ from community.cases.facts import CaseAccepted, CaseOpened, CaseSent, CaseWordsW
 from community.cases.locking import add_step, locked_case, locked_cases
 from community.cases.models import Backing, Case, FollowUp
 from community.cases.models_undo import ANSWER
-from community.cases.queries import has_case, has_step, named_after
+from community.cases.naming import name_cases_anew
+from community.cases.queries import has_case, has_step
 from community.cases.undoable import undoable, unused_id
 from community.catalog.actions import ensure_fallback
 from community.catalog.queries import service_with_agency
@@ -192,26 +193,17 @@ def note_neighbor_spoke(db: Session, observation_id: int, *, captain: bool = Fal
 
 
 def note_words_edited(db: Session, observation_id: int) -> None:
-    """The author changed the words: the desk reads the new title, and is told when the city had the old one."""
-    observation = db.get_one(Observation, observation_id)
-    for case in locked_cases(db, observation_id):
-        case.title = observation.title
+    """The author changed the words: the desk reads them, and is told when the city had the old ones."""
+    for case in name_cases_anew(db, observation_id):
         if case.state != rules.CLOSED and has_step(db, case.id, "sent"):
             case.words_edited_at = clock.now()
 
 
 def note_words_withdrawn(db: Session, observation_id: int) -> None:
-    """The author took words and name back: the title goes, service, place and answers stay, the liaison is asked.
-
-    The place listed is the one the observation still shows; the exact one is untouched.
-    """
-    observation = db.get_one(Observation, observation_id)
-    for case in locked_cases(db, observation_id):
-        if case.words_withdrawn_at is not None:
-            continue
-        named = named_after(db, case.id, observation_id) or observation
-        case.title = named.title if named is not observation else ""
-        case.place, case.lat, case.lon = named.place, named.lat, named.lon
+    """The author took words and name back: the words go, those of another post behind the case name it now. Service,
+    place and answers stay, the liaison is asked. The place listed is one that a post still shows; the exact one is
+    untouched."""
+    for case in name_cases_anew(db, observation_id):
         case.words_withdrawn_at = clock.now()
         case.version += 1
         if case.state != rules.CLOSED:

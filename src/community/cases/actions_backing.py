@@ -16,7 +16,8 @@ from community.cases.actions import open_case, send_up
 from community.cases.facts import CaseJoined, CaseUnjoined
 from community.cases.locking import locked_case
 from community.cases.models import Backing, Case
-from community.cases.queries import has_case, named_after, running_cases_behind
+from community.cases.naming import name_case
+from community.cases.queries import has_case, running_cases_behind
 from community.errors import Missing, Refused
 from community.i18n import _
 from community.observations.actions import locked_observation
@@ -66,7 +67,7 @@ def unjoin_case(db: Session, who: Identity, observation_id: int, case_id: int) -
     db.execute(delete(Backing).where(Backing.case_id == case_id, Backing.observation_id == observation_id))
     case.voices -= observation.vote_count
     case.version += 1
-    _name_anew(db, case, observation)
+    name_case(db, case)
     stand_without(db, observation)
     db.flush()
     record(db, CaseUnjoined(observation.board_id, observation.id, case.id, case.version), actor_id=who.person_id)
@@ -108,13 +109,6 @@ def _locked(db: Session, who: Identity, observation_id: int, case_id: int) -> tu
 
 def _backing(db: Session, case_id: int, observation_id: int) -> Backing | None:
     return db.get(Backing, (case_id, observation_id))
-
-
-def _name_anew(db: Session, case: Case, gone: Observation) -> None:
-    """The case lists the words and the place of the first observation behind it; if that was ``gone``, of the next."""
-    named = named_after(db, case.id, gone.id)
-    if named is not None and case.title == gone.title and case.words_withdrawn_at is None:
-        case.title, case.place, case.lat, case.lon = named.title, named.place, named.lat, named.lon
 
 
 def stand_without(db: Session, observation: Observation) -> None:

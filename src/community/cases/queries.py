@@ -57,18 +57,6 @@ def has_step(db: Session, case_id: int, kind: str) -> bool:
     return db.scalar(select(Step.id).where(Step.case_id == case_id, Step.kind == kind).limit(1)) is not None
 
 
-def named_after(db: Session, case_id: int, observation_id: int) -> Observation | None:
-    """The observation that names the case once this one's words are gone: the first other one with words."""
-    query = (
-        select(Observation)
-        .join(Backing, Backing.observation_id == Observation.id)
-        .where(Backing.case_id == case_id, Observation.id != observation_id, Observation.state != "withdrawn")
-        .order_by(Observation.id)
-        .limit(1)
-    )
-    return db.scalar(query)
-
-
 def case_by_reference(db: Session, reference: str) -> Case | None:
     """The case the city knows by this reference."""
     return db.scalar(select(Case).where(Case.reference == reference)) if reference else None

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.boards.models import Board
+from community.cases.naming import name_cases_anew
 from community.comments.actions import locked_comment
 from community.comments.models import Comment
 from community.errors import Forbidden, Missing, Refused
@@ -72,6 +73,8 @@ def hide_words(db: Session, who: Identity, observation_id: int, comment_id: int 
     if subject.hidden_at is not None:
         return
     subject.hidden_at, subject.hidden_rule = clock.now(), rule
+    if subject is observation:
+        name_cases_anew(db, observation_id)
     for report in open_reports_about(db, observation_id, comment_id):
         report.settled_at, report.settled_by = clock.now(), who.person_id
     _log(db, who, observation, comment_id, HIDDEN, rule, role)
@@ -95,6 +98,7 @@ def show_words_again(db: Session, who: Identity, observation_id: int, comment_id
     fact = WordsShownAgain(observation.board_id, observation_id, comment_id, role=role)
     record(db, fact, actor_id=who.person_id)
     if subject is observation:
+        name_cases_anew(db, observation_id)
         escalate_if_due(db, observation, db.get_one(Board, observation.board_id), knobs)
 
 
