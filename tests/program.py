@@ -27,7 +27,8 @@ from community.commands.parsing import parser
 parser()  # loads what the commands load
 
 PATIENCE = 90
-CLEAN_END_SECONDS = 5
+CLEAN_END_SECONDS = 30
+"""What ends takes a moment; what hangs takes for ever. A machine that has much to do is no failure."""
 NAME = "stoop.sqlite"
 
 

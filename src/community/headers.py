@@ -21,7 +21,7 @@ from community.tokens import MaskedTokens
 
 YEAR = 365 * 86400
 THEMES = ("light", "dark")
-LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+LOOPBACK = {"localhost", "127.0.0.1"}
 
 
 def live_url(request: Request) -> str:

@@ -49,6 +49,16 @@ def test_luis_adds_his_voice_and_sends_what_he_wrote_as_a_reply(made, browser, l
     assert "A neighbor" in page.text
 
 
+def test_where_only_the_captain_sends_no_number_of_upvotes_is_promised(made, db, browser):
+    post, luis = made.posts["open"], browser(made.people["Luis"])
+    with make.at_once(db):
+        made.juniper.escalation = "captain"
+    page = luis.post(f"/o/{post.id}/join", status=200, **TIRES, **SPOT)
+    assert "1 upvote so far." in page
+    assert "to reach 311" not in page
+    assert luis.post(f"/o/{post.id}/vote", do="cast", status=200, json=True).json["more"] is None
+
+
 def test_the_button_on_the_card_leads_there_with_all_that_was_typed(made, browser, look):
     luis = browser(made.people["Luis"])
     page = luis.post(POST, status=200, **TIRES, **SPOT)

@@ -226,6 +226,18 @@ def test_history_waits_for_nobody_until_somebody_takes_it(story):
     assert case.needs_answer_since is not None
 
 
+def test_history_handed_to_another_agency_waits_there_only_if_somebody_had_taken_it(story):
+    db, case = story.db, story.case
+    case.imported, case.needs_answer_since = True, None
+    there, back = story.water.id, case.agency_id
+    transfer_case(db, story.priya, case.id, 1, agency_id=there)
+    assert case.needs_answer_since is None
+    transfer_case(db, story.priya, case.id, 2, agency_id=back)
+    take_case(db, story.priya, case.id, 3)
+    transfer_case(db, story.priya, case.id, 4, agency_id=there)
+    assert case.needs_answer_since is not None
+
+
 def test_closed_history_that_nobody_took_stays_quiet(story):
     db, case = story.db, story.case
     case.imported, case.needs_answer_since = True, None
@@ -259,6 +271,7 @@ def test_an_edit_is_marked_only_after_the_hand_off(story):
 def test_withdrawn_words_leave_the_desk_and_ask_the_liaison(story):
     db, case, priya = story.db, story.case, story.priya
     answer_case(db, priya, case.id, 1, "We look at it.")
+    story.post.state, story.post.withdrawn_at = "withdrawn", clock.now()
     note_words_withdrawn(db, story.post.id)
     note_words_withdrawn(db, story.post.id)
     db.commit()

@@ -8,6 +8,7 @@ import urllib.request
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from community.activity.worker import run_until_idle
 from community.live.rules import NOTHING_TO_HEAR
 from community.people.actions.accounts import close_account, suspend_person
 from community.people.actions.parts import end_part, grant_part
@@ -181,14 +182,18 @@ def test_a_page_that_does_not_read_holds_up_nobody(app, db, live, act):
     asleep.close()
 
 
-def test_health_tells_the_last_activity_and_the_lag(app, db, live, act):
+def test_health_tells_the_last_activity_and_who_is_behind(app, db, live, act):
     town = city(db)
     page = live.open(f"board:{town.juniper.id}")
     act(cast_vote, town.people["Luis"], town.posts["open"].id, app.knobs)
     page.hear()
+    run_until_idle(app)
     with urllib.request.urlopen(f"http://{live.address}/healthz") as answer:
         assert answer.headers["Content-Type"] == "application/json"
-        assert json.load(answer) == {"database": "ok", "last": live.newest(), "lag": 0}
+        told = json.load(answer)
+    assert (told["database"], told["last"], told["lag"]) == ("ok", live.newest(), 0)
+    assert set(told["worker_lag"].values()) == {0}
+    assert told["worker_failing"] == []
 
 
 def test_anything_else_is_not_found(live):

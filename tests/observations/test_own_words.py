@@ -40,7 +40,7 @@ def test_an_edit_keeps_the_older_words_for_the_author_only(db, made, ana, browse
     assert "Tires by the steps" in versions
     assert "New line" in versions
     for name in ("Luis", "Denise", "Max", "Priya", "Ada"):
-        browser(made.people[name]).get(f"/o/{post.id}/versions", status=403)
+        browser(made.people[name]).get(f"/o/{post.id}/versions", status=404)
     public = visitor.get(f"/o/{post.id}").text
     assert "edited" in public
     assert "Tires by the steps" not in public
@@ -85,6 +85,28 @@ def test_kind_and_place_are_the_authors_until_the_first_vote(db, made, ana):
     page = edit(ana, post, "Changed", kind=str(made.dumping.id), status=422)
     assert "only through a block captain" in page.text
     assert fresh(db, post).title == "Tires by the steps"
+
+
+@pytest.mark.parametrize("name", ["Ana", "Denise"])
+def test_an_author_takes_landmark_and_address_back_one_by_one_captain_or_not(db, made, browser, name):
+    post, author = made.posts["open"], browser(made.people[name])
+    with make.at_once(db):
+        post.author_id = made.people[name].id
+        db.merge(ExactPlace(observation_id=post.id, address="12 Harrow St", **AT))
+        post.landmark = "by the red gate"
+    form = _form(author.get(f"/o/{post.id}/edit"))
+    form["landmark"] = ""
+    form.submit(status=303)
+    assert fresh(db, post).landmark == ""
+    assert fresh(db, db.get(ExactPlace, post.id)).address == "12 Harrow St"
+    form = _form(author.get(f"/o/{post.id}/edit"))
+    form["place"], form["landmark"] = "", "at the corner"
+    form.submit(status=303)
+    assert (fresh(db, post).landmark, fresh(db, db.get(ExactPlace, post.id)).address) == ("at the corner", "")
+    form = _form(author.get(f"/o/{post.id}/edit"))
+    form["landmark"] = ""
+    form.submit(status=303)
+    assert fresh(db, post).landmark == ""
 
 
 def _form(page):

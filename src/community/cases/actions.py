@@ -203,7 +203,10 @@ def note_words_withdrawn(db: Session, observation_id: int) -> None:
     """The author took words and name back: the words go, those of another post behind the case name it now. Service,
     place and answers stay, the liaison is asked. The place listed is one that a post still shows; the exact one is
     untouched."""
+    gone_at = db.get_one(Observation, observation_id).withdrawn_at
     for case in name_cases_anew(db, observation_id):
+        if case.words_withdrawn_at and gone_at and case.words_withdrawn_at >= gone_at:
+            continue  # the button was pressed twice
         case.words_withdrawn_at = clock.now()
         case.version += 1
         if case.state != rules.CLOSED:

@@ -89,7 +89,7 @@ def transfer_case(
     It stays open. ``words``, if any, are public. Raises Refused, Conflict.
     """
     case = hold(db, case_id, version, "transfer")
-    before = case.agency_id
+    before, taken = case.agency_id, case.liaison_id is not None
     if liaison_id is not None:
         if liaison_id == case.liaison_id or not is_liaison_for(db, liaison_id, case.agency_id, case.board_id):
             raise Refused(_("Choose a colleague who can take this case."), "liaison")
@@ -97,7 +97,7 @@ def transfer_case(
     else:
         _move(db, case, agency_id)
     written = speak(db, who, case, "transferred", words, agency_id=before) if words.strip() else None
-    if case.agency_id != before:
+    if case.agency_id != before and rules.counts_as_waiting(imported=case.imported, taken=taken):
         case.needs_answer_since = clock.now()
     add_step(db, case, "transferred", person_id=who.person_id)
     said = written.id if written else None

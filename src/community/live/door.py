@@ -122,13 +122,14 @@ class Door:
         return after if wish.topics and was_missed(db, wish.topics, after, floor) else floor
 
     async def _health(self, connection: ServerConnection) -> Response:
-        """Database, newest activity, how far behind this process is; 503 without the database, or while the last
+        """Database, newest activity, how far behind this process and the worker are; 503 without the database, or while the last
         minutes are still being read."""
         try:
-            newest = (await self._ask(health))["activity"]
+            report = await self._ask(health)
         except Refusal as refusal:
             return _json(connection, refusal.status, {"database": "away", "last": self._hub.last})
-        figures = {"database": "ok", "last": self._hub.last, "lag": max(0, newest - self._hub.last)}
+        figures = {"database": "ok", "last": self._hub.last, "lag": max(0, report["activity"] - self._hub.last)}
+        figures |= {"worker_lag": report["lag"], "worker_failing": report["failing"]}
         status = HTTPStatus.OK if self._hub.is_open else HTTPStatus.SERVICE_UNAVAILABLE
         return _json(connection, status, figures)
 

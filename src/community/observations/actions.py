@@ -117,13 +117,14 @@ def sort_observation(
 ) -> Observation:
     """Change kind, answers and place: the author before the first vote; a captain or liaison while it is on the board.
 
-    An empty ``spot`` keeps the place; from a captain or liaison, who may not see it, an empty address does. Raises
-    Forbidden, Missing, Refused for a point outside the board, and once the city has it: then its case is sorted.
+    A ``spot`` without point and address keeps the place, but not the landmark; from a captain or liaison, who may not
+    see the address, an empty one keeps it in any case. Raises Forbidden, Missing, Refused for a point outside the board,
+    and once the city has it: then its case is sorted.
     """
     observation = locked_observation(db, observation_id)
     by_author = _check_sorter(who, observation)
     kept = check_kind(db, service_id, answers)
-    moved = spot.given and move_observation(db, observation, spot, by_author=by_author)
+    moved = move_observation(db, observation, spot, by_author=by_author)
     if not moved and (observation.service_id, observation.answers) == (service_id, kept):
         return observation
     observation.service_id, observation.answers = service_id, kept
@@ -194,7 +195,7 @@ def _check_sorter(who: Identity, observation: Observation) -> bool:
     """Whether ``who`` sorts as the author; else as captain or liaison. Raises Forbidden, Missing, Refused."""
     if permits(who, Permission.OBSERVATION_SORT, Ground(board_id=observation.board_id)):
         check_sortable(observation.state)
-        return False
+        return observation.author_id == who.person_id
     if observation.author_id != who.person_id:
         raise Forbidden(_("Only a block captain or a city liaison can change kind and place here."))
     if not may_author_sort(observation.state, observation.vote_count):
@@ -206,7 +207,8 @@ def move_observation(db: Session, observation: Observation, spot: Spot, *, by_au
     """Change the place if ``spot`` is another one than before. Raises PlaceQuestion for a point outside the board."""
     before = db.get(ExactPlace, observation.id)
     address = before.address if before else ""
-    stays = spot.lat is None and (spot.address == address or not (spot.address or by_author))
+    told = spot.address or (by_author and spot.given)
+    stays = spot.lat is None and (spot.address == address or not told)
     if stays and spot.landmark == observation.landmark:
         return False
     observation.landmark = spot.landmark

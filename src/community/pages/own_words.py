@@ -73,7 +73,8 @@ def _sort(request: Request, observation_id: int, words: ObservationWords) -> Non
 def sort(context: ObservationPlace, request: Request) -> dict[str, Any]:
     """Kind and place of a post on the board, to be put right by its captain or a liaison."""
     check_sortable(context.observation.state)
-    return _form(request, context.observation, _as_typed(request, context.observation, exact=False))
+    own = context.observation.author_id == request.identity.person_id
+    return _form(request, context.observation, _as_typed(request, context.observation, exact=own))
 
 
 @view_config(request_method="POST", **SORT)

@@ -49,7 +49,8 @@ OTHERWISE = {
 }
 """What the framework refuses without words of ours, by status; ELSE for all other statuses."""
 ELSE = N_("Go back and try again, or call 311.")
-STAFF_ROUTES = ("desk", "admin", "reports")
+UNSEEN_ROUTES = ("desk", "admin", "reports", "board.reports", "board.invitations", "observation.versions")
+"""What only some may see; others are told that nothing is there. Routes by the beginning of their names."""
 
 
 def problem(request: Request, status: int, title: str, words: str, field: str | None = None) -> Response:
@@ -103,7 +104,7 @@ def missing(error: Any, request: Request) -> Response:
 @exception_view_config(SignInNeeded)
 def forbidden(error: Any, request: Request) -> Response:
     """Signed out or not confirmed: through sign-in and back, unless a post lacks something: then that is said first,
-    not after the way through sign-up. Signed in: staff pages do not exist, others say no."""
+    not after the way through sign-up. Signed in: what they may not see does not exist, what they may not do says no."""
     if request.identity is None or not request.identity.confirmed:
         if wants_json(request):
             return problem(request, 401, _("Sign in"), _("Please sign in first."))
@@ -113,7 +114,7 @@ def forbidden(error: Any, request: Request) -> Response:
             photos_sent(request)  # what travels through the sign-in is text: photos go ahead, and are named by it
         return incomplete_post(request) or keep.page(request)
     route = request.matched_route.name if request.matched_route else ""
-    if route.startswith(STAFF_ROUTES):
+    if route.startswith(UNSEEN_ROUTES):
         return missing(error, request)
     return problem(
         request, 403, _("Not for you to do"), _("Only somebody with another part on this board can do this.")

@@ -8,7 +8,7 @@ from community import clock
 from community.activity.record import record
 from community.boards.actions import join_board
 from community.boards.models import Board
-from community.boards.rules import threshold_of
+from community.boards.rules import votes_asked
 from community.cases.actions import add_voice
 from community.errors import Forbidden
 from community.escalation.actions import escalate_if_due
@@ -114,6 +114,6 @@ def _count(db: Session, observation: Observation, delta: int) -> None:
 def _standing(db: Session, observation: Observation, knobs: Settings, *, on: bool) -> Standing:
     more = None
     if observation.state == OPEN:
-        board = db.get_one(Board, observation.board_id)
-        more = max(0, threshold_of(board, knobs) - observation.vote_count)
+        asked = votes_asked(db.get_one(Board, observation.board_id), knobs)
+        more = max(0, asked - observation.vote_count) if asked else None
     return Standing(observation.id, observation.vote_count, on, observation.state, more)
