@@ -122,8 +122,8 @@ class Door:
         return after if wish.topics and was_missed(db, wish.topics, after, floor) else floor
 
     async def _health(self, connection: ServerConnection) -> Response:
-        """Database, newest activity, how far behind this process and the worker are; 503 without the database, or while the last
-        minutes are still being read."""
+        """Database, newest activity, how far behind this process and the worker are; 503 without the database, or
+        while the last minutes are still being read."""
         try:
             report = await self._ask(health)
         except Refusal as refusal:

@@ -118,8 +118,8 @@ def sort_observation(
     """Change kind, answers and place: the author before the first vote; a captain or liaison while it is on the board.
 
     A ``spot`` without point and address keeps the place, but not the landmark; from a captain or liaison, who may not
-    see the address, an empty one keeps it in any case. Raises Forbidden, Missing, Refused for a point outside the board,
-    and once the city has it: then its case is sorted.
+    see the address, an empty one keeps it in any case. Raises Forbidden, Missing, Refused for a point outside the
+    board, and once the city has it: then its case is sorted.
     """
     observation = locked_observation(db, observation_id)
     by_author = _check_sorter(who, observation)
