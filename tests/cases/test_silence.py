@@ -10,13 +10,14 @@ from sqlalchemy import select
 from community.cases.actions import answer_case, close_case, schedule_case, take_case
 from community.cases.actions_clock import pause_case, resume_case
 from community.cases.models import Case
+from community.cases.models_clock import CaseClock
 from community.cases.silence import alarm_at, expects
 from community.catalog.actions_targets import set_targets
-from community.catalog.working_time import Hours
+from community.catalog.working_time import UNITS, Hours
 from community.comments.actions import write_comment
 from community.notices.models import Notice
 from tests import make
-from tests.cases.clocked import DAY, MONDAY, Story, on
+from tests.cases.clocked import DAY, MINUTE, MONDAY, Story, on
 from tests.cases.people import as_identity
 
 TODAY = MONDAY.date()
@@ -52,14 +53,22 @@ class Silent(Story):
         self.db.commit()
 
 
-@given(st.lists(st.integers(-500, 500), max_size=3), st.integers(1, 10))
-def test_the_alarm_is_never_later_than_the_first_risk_to_come_and_never_before_the_silence(risks, days):
-    since = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    moments = [since + timedelta(hours=hours) for hours in risks]
-    alarm = alarm_at(since, days, moments, Hours("America/New_York"))
-    assert alarm > since
-    assert all(alarm <= at for at in moments if at > since)
-    assert alarm in moments or alarm == alarm_at(since, days, [], Hours("America/New_York"))
+@given(
+    st.lists(st.tuples(st.integers(-500, 500), st.integers(1, 500), st.sampled_from(list(UNITS))), max_size=3),
+    st.integers(1, 10),
+)
+def test_the_alarm_is_never_later_than_a_risk_to_come_nor_than_a_target_breaks_and_never_before_the_silence(runs, days):
+    since, hours = datetime(2026, 6, 1, 18, tzinfo=UTC), Hours("America/New_York")
+    clocks = []
+    for begins, lasts, unit in runs:
+        risk = since + timedelta(hours=begins)
+        clocks.append(CaseClock(unit=unit, risk_at=risk, due_at=risk + timedelta(hours=lasts)))
+    alarm = alarm_at(since, days, clocks, hours)
+    assert alarm >= since
+    assert all(alarm <= one.risk_at for one in clocks if one.risk_at > since)
+    assert all(alarm < one.due_at for one in clocks if one.due_at > since)
+    if all(one.due_at <= since for one in clocks):
+        assert alarm == alarm_at(since, days, [], hours)  # what broke before hastens nothing
 
 
 @pytest.mark.parametrize(
@@ -110,6 +119,28 @@ def test_the_alarm_comes_before_the_target_breaks_and_all_of_an_agency_hear_it_w
         assert story.now(case) == "at_risk"
         assert {who for _kind, who in story.told()} == {story.priya.person_id, other.id}
         assert story.facts("case_late") == []
+
+
+def test_words_and_a_question_after_the_moment_of_risk_raise_the_alarm_before_the_target_breaks(story):
+    """Ten working days, the time of risk begins after seven and a half: the city speaks just then, and no more."""
+    set_targets(story.db, None, story.pothole.id, {"completion": (10, "working_days")})
+    denise = make.person(story.db, "Denise W.")
+    make.member(story.db, denise, story.board, "captain")
+    with on(MONDAY):
+        spoken, asked = story.open(title="A"), story.open(title="B")
+    broken = story.clocks(asked)["completion"].due_at
+    with on(MONDAY + 10 * DAY):
+        story.act(answer_case, spoken, "We are on it.")
+        story.act(answer_case, asked, "We are on it.")
+    with on(broken - timedelta(hours=4)):
+        assert story.quiet(spoken) == "silence"
+        story.act(answer_case, asked, "Tomorrow, we hope.")
+        story.say(denise)
+        assert story.quiet(asked) is None
+    with on(broken - MINUTE):
+        assert story.now(asked) == "at_risk"
+        assert story.quiet(asked) == "question"
+    assert story.facts("case_late") == []
 
 
 def test_a_promised_day_and_a_pause_are_something_to_expect(story):

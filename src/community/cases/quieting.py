@@ -61,24 +61,25 @@ def look_again(db: Session, timer: Timer, app: Any) -> None:
 def _next_alarm(db: Session, case: Case) -> tuple[datetime, str] | None:
     """When an alarm is due as things stand, and why. None: nothing is owed."""
     knobs = knobs_of(db)
-    hours, risks = city_hours(db, knobs.city_zone), _risks(db, case)
+    hours, running = city_hours(db, knobs.city_zone), _running(db, case)
     found = []
     if case.asked_at is not None:
-        found.append((rules.alarm_at(case.asked_at, knobs.question_days, risks, hours), rules.QUESTION))
+        found.append((rules.alarm_at(case.asked_at, knobs.question_days, running, hours), rules.QUESTION))
     if rules.expects(
         closed=case.state == CLOSED,
         paused=case.paused_since is not None,
         promised=case.promise == "open",
         history=case.imported and case.liaison_id is None,
     ):
-        found.append((rules.alarm_at(_silent_since(db, case), knobs.quiet_days, risks, hours), rules.SILENCE))
+        found.append((rules.alarm_at(_silent_since(db, case), knobs.quiet_days, running, hours), rules.SILENCE))
     return min(found, default=None)
 
 
-def _risks(db: Session, case: Case) -> list[datetime]:
+def _running(db: Session, case: Case) -> list[CaseClock]:
+    """The clocks that run on in a case that is open."""
     if case.state == CLOSED:
         return []
-    return list(db.scalars(select(CaseClock.risk_at).where(CaseClock.case_id == case.id, CaseClock.met_at.is_(None))))
+    return list(db.scalars(select(CaseClock).where(CaseClock.case_id == case.id, CaseClock.met_at.is_(None))))
 
 
 def _silent_since(db: Session, case: Case) -> datetime:
