@@ -100,7 +100,13 @@ def test_what_lies_on_no_board_stands_in_the_tray(sender, reader, look, browser,
     assert told["description"] is None
     assert told["lat"] == pytest.approx(42.45, abs=0.002)
     assert reader.get(f"requests/{other['service_request_id']}")[0]["address"] is None
-    assert "Ferris" not in browser(made.people["Luis"]).get(f"/case/{case.id}")
+    form = {"version": case.version, "code": "done", "words": "They are gone."}
+    browser(made.people["Priya"]).post(f"/desk/case/{case.id}/close", **form)
+    page = browser(made.people["Luis"]).get(f"/case/{case.id}")
+    assert "They are gone." in page
+    assert "Ferris" not in page
+    assert "Neighbors say:" not in page  # nobody is asked: there is no post under which they could answer
+    assert look(select(Case.confirm_until).where(Case.id == case.id)) == [None]
 
 
 def test_an_address_that_our_server_publishes_is_understood_when_it_is_posted(sender, reader, look, made, db):
