@@ -43,11 +43,12 @@ def test_who_reported_is_told_by_mail_until_they_want_no_more(db, sender, made, 
         way = {"channel": "phone", "stamp": "phoned", "taken_by": made.people["Sam"].id, "taken_at": clock.now()}
         db.add(Intake(case_id=case, reporter_id=phoned, **way))
     sam.post(f"/desk/case/{case}/take", version="1")
-    sam.post(f"/desk/case/{case}/answer", version="2", words="We patch it on Friday.")
+    closed = {"code": "not_responsible", "detail_not_responsible": "Gas & Co, 555 0100"}
+    sam.post(f"/desk/case/{case}/close", version="2", words="They patch it on Friday.", **closed)
     worker()
     worker()
     [mail] = mails_to(home, "zephyrine")
-    assert "We patch it on Friday." in mail.get_content()
+    assert "They patch it on Friday.\n\nWho is responsible: Gas & Co, 555 0100\n" in mail.get_content()
     assert f"/case/{case}" in mail.get_content()
     link = urlsplit(mail["List-Unsubscribe"].strip("<> \n")).path
     assert "Forget my address" in visitor.get(link)

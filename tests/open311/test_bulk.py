@@ -25,9 +25,9 @@ def compare(reader):
     told = {row["service_request_id"]: row for row in rows_of(reader.ask("requests.csv").text)}
     names = (
         "service_name", "description", "address", "lat", "long", "agency_responsible", "requested_datetime",
-        "updated_datetime",
+        "updated_datetime", "external_status_code", "neighbors_say", "neighbors_fixed", "neighbors_still_there",
     )  # fmt: skip
-    requests = reader.get("requests")
+    requests = reader.get("requests", extensions="true")
     assert {request["service_request_id"] for request in requests} == set(told)
     for request in requests:
         in_file = told[request["service_request_id"]]
@@ -86,7 +86,8 @@ STATES = {
     "=formula": {"words": [("answer", 1, "=SUM(1)")]},
     "done": {"code": "done", "words": [("closed", 5, "We cleared it.")]},
     "not found": {"code": "not_found", "words": [("closed", 5, "There was nothing.")]},
-    "not found, settled": {"code": "not_found", "neighbors_say": "fixed", "words": [("closed", 5, "Nothing there.")]},
+    "not found, settled": {"code": "not_found", "neighbors_say": "fixed",
+                           "words": [("closed", 5, "Nothing there.", "By the steps")]},
     "fixed": {"code": "done", "neighbors_say": "fixed", "words": [("closed", 5, "We cleared it.")]},
     "not responsible": {"code": "not_responsible", "words": [("closed", 5, "Ask the gas company.")]},
     "declined": {"code": "declined", "words": [("closed", 5, "Rule 7 says no.")]},
@@ -112,9 +113,10 @@ def lived(db, made, words=(), **values):
     if "code" in values:
         values = {"state": "closed", "closed_at": begun + timedelta(days=5), **values}
     found = case(db, made, begun, **values)
-    for kind, day, said in words:
-        at = begun + timedelta(days=day)
-        db.add(FollowUp(case_id=found.id, agency_id=made.sanitation.id, kind=kind, words=said, written_at=at))
+    for kind, day, said, *detail in words:
+        at, code = begun + timedelta(days=day), values.get("code") if kind == "closed" else None
+        where = {"case_id": found.id, "agency_id": made.sanitation.id}
+        db.add(FollowUp(**where, kind=kind, words=said, code=code, detail="".join(detail), written_at=at))
     db.commit()
     return str(found.id)
 
@@ -124,7 +126,13 @@ def test_the_file_says_of_a_case_in_every_state_what_the_requests_say(db, made, 
     told = compare(reader)
     said = {name: (told[ids[name]]["status_description"], told[ids[name]]["status_notes"]) for name in STATES}
     assert said["not found"] == ("City did not find it", "There was nothing.")
-    assert said["fixed"][0] == said["not found, settled"][0] == "Fixed, neighbors agree"
+    assert said["not found, settled"] == ("City did not find it", "Nothing there.\n\nWhere they looked: By the steps")
+    assert said["fixed"][0] == "City says done"
+    tracks = {name: (row["external_status_code"], row["neighbors_say"]) for name in STATES for row in [told[ids[name]]]}
+    assert tracks["not found, settled"] == ("not_found", "fixed")
+    assert tracks["not found"] == ("not_found", "")
+    assert tracks["still there"] == ("", "still_there")
+    assert tracks["imported"] == tracks["closed without a code"] == ("imported", "")
     denied = "Neighbors looked and say that this is still there."
     assert said["still there"] == said["still there, never told"] == ("Still there", denied)
     assert said["still there, taken"] == ("311 case open", denied)

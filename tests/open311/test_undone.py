@@ -224,6 +224,8 @@ def test_that_neighbors_agree_reaches_programs_too(made, browser, reader, time):
     assert reader.ids(updated_after=agreed, status="closed") == [str(number)]
     assert str(number) not in reader.ids(updated_before=asked)
     [request] = reader.get("requests", updated_after=agreed)
-    notes = "Fixed, neighbors agree: All gone."
+    notes = "City says done: All gone."
     assert (request["status"], request["updated_datetime"], request["status_notes"]) == ("closed", agreed, notes)
-    assert compare(reader)[str(number)]["updated_datetime"] == agreed
+    in_file = compare(reader)[str(number)]
+    assert (in_file["updated_datetime"], in_file["external_status_code"]) == (agreed, "done")
+    assert (in_file["neighbors_say"], in_file["neighbors_fixed"]) == ("fixed", "3")

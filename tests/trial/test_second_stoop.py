@@ -20,6 +20,7 @@ from community.activity.timers import set_timer
 from community.cases.actions import answer_case, close_case
 from community.cases.models import Backing, Case, FollowUp, Step
 from community.cases.models_handoff import CaseReference, Handoff
+from community.cases.wording import words_with_detail
 from community.commands.migrating import migrate
 from community.db.engines import create_engines
 from community.observations.models import Observation
@@ -230,7 +231,10 @@ def words_come_back(app, look, city, accepted, endpoints):
         before = clock.now()
         ask()
         assert wait_for(lambda before=before: look(pulled)[0] > before, 60)
-    expected = [(here, "closed", codes[n % len(codes)], f"We looked at it {n}.") for n, here in enumerate(closed)]
+    ends = [
+        (code, words_with_detail(f"We looked at it {n}.", code, CODES[code])) for n, code in enumerate(codes * CLOSED)
+    ]
+    expected = [(here, "closed", *ends[n]) for n, here in enumerate(closed)]
     expected += [(here, "answer", None, f"A crew is on its way {n}.") for n, here in enumerate(answered, CLOSED)]
     assert sorted(all_of(app, said)) == sorted(expected)
     ended = select(Case.id, Case.code, Case.neighbors_say).where(Case.state == "closed")

@@ -124,12 +124,13 @@ def close_case(
     case = hold(db, case_id, version, "close")
     if code not in rules.CODES:
         raise Refused(_("Choose why this case ends."), "code")
+    detail = clean_line(detail) if code in rules.DETAILS else ""
     if code == "duplicate":
-        case.duplicate_of_id = _goes_on(db, case, duplicate_of).id
-    detail = clean_line(detail)
+        other = _goes_on(db, case, duplicate_of)
+        case.duplicate_of_id, detail = other.id, other.reference or ""
     if problem := rules.detail_problem(code, detail):
         raise Refused(problem, "detail")
-    written = speak(db, who, case, "closed", words, code=code, detail=detail if code in rules.DETAILS else "")
+    written = speak(db, who, case, "closed", words, code=code, detail=detail)
     end_case(db, case, observations, code, ask=code in rules.ASKS_NEIGHBORS, person_id=who.person_id)
     fact = facts.CaseClosed(case.board_id, case.id, written.id, code, case.version)
     record(db, fact, actor_id=who.person_id)

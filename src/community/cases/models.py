@@ -140,7 +140,8 @@ class FollowUp(Base):
     scheduled_for: Mapped[date | None]
     code: Mapped[str | None]
     detail: Mapped[str] = mapped_column(default="")
-    """What the closing code asks for beside the words: where they looked, whose job it is, which rule."""
+    """What the closing code asks for beside the words: where they looked, whose job it is, which rule, or the number of
+    the case that goes on (see ``wording``)."""
     written_at: Mapped[datetime]
     final_at: Mapped[datetime | None]
     """Since when, or from when, it cannot be undone any more, and other systems read it; None: it never could be."""

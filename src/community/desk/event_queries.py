@@ -41,6 +41,8 @@ class Event:
     words: str
     on: date | None
     code: str | None
+    detail: str
+    """What the closing code asks for beside the words."""
     named: str | None = None
 
     @property
@@ -55,22 +57,22 @@ def events_of(db: Session, case_id: int) -> list[Event]:
     no_day = cast(null(), Step.on.type)
     steps = select(
         literal("step").label("sort"), Step.id, Step.kind, Step.at, Step.agency_id, Step.person_id,
-        literal("").label("words"), Step.on, nothing.label("code"), nothing.label("named"),
+        literal("").label("words"), Step.on, nothing.label("code"), literal("").label("detail"), nothing.label("named"),
     ).where(Step.case_id == case_id, Step.kind.not_in(SPOKEN))  # fmt: skip
     words = select(
         literal("follow_up"), FollowUp.id, FollowUp.kind, FollowUp.written_at, FollowUp.agency_id, FollowUp.author_id,
-        FollowUp.words, FollowUp.scheduled_for, FollowUp.code, nothing,
+        FollowUp.words, FollowUp.scheduled_for, FollowUp.code, FollowUp.detail, nothing,
     ).where(FollowUp.case_id == case_id)  # fmt: skip
     notes = select(
         literal("note"), StaffNote.id, literal("note"), StaffNote.written_at, no_id, StaffNote.author_id,
-        StaffNote.words, no_day, nothing, NAMES_TOLD,
+        StaffNote.words, no_day, nothing, literal(""), NAMES_TOLD,
     ).where(StaffNote.case_id == case_id)  # fmt: skip
     all_of_it = union_all(steps, words, notes).subquery()
     line = all_of_it.c
     query = (
         select(
             line.sort, line.id, line.kind, line.at, Agency.name, Person.display_name, line.words, line.on, line.code,
-            line.named,
+            line.detail, line.named,
         )
         .outerjoin(Agency, Agency.id == line.agency_id)
         .outerjoin(Person, Person.id == line.person_id)

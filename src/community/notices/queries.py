@@ -13,6 +13,7 @@ from community.cases.ladder import BY_CODE
 from community.cases.models import Case, FollowUp
 from community.cases.queries import has_desk_of
 from community.cases.rules import ASKS_NEIGHBORS
+from community.cases.wording import detail_line
 from community.catalog.models import Agency
 from community.comments.models import Comment
 from community.i18n import _
@@ -80,6 +81,8 @@ class InboxRow:
     votes: int
     page: str | None
     quote: str
+    detail: str
+    """Of a closing, what its code asks for beside the words: ``Where they looked: Larch St``."""
     who: str | None
     voice: int
     """Tells named neighbors apart; words without a name are each a voice of their own."""
@@ -161,6 +164,7 @@ def _row(row: Any) -> InboxRow:
         votes=post.vote_count if post else 0,
         page=None if gone and notice.kind == "mentioned" else _page(notice, post, board),
         quote=_short(city.words if city else comment.words if readable else ""),
+        detail=detail_line(city.code, city.detail) if city else "",
         who=(name or None) if readable else None,
         voice=comment.author_id if readable and name else -notice.id,
         captain=bool(readable and name and captain),

@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, null, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from community.cases.ladder import BY_CODE, CASE_OPEN, NEIGHBORS_AGREE, SENT, STILL_THERE
-from community.cases.models import Backing, Case, FollowUp
+from community.cases.ladder import BY_CODE, CASE_OPEN, SENT, STILL_THERE
+from community.cases.models import Backing, Case
+from community.cases.wording import said_with_detail
 from community.catalog.models import Agency, Service
 from community.i18n import _
 from community.observations.models import Observation
 from community.open311.holding import Held, told
-from community.open311.requests_queries import LAST_END, LAST_STEP, LAST_WORD, SAYING
-from community.open311.requests_rows import NOT_FOUND, SAID_BY_NEIGHBORS
+from community.open311.requests_queries import LAST_END, LAST_STEP, LAST_WORD, saying
+from community.open311.requests_rows import IMPORTED, NEIGHBORS_SAY, NOT_FOUND, SAID_BY_NEIGHBORS
 from community.open311.server_rules import LONGEST_DESCRIPTION
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -53,6 +54,10 @@ def bulk_query(held: Held, *, sqlite: bool) -> Select[Any]:
             _harmless(_of_place(Observation.place, Case.place)),
             _of_place(Observation.lat, Case.lat),
             _of_place(Observation.lon, Case.lon),
+            case((closed, func.coalesce(Case.code, IMPORTED))),
+            case(NEIGHBORS_SAY, value=told(Case.neighbors_say, held)),
+            told(Case.fixed_count, held),
+            told(Case.still_count, held),
         )
         .select_from(Case)
         .join(Agency, Agency.id == Case.agency_id)
@@ -85,15 +90,12 @@ def _updated(closed: ColumnElement[bool], sqlite: bool) -> ColumnElement[Any]:
 
 def _step(closed: ColumnElement[bool], held: Held) -> ColumnElement[str]:
     """As ``requests_rows`` names the step."""
-    ended = case({code: step.words for code, step in BY_CODE.items()}, value=func.coalesce(Case.code, "imported"))
-    say = told(Case.neighbors_say, held)
-    unanswered = and_(closed, Case.code == "not_found", Case.neighbors_say.is_(None))
+    ended = case({code: step.words for code, step in BY_CODE.items()}, value=func.coalesce(Case.code, IMPORTED))
     return case(
-        (unanswered, _(NOT_FOUND)),
-        (and_(closed, say == "fixed"), NEIGHBORS_AGREE.words),
+        (and_(closed, Case.code == "not_found"), _(NOT_FOUND)),
         (closed, ended),
         (told(Case.state, held) == "in_progress", CASE_OPEN.words),
-        (say == "still", STILL_THERE.words),
+        (told(Case.neighbors_say, held) == "still", STILL_THERE.words),
         else_=SENT.words,
     )
 
@@ -102,7 +104,7 @@ def _notes(closed: ColumnElement[bool], held: Held) -> ColumnElement[str]:
     """As ``requests_rows.status_notes``, without the step: that has a column of its own."""
     still = case((and_(~closed, told(Case.neighbors_say, held) == "still"), _(SAID_BY_NEIGHBORS)))
     denied = and_(~closed, func.coalesce(LAST_WORD, Case.opened_at) <= Case.reopened_at)
-    said = SAYING.with_only_columns(_harmless(FollowUp.words)).scalar_subquery()
+    said = saying(_harmless(said_with_detail()))
     return case((denied, still), else_=func.coalesce(func.nullif(said, ""), still))
 
 

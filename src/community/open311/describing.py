@@ -78,7 +78,7 @@ DEFINITION = Record(
 REQUEST_FIELDS = (
     Field("service_request_id"),
     Field("status", TEXT, "open or closed"),
-    Field("status_notes", TEXT, "the step it is on, and what the city said last"),
+    Field("status_notes", TEXT, "the step the city has it on, and what the city said last"),
     Field("service_name"),
     Field("service_code"),
     Field("description"),
@@ -108,13 +108,17 @@ ATTRIBUTES = Many(
 )
 """``values``: what was chosen from a list, as the definition of the service names it."""
 REQUESTS = Many("service_requests", Record("request", REQUEST_FIELDS))
-NEIGHBORS = (
+TRACKS = (
+    Field(
+        "external_status_code", TEXT, "the closing code of the city: done, not_found, not_responsible, declined, ..."
+    ),
     Field("neighbors_say", TEXT, "fixed or still_there, once enough neighbors who looked agree; never by the city"),
     Field("neighbors_fixed", NUMBER, "neighbors who looked after the last closing and say that it is fixed"),
     Field("neighbors_still_there", NUMBER, "and those who say that it is not, or only partly"),
 )
-EXTENDED = Many("service_requests", Record("request", (*REQUEST_FIELDS, *NEIGHBORS, ATTRIBUTES)))
-"""With ``extensions=true``: what neighbors say, and the answers to questions that are public."""
+EXTENDED = Many("service_requests", Record("request", (*REQUEST_FIELDS, *TRACKS, ATTRIBUTES)))
+"""With ``extensions=true``: what the city says and what neighbors say, each in fields of its own, and the answers to
+questions that are public."""
 POSTED = Many(
     "service_requests", Record("request", (Field("service_request_id"), Field("service_notice"), Field("account_id")))
 )
@@ -178,5 +182,6 @@ BULK = (
     "address",
     "lat",
     "long",
+    *(field.name for field in TRACKS),
 )
 """The columns of GeoReport Bulk."""

@@ -8,11 +8,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, case, false, func, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session
 
 from community.cases.models import Backing, Case, FollowUp, Step
 from community.cases.models_clock import CaseClock
+from community.cases.wording import said_with_detail
 from community.catalog.models import Agency, Service
 from community.observations.models import Observation
 from community.open311.holding import (
@@ -34,14 +48,14 @@ LAST_END = STEPS.where(Step.kind.in_(("closed", "settled"))).scalar_subquery()
 LAST_WORD = (
     select(func.max(WORD_MOMENT)).where(FollowUp.case_id == Case.id, WORD_FINAL).correlate(Case).scalar_subquery()
 )
-SAYING = (
+LAST_SAID = (
     select(FollowUp.words)
     .where(FollowUp.case_id == Case.id, WORD_FINAL)
     .order_by(FollowUp.written_at.desc(), FollowUp.id.desc())
     .limit(1)
     .correlate(Case)
 )
-"""What the city said last."""
+"""Of what the city said last."""
 WORDS = (
     select(
         Backing.case_id,
@@ -71,6 +85,11 @@ class Shown:
     photo_key: str | None = None
 
 
+def saying(words: Any) -> ScalarSelect[str]:
+    """What the city said last: ``words`` of that row of ``FollowUp``."""
+    return LAST_SAID.with_only_columns(words).scalar_subquery()
+
+
 def requests_query(held: Held) -> Select[*tuple[Any, ...]]:
     """Every case with what is told of it; to be narrowed, ordered and cut."""
     return (
@@ -92,7 +111,7 @@ def requests_query(held: Held) -> Select[*tuple[Any, ...]]:
             LAST_STEP.label("stepped_at"),
             LAST_END.label("ended_at"),
             LAST_WORD.label("said_at"),
-            SAYING.scalar_subquery().label("said"),
+            saying(said_with_detail()).label("said"),
             CaseClock.due_at.label("expected_at"),
         )
         .join(Agency, Agency.id == Case.agency_id)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from community.cases.ladder import case_status
+from community.cases.ladder import BY_CODE, case_status
 from community.catalog.models import Question, Target
 from community.catalog.rules import chosen, read_answers
 from community.catalog.working_time import write_target
@@ -19,6 +19,7 @@ from community.open311.server_rules import words_shown
 
 SAID_BY_NEIGHBORS = N_("Neighbors looked and say that this is still there.")
 NOT_FOUND = N_("City did not find it")
+IMPORTED = "imported"
 NEIGHBORS_SAY = {"fixed": "fixed", "still": "still_there"}
 
 
@@ -45,7 +46,7 @@ def place_of(row: Row[Any], shown: Mapping[int, Shown]) -> Shown:
 
 
 def status_notes(row: Row[Any]) -> str:
-    """The step of the ladder, and what the city said last. What it said before the case was opened again is what
+    """The step the city has it on, and what the city said last. What it said before the case was opened again is what
     neighbors deny: then their word stands there, until the city has another."""
     step, answered = _step(row), row.reopened_at is None or (row.said_at or row.opened_at) > row.reopened_at
     if row.said and (answered or row.state == "closed"):
@@ -54,10 +55,16 @@ def status_notes(row: Row[Any]) -> str:
 
 
 def _step(row: Row[Any]) -> str:
-    """The ladder calls two closings done; a program that reads this line alone must not take "not found" for one."""
-    if row.state == "closed" and row.code == "not_found" and row.neighbors_say is None:
-        return _(NOT_FOUND)
-    return case_status(row).words
+    """Of a closed request what the city says, whatever neighbors settled: theirs is ``neighbors_say``. The ladder calls
+    two closings done; a program that reads this line alone must not take "not found" for one."""
+    if row.state != "closed":
+        return case_status(row).words
+    return _(NOT_FOUND) if row.code == "not_found" else BY_CODE[closing_code(row)].words
+
+
+def closing_code(row: Row[Any]) -> str:
+    """By which code the city closed it; ``imported`` where its own system gave none."""
+    return row.code or IMPORTED
 
 
 def updated_at(row: Row[Any]) -> datetime:
@@ -90,13 +97,14 @@ def _request(row: Row[Any], shown: Shown, notice: str | None, base: str) -> dict
 
 
 def add_attributes(db: Session, rows: Iterable[Row[Any]], told: Sequence[dict[str, Any]], zone: str) -> None:
-    """Add what neighbors say, and the answers to public questions, to each request. ``zone``: the city's, of a date and
-    time without one. One query."""
+    """Add the city's closing code, what neighbors say, and the answers to public questions, to each request. ``zone``:
+    the city's, of a date and time without one. One query."""
     questions: dict[int, list[Question]] = {}
     query = select(Question).where(Question.public.is_(True)).order_by(Question.position, Question.id)
     for question in db.scalars(query):
         questions.setdefault(question.service_id, []).append(question)
     for row, fields in zip(rows, told, strict=True):
+        fields["external_status_code"] = closing_code(row) if row.state == "closed" else None
         fields["neighbors_say"] = NEIGHBORS_SAY.get(row.neighbors_say)
         fields["neighbors_fixed"], fields["neighbors_still_there"] = row.fixed_count, row.still_count
         asked = [question for question in questions.get(row.service_id, []) if question.code in row.answers]

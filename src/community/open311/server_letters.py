@@ -16,6 +16,7 @@ from community.cases.ladder import case_status
 from community.cases.models import Case, FollowUp
 from community.cases.models_intake import Intake
 from community.cases.undoable import acts_behind
+from community.cases.wording import words_with_detail
 from community.i18n import _, in_language
 from community.mail import MailRefused, send_mail
 from community.open311.server_models import Receipt
@@ -71,7 +72,7 @@ def send(delivery: Delivery, app: Any) -> None:
             return
         case, to, stop = db.get_one(Case, word.case_id), reporter.email, stop_address(app.knobs, reporter.token)
         with in_language(reporter.language, app.knobs.language):
-            letter = _letter(app.knobs, case, word.words, stop)
+            letter = _letter(app.knobs, case, words_with_detail(word.words, word.code, word.detail), stop)
     try:
         send_mail(
             app.knobs,

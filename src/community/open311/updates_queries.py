@@ -4,10 +4,11 @@ reads them."""
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, literal, null, select, union_all
+from sqlalchemy import Row, Select, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from community.cases.models import Case, FollowUp, Step
+from community.cases.wording import words_with_detail
 from community.i18n import N_, _
 from community.open311.formats import write_moment
 from community.open311.holding import NOW, WORD_MOMENT
@@ -29,6 +30,7 @@ ALL_WORDS = select(
     FollowUp.kind,
     FollowUp.code,
     FollowUp.words,
+    FollowUp.detail,
     WORD_MOMENT.label("at"),
 ).where(FollowUp.case_id.is_not(None))
 WORDS = ALL_WORDS.where(FollowUp.final_at.is_(None))
@@ -42,6 +44,7 @@ STEPS = select(
     Step.kind,
     null().label("code"),
     literal("").label("words"),
+    literal("").label("detail"),
     Step.at,
 ).where(Step.kind.in_(BY_NEIGHBORS))
 PARTS = ((WORDS, FollowUp.written_at), (WORDS_HELD, FollowUp.final_at), (STEPS, Step.at))
@@ -61,13 +64,19 @@ def updates_wanted(db: Session, wanted: WantedUpdates, base: str) -> list[dict[s
             "service_request_id": str(row.case_id),
             "status": BY_NEIGHBORS[row.kind][0] if row.source == STEP else update_status(row.kind, row.code),
             "updated_datetime": write_moment(row.at),
-            "description": _(BY_NEIGHBORS[row.kind][1]) if row.source == STEP else row.words,
+            "description": _description(row),
             "media_url": f"{base}/photos/{photos[row.id]}/full" if row.source == WORD and row.id in photos else None,
             "external_status_code": row.code if row.kind == "closed" else None,
             "customer_reference": row.reference,
         }
         for row in rows
     ]
+
+
+def _description(row: Row[Any]) -> str:
+    if row.source == STEP:
+        return _(BY_NEIGHBORS[row.kind][1])
+    return words_with_detail(row.words, row.code, row.detail)
 
 
 def _first(part: Select[*tuple[Any, ...]], at: Any, wanted: WantedUpdates) -> Select[*tuple[Any, ...]]:

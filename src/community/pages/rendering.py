@@ -15,6 +15,7 @@ from community import clock, i18n
 from community.answering import page_here
 from community.assets import folder, static_address
 from community.cases.mentions import show_called
+from community.cases.wording import DETAIL_WORDS
 from community.confirmations.rules import LOOKED
 from community.i18n.templates import template_of
 from community.pages import wording
@@ -34,8 +35,8 @@ CHOICE = Markup(
     '<button class="ib" name="language" value="%s" lang="%s">%s</button></form>'
 )
 
-WORDS = ("STEP_WORDS", "CODE_WORDS", "DETAIL_WORDS", "NEIGHBORS_STEPS", "OPENED_BY", "PACE", "REPORTED")
-"""Tables of ``wording`` that templates read."""
+WORDS = ("STEP_WORDS", "CODE_WORDS", "NEIGHBORS_STEPS", "OPENED_BY", "PACE", "REPORTED", "target_words")
+"""What templates read of ``wording``."""
 
 
 def includeme(config: Configurator) -> None:
@@ -64,8 +65,8 @@ def includeme(config: Configurator) -> None:
             },
             "jinja2.globals": {
                 **{name: getattr(wording, name) for name in WORDS},
+                "DETAIL_WORDS": DETAIL_WORDS,
                 "LOOKED": LOOKED,
-                "target_words": wording.target_words,
                 "right_now": clock.now,
                 "page_here": page_here,
                 "asset": static_address,

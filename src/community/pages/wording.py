@@ -31,11 +31,6 @@ STEP_WORDS = {
 }
 NEIGHBORS_STEPS = frozenset({"opened", "queued", "settled", "reopened", "place_given"})
 """Steps that are not the city's."""
-DETAIL_WORDS = {
-    "not_found": N_("Where they looked:"),
-    "not_responsible": N_("Who is responsible:"),
-    "declined": N_("The rule:"),
-}
 CODE_WORDS = {
     "done": N_("City says done"),
     "not_found": N_("City did not find it"),
