@@ -12,8 +12,10 @@ from community.catalog.models import Service
 from community.observations.models import ExactPlace, Observation
 from community.open311.server_models import ProgramKey, Receipt
 from community.people.models import Reporter
+from community.photos.models import Photo
 from community.places.models import Block
 from tests import make
+from tests.photos.pictures import jpeg, scene
 
 HOLE = {"service_code": "pothole", "lat": "42.351234", "long": "-71.051234", "attribute[size]": "Two feet"}
 """On Juniper Square."""
@@ -86,7 +88,11 @@ def test_what_lies_on_no_board_stands_in_the_tray(sender, reader, look, browser,
         "long": "-71.05",
     }
     [answer] = sender.post("requests", **there, media_url="https://pictures.example/1.jpg")
-    [other] = sender.post("requests", service_code="dumping", address_string="Old mill, Route 9")
+    files, old = [("media", "mill.jpg", jpeg(image=scene(80, 60)))], {"address_string": "Old mill, Route 9"}
+    [other] = sender.post("requests", service_code="dumping", **old, files=files)
+    assert answer["service_notice"] is None
+    assert "pictures were not kept" in other["service_notice"]
+    assert look(select(Photo.id)) == []
     worker()
     [case] = look(select(Case).where(Case.id == int(answer["service_request_id"])))
     assert case.board_id is None

@@ -85,6 +85,12 @@ def receive_request(db: Session, sender: Sender, new: NewRequest, photos: SentPh
     return receipt
 
 
+def is_on_board(db: Session, new: NewRequest, city: str) -> bool:
+    """Whether its place lies on a board: files that come with one for the city-wide tray have no post to hang on.
+    Raises Problems as ``receive_request`` does for the place."""
+    return board_of_place(db, _place(db, new, city)) is not None
+
+
 def _answers(db: Session, service: Service, new: NewRequest) -> tuple[dict[str, Any], dict[str, Any]]:
     """The checked answers, and those to questions nobody asked. Raises Problems with all that is wrong."""
     questions = questions_of(db, service.id)

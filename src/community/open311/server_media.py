@@ -37,12 +37,17 @@ MOST_TRIES = 8
 def media_sent(request: Request, key_id: int) -> SentPhotos:
     """The files of the form, developed and stored; they wait under the name of the key. Call it before ``request.db``
     is opened. Raises Problems, Refused for a file that is no picture, StoreAway."""
-    files = [part for name, part in request.POST.items() if MEDIA.fullmatch(name) and hasattr(part, "filename")]
+    files = files_in(request)
     if len(files) > MOST:
         raise Problems(too_many(len(files)))
     owner = _owner(key_id)
     keys = [_take_in(request, owner, read_file(file, request.knobs.max_photo)) for file in files]
     return SentPhotos(owner, tuple(keys)) if keys else NO_PHOTOS
+
+
+def files_in(request: Request) -> list[Any]:
+    """The pictures that come with the form as files."""
+    return [part for name, part in request.POST.items() if MEDIA.fullmatch(name) and hasattr(part, "filename")]
 
 
 def owe_media(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
