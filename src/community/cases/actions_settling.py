@@ -13,7 +13,7 @@ from community import clock
 from community.activity.models import Timer
 from community.activity.record import record
 from community.activity.timers import set_timer
-from community.cases import clocking, rules
+from community.cases import clocking, promising, rules
 from community.cases.facts import CaseReopened, CaseSettled, WindowEnded
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case
@@ -64,6 +64,8 @@ def reopen_case(
     handed to the city now; one that nobody had sorted waits to be sorted.
     """
     make_final(db, case)
+    if by == "neighbors":
+        promising.note_disputed(db, case)
     case.needs_sorting = not (case.imported or case.reference or has_step(db, case.id, "queued"))
     case.state = rules.OPEN if case.reference else rules.QUEUED
     case.code = case.closed_at = case.duplicate_of_id = None

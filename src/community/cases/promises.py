@@ -12,7 +12,7 @@ from community.i18n import _
 OPEN, KEPT, MOVED, BROKEN, DROPPED = "open", "kept", "moved", "broken", "dropped"
 CAME = frozenset({"done", "not_found"})
 """Closing codes that say the city was there. With another one nobody comes any more: the promise is dropped, which
-counts neither as kept nor as broken."""
+counts neither as kept nor as broken. So is one kept by a closing that neighbors deny."""
 
 
 def over_at(day: date, zone: str) -> datetime:

@@ -63,6 +63,14 @@ def note_closed(db: Session, case: Case) -> None:
         settle(db, case, promise, state)
 
 
+def note_disputed(db: Session, case: Case) -> None:
+    """Neighbors say that it is still there (the case is still closed): a promise that this closing kept was not kept by
+    it, and counts neither way any more. The step of that day stays."""
+    kept = select(Promise).where(Promise.case_id == case.id, Promise.state == rules.KEPT)
+    for promise in db.scalars(kept.where(Promise.settled_at >= case.closed_at)):
+        promise.state = rules.DROPPED
+
+
 def end_day(db: Session, timer: Timer, app: Any) -> None:
     """The promised day is over: what is still open is broken."""
     promise = db.get_one(Promise, int(timer.subject))

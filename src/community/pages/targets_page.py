@@ -3,25 +3,37 @@ everybody, with how many each figure counts.
 
 A target counts once it is settled: met in time, or missed, whether or not the case still runs. So a case that runs and
 is late counts as late, one that is still in time does not count yet, and the time of a pause is not counted as the
-city's. Four grouped queries over the last 90 days, each from its index, however many cases there are.
+city's. The city's closings stand beside what neighbors settled of them, neither in the other's place. Grouped queries
+over the last 90 days, each from its index, however many cases there are.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community.cases.models import Case
+from community.cases.models import Case, FollowUp, Step
 from community.cases.models_clock import CaseClock, Promise
+from community.cases.rules import ASKS_NEIGHBORS
 from community.catalog.models import Agency, Service, Target
 from community.catalog.rules import MEASURES
 
 SPAN = timedelta(days=90)
 """How far back the figures reach."""
 STATES = ("kept", "moved", "broken")
+OUTCOMES = {"settled": "fixed", "reopened": "still", "place_given": ""}
+"""The first of these steps after a closing is what came of it, and what neighbors say by it."""
+OUTCOME = (
+    select(Step.kind)
+    .where(Step.case_id == FollowUp.case_id, Step.at >= FollowUp.written_at, Step.kind.in_(OUTCOMES))
+    .order_by(Step.at, Step.id)
+    .limit(1)
+    .correlate(FollowUp)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -33,9 +45,31 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Tracks:
+    """Closings of which neighbors may say whether it is fixed: how many the city calls ``done`` and ``not_found``, and
+    of how many of them neighbors settled that it is ``fixed`` or ``still`` there."""
+
+    done: int = 0
+    not_found: int = 0
+    fixed: int = 0
+    still: int = 0
+
+    @property
+    def closed(self) -> int:
+        """All of them."""
+        return self.done + self.not_found
+
+    @property
+    def unsettled(self) -> int:
+        """Those of which neighbors have settled nothing: nobody looked, or too few."""
+        return self.closed - self.fixed - self.still
+
+
+@dataclass(frozen=True)
 class ServiceFigures:
     """One kind of request. ``targets``: (measure, amount, unit), the first answer first; ``kept`` by measure;
-    ``promises`` by what became of them; ``paused``: cases whose clock stands still now."""
+    ``promises`` by what became of them; ``paused``: cases whose clock stands still now; ``tracks``: what city and
+    neighbors say; ``retired``: the city takes it no more."""
 
     name: str
     agency: str
@@ -43,6 +77,8 @@ class ServiceFigures:
     kept: Mapping[str, Kept]
     promises: Mapping[str, int]
     paused: int
+    tracks: Tracks
+    retired: bool = False
 
     @property
     def promised(self) -> int:
@@ -52,24 +88,32 @@ class ServiceFigures:
     @property
     def is_bare(self) -> bool:
         """Whether there is nothing to say of it yet."""
-        return not (self.targets or self.kept or self.promised or self.paused)
+        return not ((self.targets and not self.retired) or self.is_counted)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether any figure counts it."""
+        return bool(self.kept or self.promised or self.paused or self.tracks.closed)
 
 
 def service_figures(db: Session, now: datetime) -> list[ServiceFigures]:
-    """Every active kind of request, by agency and name. Five queries."""
+    """Every kind of request, by agency and name; one that the city takes no more while a figure still counts it: what
+    was promised is not forgotten with it. Six queries."""
     since = now - SPAN
     targets, kept = _targets(db), _kept(db, since)
-    promises, paused = _promises(db, since), _paused(db, now)
+    promises, paused, tracks = _promises(db, since), _paused(db, now), _tracks(db, since)
     query = (
-        select(Service.id, Service.name, Agency.name)
+        select(Service.id, Service.name, Agency.name, Service.active)
         .join(Agency, Agency.id == Service.agency_id)
-        .where(Service.active.is_(True))
         .order_by(Agency.name, Service.name, Service.id)
     )
-    return [
-        ServiceFigures(name, agency, tuple(targets[id]), kept[id], promises[id], paused.get(id, 0))
-        for id, name, agency in db.execute(query)
+    found = [
+        ServiceFigures(
+            name, agency, tuple(targets[id]), kept[id], promises[id], paused.get(id, 0), tracks[id], not active
+        )
+        for id, name, agency, active in db.execute(query)
     ]
+    return [one for one in found if one.is_counted or not one.retired]
 
 
 def _targets(db: Session) -> Mapping[int, list[tuple[str, int, str]]]:
@@ -104,3 +148,22 @@ def _paused(db: Session, now: datetime) -> Mapping[int, int]:
     kind = func.coalesce(Case.service_id, 0)
     query = select(kind, func.count()).where(Case.paused_since <= now).group_by(kind)
     return {row[0]: row[1] for row in db.execute(query)}
+
+
+def _tracks(db: Session, since: datetime) -> Mapping[int | None, Tracks]:
+    """What was closed already when it was imported (no round of ours) stands apart: neighbors were never asked about
+    it."""
+    closings = (
+        select(Case.service_id, FollowUp.code, OUTCOME.label("outcome"))
+        .join(Case, Case.id == FollowUp.case_id)
+        .where(FollowUp.written_at >= since, FollowUp.kind == "closed", FollowUp.code.in_(ASKS_NEIGHBORS))
+        .where(Case.round > 0)
+        .subquery()
+    )
+    columns = (closings.c.service_id, closings.c.code, closings.c.outcome)
+    tracks: dict[int | None, Tracks] = defaultdict(Tracks)
+    for service_id, code, outcome, number in db.execute(select(*columns, func.count()).group_by(*columns)):
+        for track in filter(None, (code, OUTCOMES.get(outcome))):
+            before = tracks[service_id]
+            tracks[service_id] = replace(before, **{track: getattr(before, track) + number})
+    return tracks
