@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from community.catalog.models import Route
 from community.desk.models import AnswerTemplate
 from community.desk.templates_rules import FIELDS, filled, fits, template_problem
 
@@ -47,3 +48,16 @@ def test_a_liaison_writes_a_template_and_begins_an_answer_with_it(made, browser,
     assert "Soon" in priya.get(page).text
     priya.post(page, id=template.id, do="remove")
     assert look(select(AnswerTemplate)) == []
+
+
+def test_an_agency_that_has_a_kind_on_one_board_filters_by_it_and_writes_for_it(db, made, browser, look):
+    page, form = f"/desk/templates/{made.sanitation.id}", {"name": "Cold mix", "words": WORDS, "do": "save"}
+    priya, option = browser(made.people["Priya"]), f'<option value="{made.pothole.id}">Pothole'
+    assert option not in priya.get("/desk").text
+    priya.post(page, status=422, service=made.pothole.id, **form)
+    db.add(Route(service_id=made.pothole.id, board_id=made.juniper.id, agency_id=made.sanitation.id))
+    db.commit()
+    assert option in priya.get("/desk").text
+    assert option in priya.get(page).text
+    priya.post(page, service=made.pothole.id, **form)
+    assert look(select(AnswerTemplate.service_id)) == [made.pothole.id]

@@ -145,13 +145,6 @@ def scope_boards(db: Session, boards: frozenset[int] | None) -> list[tuple[int, 
     return [(row.id, row.name) for row in db.execute(query)]
 
 
-def scope_services(db: Session, scopes: tuple[Scope, ...]) -> list[tuple[int, str]]:
-    """Id and name of the services of these agencies."""
-    agencies = [scope.agency_id for scope in scopes]
-    query = select(Service.id, Service.name).where(Service.agency_id.in_(agencies)).order_by(Service.name, Service.id)
-    return [(row.id, row.name) for row in db.execute(query)]
-
-
 def scope_agencies(db: Session, scopes: tuple[Scope, ...]) -> list[tuple[int, str]]:
     """Id and name of the agencies this liaison works for."""
     query = select(Agency.id, Agency.name).where(Agency.id.in_([scope.agency_id for scope in scopes]))

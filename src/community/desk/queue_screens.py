@@ -9,6 +9,7 @@ from community import clock
 from community.activity.tail import newest_id
 from community.cases.queries_undo import offer_to
 from community.cases.rules import CLOSED
+from community.catalog.queries import services_handled
 from community.db.sessions import knobs_of
 from community.desk import case_queries as inside
 from community.desk.counting import desk_counts
@@ -22,7 +23,6 @@ from community.desk.queries import (
     desk_queue,
     scope_agencies,
     scope_boards,
-    scope_services,
 )
 from community.desk.rules import (
     BY_TIME,
@@ -67,7 +67,7 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "boards": boards,
         "rail_boards": boards if len(boards) <= MOST_RAIL_BOARDS else [],
         "has_tray": boards_in(scopes) is None,
-        "services": scope_services(db, scopes),
+        "services": services_handled(db, [scope.agency_id for scope in scopes]),
         "agencies": scope_agencies(db, scopes) if len(scopes) > 1 else [],
         "ages": AGES,
         "states": STATES,

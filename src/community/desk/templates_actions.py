@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.activity.record import record
-from community.catalog.models import Service
+from community.catalog.queries import services_handled
 from community.desk.facts import TemplateRemoved, TemplateSaved
 from community.desk.models import AnswerTemplate
 from community.desk.templates_rules import LONGEST_NAME, STATES, template_problem
@@ -31,7 +31,7 @@ def save_template(
         raise Refused(problem, "words")
     take_turn(db, "desk.templates", agency_id)
     _check_name(db, agency_id, template_id, name)
-    if service_id is not None and not _has_service(db, agency_id, service_id):
+    if service_id is not None and service_id not in dict(services_handled(db, [agency_id])):
         raise Refused(_("Choose a kind of request of this agency."), "service")
     if state not in STATES:
         raise Refused(_("Choose for which cases it is."), "state")
@@ -63,8 +63,3 @@ def _check_name(db: Session, agency_id: int, template_id: int | None, name: str)
     same = select(AnswerTemplate.id).where(AnswerTemplate.agency_id == agency_id, AnswerTemplate.name == name)
     if db.scalar(same) not in (None, template_id):
         raise Refused(_("This agency has a template with this name."), "name")
-
-
-def _has_service(db: Session, agency_id: int, service_id: int) -> bool:
-    service = db.get(Service, service_id)
-    return service is not None and service.agency_id == agency_id

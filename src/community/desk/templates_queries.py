@@ -6,7 +6,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from community.cases.models import Case
-from community.catalog.models import Service
 from community.desk.case_queries import CaseInside, case_inside
 from community.desk.models import AnswerTemplate
 from community.desk.templates_rules import filled, fits
@@ -26,12 +25,6 @@ def templates_for(db: Session, case: Case) -> list[AnswerTemplate]:
     mine = select(AnswerTemplate).where(AnswerTemplate.agency_id == case.agency_id, kind)
     found = db.scalars(mine.order_by(AnswerTemplate.name, AnswerTemplate.id))
     return [template for template in found if fits(template.state, case.state)]
-
-
-def services_of(db: Session, agency_id: int) -> list[tuple[int, str]]:
-    """Id and name of an agency's services."""
-    query = select(Service.id, Service.name).where(Service.agency_id == agency_id).order_by(Service.name, Service.id)
-    return [(row.id, row.name) for row in db.execute(query)]
 
 
 def begun_words(db: Session, who: Identity, case_id: int, template_id: int | None, today: date) -> str:

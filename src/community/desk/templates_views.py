@@ -8,9 +8,10 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.answering import answer, refused
+from community.catalog.queries import services_handled
 from community.db.ids import read_id, read_number
 from community.desk.templates_actions import remove_template, save_template
-from community.desk.templates_queries import services_of, templates_of
+from community.desk.templates_queries import templates_of
 from community.desk.templates_rules import FIELDS, STATES
 from community.errors import Refused
 from community.permissions import Permission
@@ -65,7 +66,7 @@ def _screen(request: Request, typed: Mapping[str, str], errors: Mapping[str, str
     return {
         "agency": agency,
         "templates": templates_of(request.reading, agency.id),
-        "services": services_of(request.reading, agency.id),
+        "services": services_handled(request.reading, [agency.id]),
         "states": STATES,
         "fields": FIELDS,
         "typed": typed,
