@@ -228,6 +228,16 @@ def test_a_post_that_was_another_problem_gets_a_case_of_its_own(leak, browser, l
     browser(leak.people["Luis"]).post(page, status=403, do="split", case=own)
 
 
+def test_what_is_split_off_stays_with_the_agency_that_holds_the_case(leak, db, browser, look):
+    second, case = leak.posts["second"], leak.cases["leak"]
+    browser(leak.people["Sam"]).post(f"/o/{second.id}/case", do="join", case=case.id)
+    db.get_one(Case, case.id).agency_id = leak.sanitation.id  # Streets handed it on
+    db.commit()
+    browser(leak.people["Priya"]).post(f"/o/{second.id}/case", do="split", case=case.id)
+    [own] = look(select(Backing.case_id).where(Backing.observation_id == second.id))
+    assert look(select(Case.agency_id).where(Case.id.in_((own, case.id)))) == [leak.sanitation.id] * 2
+
+
 def test_a_post_whose_other_case_is_over_goes_on_with_the_case_of_its_own(leak, browser, look):
     case, second = leak.cases["leak"], leak.posts["second"]
     sam = browser(leak.people["Sam"])

@@ -71,11 +71,11 @@ def open_case(
     needs_sorting: bool,
     imported: bool = False,
     since: datetime | None = None,
+    held_by: int | None = None,
 ) -> Case:
     """Make ``observation`` (locked by the caller) an official case: queued for the hand-off, or waiting to be sorted.
-
-    ``since``: neighbors wait since then, because it stood behind another case before. The case lists the public place;
-    the exact one is read at the desk and by the hand-off.
+    ``since``, ``held_by``: neighbors wait since then, that agency has it: it stood behind another case. The case lists
+    the public place; the exact one is read at the desk and by the hand-off.
     """
     now = clock.now()
     found = service_with_agency(db, service_id, board.id if board else None) if service_id is not None else None
@@ -84,7 +84,7 @@ def open_case(
         id=unused_id(db, Case),
         board_id=board.id if board else None,
         service_id=found[0].id if found else None,
-        agency_id=agency.id,
+        agency_id=held_by or agency.id,
         state=rules.QUEUED,
         needs_sorting=needs_sorting,
         needs_answer_since=None if imported else now,

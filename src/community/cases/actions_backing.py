@@ -75,8 +75,8 @@ def unjoin_case(db: Session, who: Identity, observation_id: int, case_id: int) -
 
 
 def split_case(db: Session, who: Identity, observation_id: int, case_id: int, *, by: str) -> Case:
-    """Give the observation a case of its own, of the same kind with the same answers: it was another problem. Its
-    clocks began when those of the old one did. Raises as ``unjoin_case`` does."""
+    """Give the observation a case of its own: it was another problem. It is of the same kind with the same answers, at
+    the agency that holds the old one, and its clocks began when those did. Raises as ``unjoin_case`` does."""
     observation = locked_observation(db, observation_id)
     board = db.get_one(Board, observation.board_id)
     if by == "captain":
@@ -95,6 +95,7 @@ def split_case(db: Session, who: Identity, observation_id: int, case_id: int, *,
         reason="",
         needs_sorting=old.needs_sorting,
         since=old.opened_at,
+        held_by=old.agency_id,
     )
 
 
