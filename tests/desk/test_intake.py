@@ -187,16 +187,25 @@ def test_what_is_known_already_is_shown_and_joined_instead_of_doubled(db, sam, l
     post, case = larch.posts["case"], larch.cases["case"]
     where = {"title": "Mattress in the alley", "place": "", "spot": "42.35,-71.05", "spot_for": ""}
     asked = call(larch, **where, service=str(larch.dumping.id), landmark="The alley", description="It smells.")
+    photo = post.photo_key = make.photo(db, post).key
+    db.commit()
     shown = sam.post("/desk/new", 200, **asked)
     assert "Is it one of these?" in shown.text
     assert "It smells." in shown.text
+    assert f"/photos/{photo}/thumb" in shown.text
+    sam.app.extra_environ["HTTP_SAVE_DATA"] = "on"
+    assert "/thumb" not in sam.post("/desk/new", 200, **asked).text
     assert len(look(select(Intake.id))) == 0
     before = look(select(func.count(Observation.id)))
     answer = sam.post("/desk/new", **asked, seen="all", like=str(post.id))
     assert answer.location.endswith(f"/case/{case.id}")
     assert look(select(func.count(Observation.id))) == before
     assert look(select(Intake.case_id)) == [case.id]
-    assert "It smells." in browser(larch.people["Priya"]).get(f"/desk/case/{case.id}").text
+    priya = browser(larch.people["Priya"])
+    assert "It smells." in priya.get(f"/desk/case/{case.id}").text
+    saving = priya.get(f"/desk/case/{case.id}", headers={"Save-Data": "on"}).text
+    assert f'href="/photos/{photo}/medium">Photo, ' in saving
+    assert "/thumb" not in saving
     assert "It smells." not in browser(larch.people["Luis"]).get(f"/case/{case.id}").text
     # An open post is sent to 311 by it; "none of them" opens a new case.
     sent = sam.post("/desk/new", **{**asked, "client_id": "call-0002"}, seen="all", like=str(larch.posts["open"].id))
