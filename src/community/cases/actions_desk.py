@@ -101,7 +101,7 @@ def transfer_case(
         case.needs_answer_since = clock.now()
     add_step(db, case, "transferred", person_id=who.person_id)
     said = written.id if written else None
-    fact = facts.CaseTransferred(case.board_id, case.id, before, case.agency_id, said, case.version)
+    fact = facts.CaseTransferred(case.board_id, case.id, before, case.agency_id, said, case.version, liaison_id)
     record(db, fact, actor_id=who.person_id)
     return case
 

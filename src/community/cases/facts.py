@@ -90,7 +90,7 @@ class CaseTaken(Fact):
 
 @dataclass(frozen=True)
 class CaseTransferred(Fact):
-    """The case went to another agency, or to another liaison of the same one."""
+    """The case went to another agency, or to another liaison of the same one (``liaison_id``)."""
 
     board_id: int | None
     case_id: int
@@ -98,6 +98,7 @@ class CaseTransferred(Fact):
     agency_id: int
     follow_up_id: int | None
     version: int
+    liaison_id: int | None = None
 
 
 @dataclass(frozen=True)

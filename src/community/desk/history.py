@@ -1,23 +1,34 @@
 """The whole history of a case, oldest first: every act from the activity, with the words that came with it.
 
-Only acts of officials are shown with a name; a neighbor is named nowhere here.
+Only acts of officials are shown with a name; a neighbor is named nowhere here. What neighbors answered who looked
+stands among the acts as it is now: an answer may change.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from community.activity.models import Activity
-from community.cases.models import FollowUp, StaffNote
+from community.cases.clocks import REASONS
+from community.cases.models import Case, FollowUp, StaffNote
+from community.cases.rules import DETAILS
 from community.catalog.models import Agency
+from community.comments.models import Comment
+from community.confirmations.models import Confirmation
+from community.confirmations.rules import LOOKED
 from community.desk.event_queries import NAMES_TOLD, names_in
-from community.i18n import N_
+from community.i18n import N_, _
+from community.pages.lines import PhotoLine
+from community.pages.photo_lines import Hung, photos_on
 from community.people.models import Person
 
 MOST_LINES = 1000
+ANSWER = "answer"
+"""A line that is no act of the activity: what a neighbor answered who looked."""
 ACTS = {
     "case_opened": N_("Sent to 311"),
     "case_joined": N_("Another post joined it"),
@@ -50,32 +61,47 @@ CLOSER = {
     ("case_late", "first_answer"): N_("The first answer is late"),
     ("case_late", "completion"): N_("It is not done in time"),
     ("case_quiet", "question"): N_("A captain's question waits for an answer"),
+    ("handoff_moved", "token"): N_("The city got it and will number it"),
+    ("handoff_moved", "stuck"): N_("Stuck on the way to the city"),
+    ("handoff_moved", "seen"): N_("The city's own list shows it"),
+    ("handoff_moved", "again"): N_("Sent to the city again, by hand"),
+    ("handoff_moved", "number"): N_("The city's number was typed in by hand"),
+    ("handoff_moved", "desk"): N_("Given to the desk here, by hand"),
+    **{(ANSWER, says): words for says, words in LOOKED.items()},
 }
-"""What some are called where more is known: which target, which silence."""
+"""What some are called where more is known: which target, which silence, which hop, which answer."""
 BY_NEIGHBORS = frozenset({"case_settled", "case_reopened"})
 """Acts of neighbors, who are named nowhere here."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One act. ``agency`` is that of the words that came with it, ``code`` the closing code, ``which`` the target or
-    the silence, ``by`` who escalated or joined (votes, captain, liaison, import), ``told`` whom a staff note names."""
+    """One act. ``agency`` is that of the words that came with it, ``code`` the closing code, ``which`` the target, the
+    silence, the hop or the answer, ``by`` who escalated or joined (votes, captain, liaison, import), ``told`` whom a
+    staff note names; ``on`` the day that was set, ``to`` who has it from now on; ``asked`` and ``detail``: what the
+    closing code asks for beside the words, and what was said; ``goes_on_id``: the case that goes on."""
 
     kind: str
     at: datetime
-    person: str | None
-    agency: str | None
-    words: str
-    code: str | None
-    which: str
-    by: str
-    observation_id: int | None
-    told: list[str]
+    person: str | None = None
+    agency: str | None = None
+    words: str = ""
+    code: str | None = None
+    which: str = ""
+    by: str = ""
+    observation_id: int | None = None
+    told: tuple[str, ...] = ()
+    on: date | None = None
+    to: str | None = None
+    asked: str = ""
+    detail: str = ""
+    goes_on_id: int | None = None
+    photos: tuple[PhotoLine, ...] = ()
 
     @property
     def called(self) -> str:
         """What the act is called, to be translated."""
-        return CLOSER.get((self.kind, self.which), ACTS[self.kind])
+        return CLOSER.get((self.kind, self.which)) or ACTS[self.kind]
 
     @property
     def internal(self) -> bool:
@@ -83,27 +109,67 @@ class Line:
         return self.kind == "note_written"
 
 
-def history_of(db: Session, case_id: int) -> list[Line]:
-    """Everything that was done to the case, in the order it happened. Three queries."""
+def history_of(db: Session, case: Case) -> list[Line]:
+    """Everything that was done to the case, in the order it happened. Five queries."""
+    colleague, agency = aliased(Person), aliased(Agency)
+    to = {name: Activity.data[name].as_integer() for name in ("liaison_id", "agency_id")}
+    handed = Activity.kind == "case_transferred"
     query = (
-        select(Activity, Person.display_name)
+        select(Activity, Person.display_name, func.coalesce(colleague.display_name, agency.name))
         .outerjoin(Person, Person.id == Activity.actor_id)
-        .where(Activity.case_id == case_id, Activity.kind.in_(ACTS))
+        .outerjoin(colleague, and_(handed, colleague.id == to["liaison_id"]))
+        .outerjoin(agency, and_(handed, agency.id == to["agency_id"]))
+        .where(Activity.case_id == case.id, Activity.kind.in_(ACTS))
         .order_by(Activity.id)
         .limit(MOST_LINES)
     )
-    rows = db.execute(query).all()
-    said = select(FollowUp.id, FollowUp.words, FollowUp.code, Agency.name).join(Agency, Agency.id == FollowUp.agency_id)
-    words = {row.id: row for row in db.execute(said.where(FollowUp.case_id == case_id))}
-    noted = select(StaffNote.id, StaffNote.words, NAMES_TOLD).where(StaffNote.case_id == case_id)
-    notes = {note: (said, names_in(told)) for note, said, told in db.execute(noted)}
-    return [_line(activity, name, words, notes) for activity, name in rows]
+    rows, words, answers = db.execute(query).all(), _city_words(db, case.id), _answers(db, case.id)
+    noted = select(StaffNote.id, StaffNote.words, NAMES_TOLD).where(StaffNote.case_id == case.id)
+    notes = {note: (said, tuple(names_in(told))) for note, said, told in db.execute(noted)}
+    comments = [row.comment_id for row in answers if row.comment_id]
+    hung = photos_on(db, comments=comments, follow_ups=list(words))
+    lines = [_line(case, *row, words, notes, hung) for row in rows]
+    return sorted([*lines, *(_answer(row, hung) for row in answers)], key=lambda line: line.at)
 
 
-def _line(activity: Activity, name: str | None, words: dict[int, Any], notes: dict[int, tuple[str, list[str]]]) -> Line:
+def _city_words(db: Session, case_id: int) -> dict[int, Any]:
+    said = select(FollowUp.id, FollowUp.words, FollowUp.code, FollowUp.detail, FollowUp.scheduled_for, Agency.name)
+    query = said.join(Agency, Agency.id == FollowUp.agency_id).where(FollowUp.case_id == case_id)
+    return {row.id: row for row in db.execute(query)}
+
+
+def _answers(db: Session, case_id: int) -> list[Any]:
+    """What neighbors answered who looked, with the words that everybody may still read."""
+    stands = and_(Comment.id == Confirmation.comment_id, Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None))
+    query = (
+        select(Confirmation.says, Confirmation.said_at, Comment.id.label("comment_id"), Comment.words)
+        .outerjoin(Comment, stands)
+        .where(Confirmation.case_id == case_id)
+    )
+    return list(db.execute(query.order_by(Confirmation.id).limit(MOST_LINES)))
+
+
+def _answer(row: Any, hung: Hung) -> Line:
+    photos = tuple(hung.comments.get(row.comment_id, ()))
+    return Line(ANSWER, row.said_at, which=row.says, words=row.words or "", photos=photos)
+
+
+def _line(
+    case: Case,
+    activity: Activity,
+    name: str | None,
+    to: str | None,
+    words: Mapping[int, Any],
+    notes: Mapping[int, tuple[str, tuple[str, ...]]],
+    hung: Hung,
+) -> Line:
     data = activity.data
     spoken = words.get(data.get("follow_up_id") or 0)
-    noted, told = notes.get(data.get("note_id") or 0, ("", []))
+    noted, told = notes.get(
+        data.get("note_id") or 0, (case.opened_reason if activity.kind == "case_opened" else "", ())
+    )
+    waits = REASONS.get(data.get("reason") or "")
+    goes_on = activity.kind == "case_closed" and data.get("code") == case.code == "duplicate"
     return Line(
         kind=activity.kind,
         at=activity.at,
@@ -111,8 +177,14 @@ def _line(activity: Activity, name: str | None, words: dict[int, Any], notes: di
         agency=spoken.name if spoken else None,
         words=spoken.words if spoken else noted,
         code=data.get("code"),
-        which=data.get("measure") or data.get("why") or "",
+        which=data.get("measure") or data.get("why") or data.get("hop") or "",
         by=data.get("by", ""),
         observation_id=activity.observation_id if activity.kind in ("case_joined", "case_unjoined") else None,
         told=told,
+        on=spoken.scheduled_for if spoken else None,
+        to=to,
+        asked=DETAILS[data["code"]][0] if data.get("code") in DETAILS else "",
+        detail=_(waits) if waits else spoken.detail if spoken else "",
+        goes_on_id=case.duplicate_of_id if goes_on else None,
+        photos=tuple(hung.follow_ups.get(spoken.id, ())) if spoken else (),
     )

@@ -21,4 +21,4 @@ def history(request: Request) -> dict[str, Any]:
     """Everything that was done to the case, oldest first."""
     case = request.context.case
     codes = {code: _(words) for code, words in CODES.items()}
-    return {"case": case, "lines": history_of(request.reading, case.id), "codes": codes}
+    return {"case": case, "lines": history_of(request.reading, case), "codes": codes}
