@@ -53,3 +53,23 @@ def test_one_answer_for_all_and_nothing_for_who_is_no_liaison(db, made, browser,
     luis.get("/desk/bulk", status=404)
     browser(made.people["Priya"]).post("/desk/bulk", **form)
     assert look(select(func.count()).select_from(FollowUp).where(FollowUp.words.startswith("Thank you."))) == [2]
+
+
+def test_a_ticked_case_may_end_for_a_reason_of_its_own(db, made, browser, look):
+    first, second, third = made.cases["case"], another_case(db, made), another_case(db, made)
+    priya, ticks = browser(made.people["Priya"]), [f"{one.id}.1" for one in (first, second, third)]
+    assert f'name="code_{second.id}"' in priya.get("/desk/bulk", params=[("case", tick) for tick in ticks]).text
+    form = {"case": ticks, "words": "A crew was there.", "do": "close", f"code_{second.id}": "declined"}
+    page = priya.post("/desk/bulk", status=422, **form)  # two have none
+    assert '<option value="declined" selected>' in page.text
+    form |= {"code": "done", f"code_{third.id}": "not_found", f"detail_{third.id}": "At number 5814."}
+    page = priya.post("/desk/bulk", status=200, **form)
+    assert "Name the rule" in page.text  # the second alone is refused
+    assert page.text.count('type="checkbox" name="case"') == 1
+    assert look(select(Case.state).where(Case.id == second.id)) == ["open"]
+    again = {**form, "case": ticks[1:2], f"detail_{second.id}": "Code 9-402", "code": ""}
+    priya.post("/desk/bulk", **again)
+    said = select(FollowUp.code).where(FollowUp.words == "A crew was there.").order_by(FollowUp.case_id)
+    assert look(said) == ["done", "declined", "not_found"]
+    details = select(FollowUp.detail).where(FollowUp.words == "A crew was there.").order_by(FollowUp.case_id)
+    assert look(details) == ["", "Code 9-402", "At number 5814."]

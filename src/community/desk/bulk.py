@@ -1,8 +1,8 @@
 """Answering or closing many cases at once: each is an act of its own with its own version; what is refused stays as it
 was, with its reason, and holds up none of the others."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from community.errors import Refused
 from community.i18n import _
 from community.people.identity import Identity
 from community.permissions import Permission, permits
+from community.prose import clean_line
 
 MOST = 50
 """Cases of one act: a page of the queue."""
@@ -31,6 +32,27 @@ class Ticked:
     case: Case
     version: int
     problem: str = ""
+
+
+@dataclass(frozen=True)
+class Own:
+    """Why one of the cases ends, where that is not why all do. ``detail``: what the code asks for; of a duplicate the
+    number of the case that goes on."""
+
+    code: str
+    detail: str
+
+    def act(self, shared: ActForm) -> ActForm:
+        """The act on this case alone."""
+        joins = self.code == "duplicate"
+        detail, duplicate_of = ("", self.detail) if joins else (self.detail, "")
+        return replace(shared, code=self.code, detail=detail, duplicate_of=duplicate_of)
+
+
+def read_own(params: Mapping[str, Any], ticks: dict[int, int]) -> dict[int, Own]:
+    """The codes that ticked cases have of their own (``code_7``, ``detail_7``); those left as all are left out."""
+    typed = {one: [str(params.get(f"{name}_{one}", "")) for name in ("code", "detail")] for one in ticks}
+    return {one: Own(code, clean_line(detail)) for one, (code, detail) in typed.items() if code in CODES}
 
 
 def read_ticks(values: Sequence[Any]) -> dict[int, int]:
@@ -52,30 +74,38 @@ def ticked_cases(db: Session, who: Identity, ticks: dict[int, int]) -> list[Tick
     ]
 
 
-def check_act(verb: str, act: ActForm) -> None:
-    """What is wrong whatever the case is. Raises Refused naming the field."""
+def check_act(verb: str, act: ActForm, *, shared: bool) -> None:
+    """What is wrong whatever the case is; ``shared``: the code is that of at least one. Raises Refused naming the
+    field."""
     if verb not in VERBS:
         raise Refused(_("Choose what to do with these cases."), "do")
-    if verb == "close" and act.code not in CODES:
+    if verb == "close" and shared and act.code not in CODES:
         raise Refused(_("Choose why this case ends."), "code")
     if problem := words_problem(act.words):
         raise Refused(problem, "words")
-    if verb == "close" and (problem := detail_problem(act.code, act.detail)):
+    if verb == "close" and shared and (problem := detail_problem(act.code, act.detail)):
         raise Refused(problem, "detail")
 
 
-def act_on_all(db: Session, who: Identity, verb: str, ticks: dict[int, int], act: ActForm) -> list[Ticked]:
-    """Do it to every ticked case. Returns those that were refused, each with its reason and its present version. Raises
-    Refused, before anything is done, for what is wrong with all."""
-    check_act(verb, act)
+def act_on_all(
+    db: Session, who: Identity, verb: str, ticks: dict[int, int], act: ActForm, own: Mapping[int, Own]
+) -> list[Ticked]:
+    """Do it to every ticked case, with the code of its ``own`` where it has one. Returns those that were refused, each
+    with its reason and its present version. Raises Refused, before anything is done, for what is wrong with all."""
+    check_act(verb, act, shared=not ticks or any(one not in own for one in ticks))
     refused: list[Ticked] = []
     said: list[int] = []
     for ticked in ticked_cases(db, who, ticks):
-        if problem := _tried(db, _deed(db, who, verb, ticked, act), said):
+        if problem := _tried(db, _deed(db, who, verb, ticked, _act_on(ticked, act, own)), said):
             db.refresh(ticked.case)
             refused.append(Ticked(ticked.case, ticked.case.version, problem))
     as_one(db, said)
     return refused
+
+
+def _act_on(ticked: Ticked, act: ActForm, own: Mapping[int, Own]) -> ActForm:
+    mine = own.get(ticked.case.id)
+    return mine.act(act) if mine else act
 
 
 def _deed(db: Session, who: Identity, verb: str, ticked: Ticked, act: ActForm) -> Callable[[], Any]:
