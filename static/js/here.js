@@ -1,10 +1,10 @@
-// Says every half minute that this case is open here, while the page is seen, and shows who else has it open.
+// Says every half minute that this case is open here, while it is seen, and shows who else has it open.
 
 const place = document.querySelector("[data-here]");
 const form = place.closest("form");
 
 async function beat() {
-  if (document.hidden) return;
+  if (document.hidden || !form.offsetParent) return;
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer?.ok) return;
   const { line } = await answer.json();

@@ -60,6 +60,48 @@ def test_age_and_state_narrow_the_list_and_the_counts(town, db, browser):
     assert MATTRESS in titles(priya.get("/desk?view=open&age=no&state=no&agency=x"))  # nonsense narrows nothing
 
 
+def test_mine_and_late_or_this_board_on_hold_is_asked_in_the_address_counted_and_saved(town, db, browser):
+    case, priya = db.get_one(Case, town.cases["case"].id), browser(town.people["Priya"])
+    case.state, case.liaison_id = "in_progress", town.people["Priya"].id
+    case.pace, case.due_at = "late", clock.now() - timedelta(hours=2)
+    db.commit()
+    page = priya.get("/desk?view=mine&target=late")
+    assert titles(page) == [MATTRESS]
+    assert re.search(r'aria-current="page">.*?<span class="n">1<', page.text, re.DOTALL)
+    assert '<option value="late" selected>' in page.text
+    for address in ("view=mine&target=on_time", "view=late&target=at_risk", "view=open&target=paused"):
+        assert titles(priya.get(f"/desk?{address}")) == []
+    here = f"view=open&board={town.juniper.id}&target=paused"
+    case.paused_since, case.paused_for = clock.now(), "parts"  # what was late before stays late
+    db.commit()
+    assert titles(priya.get(f"/desk?{here}")) == [MATTRESS]
+    assert f'href="/desk?{here.replace("&", "&amp;")}" aria-current="true"' in priya.post(
+        "/desk/views", address=here, name="On hold here"
+    ).follow().text  # fmt: skip
+    case.pace, case.due_at, case.paused_since, case.paused_for = None, None, None, None
+    db.commit()
+    assert MATTRESS in titles(priya.get("/desk?view=open&target=none"))
+    assert MATTRESS in titles(priya.get("/desk?view=open&target=x"))  # nonsense narrows nothing
+
+
+def test_the_side_of_the_neighbors_stands_in_the_row(town, db, browser):
+    case, priya = db.get_one(Case, town.cases["case"].id), browser(town.people["Priya"])
+    said = ("Still there</span>", "Neighbors asked</span>", "Neighbors agree</span>")
+    for values, stands in (
+        ({}, None),
+        ({"neighbors_say": "still", "reopened_at": clock.now()}, 0),
+        ({"neighbors_say": None, "state": "closed", "code": "done", "confirm_until": clock.now()}, 1),
+        ({"neighbors_say": "fixed", "confirm_until": None}, 2),
+    ):
+        for name, value in values.items():
+            setattr(case, name, value)
+        case.closed_at = clock.now() if case.state == "closed" else None
+        db.commit()
+        page = priya.get(f"/desk?view={'closed' if case.closed_at else 'open'}&q={case.id}").html
+        row = str(page.select_one(".q"))
+        assert [words for words in said if words in row] == ([said[stands]] if stands is not None else [])
+
+
 def test_a_view_is_saved_listed_and_removed_by_its_owner_alone(town, browser, look):
     priya, wes = browser(town.people["Priya"]), browser(town.people["Wes"])
     form = {"address": "view=open&age=7&q=larch", "name": "Old on Larch"}

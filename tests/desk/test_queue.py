@@ -8,6 +8,7 @@ from sqlalchemy import text
 from community import clock
 from community.cases.models import Case
 from community.desk.counting import desk_counts
+from community.desk.filters import TARGETS, Narrowing
 from community.desk.forms import read_cursor, read_queue, write_cursor
 from community.desk.queries import Wanted, desk_queue
 from community.desk.rules import VIEWS, scopes_of, write_count
@@ -258,7 +259,16 @@ def test_the_desk_asks_the_same_number_of_questions_for_3_cases_and_60(desk, bro
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize(
-    "filters", [{}, {"sort": "age"}, {"sort": "votes"}, {"board_id": 1}, {"board_id": 0}, {"service_id": 1}]
+    "filters",
+    [
+        {},
+        {"sort": "age"},
+        {"sort": "votes"},
+        {"board_id": 1},
+        {"board_id": 0},
+        {"service_id": 1},
+        *({"by": Narrowing(target=target)} for target in TARGETS),
+    ],
 )
 def test_no_list_reads_the_whole_table(desk, engines, view, filters):
     both = desk.liaison("Both", desk.streets, desk.water)

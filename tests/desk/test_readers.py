@@ -19,6 +19,10 @@ def test_a_colleague_who_has_it_open_is_shown_until_they_go(db, made, browser, l
     assert priya.post(f"{page}/here", json=True, status=200).json == {"line": ""}  # oneself is nobody else
     assert colleague.post(f"{page}/here", json=True, status=200).json == {"line": "Priya has this case open too."}
     assert "Paul N. has this case open too." in priya.get(page).text
+    beside = priya.get(f"/desk?view=open&case={case.id}").text  # the pane asks as soon as it stands there
+    assert f'action="{page}/here"' in beside
+    assert "js/here" in beside
+    assert "data-here" not in priya.get("/desk?view=open").text
     assert "Paul N." not in browser(made.people["Luis"]).get(f"/case/{case.id}").text
     browser(made.people["Luis"]).post(f"{page}/here", status=404)
     assert look(select(Activity)) == []  # a look is no act

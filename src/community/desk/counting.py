@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, union_all
+from sqlalchemy import Select, and_, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from community.cases import clocks
@@ -35,8 +35,9 @@ def desk_counts(
     for key, conditions in groups.items():
         parts = [
             part.where(condition)
-            for condition in conditions
-            for part in passing_parts(select(Case.id), scopes, person_id, wanted or Wanted(key))
+            for pace, condition in conditions
+            if wanted and wanted.by.may_pass(pace)
+            for part in passing_parts(select(Case.id), scopes, person_id, wanted)
         ]
         columns.append(_some(parts).label(GROUP + key))
     return dict(db.execute(select(*columns)).one()._mapping)
@@ -44,18 +45,20 @@ def desk_counts(
 
 def _some(parts: list[Select[Any]]) -> Any:
     """How many all of these find, counted no further than need be."""
+    if not parts:
+        return literal(0)
     found = union_all(*(select(part.limit(COUNT_TO).subquery()) for part in parts)).limit(COUNT_TO).subquery()
     return select(func.count()).select_from(found).scalar_subquery()
 
 
 def _conditions(midnight: datetime) -> dict[str, list[Any]]:
-    """The groups, each by how its cases stand, as the index of the list has them."""
+    """The groups, each by the paces of its cases and how these stand, as the index of the list has them."""
     due, running = Case.due_at, (clocks.AT_RISK, clocks.ON_TIME)
-    over = [Case.pace.is_(None) if pace is None else Case.pace == pace for pace, _part in OVER]
+    over = [(pace, Case.pace.is_(None) if pace is None else Case.pace == pace) for pace, _part in OVER]
     return {
-        "late": [and_(Case.pace == clocks.LATE, due.is_not(None))],
-        "today": [and_(Case.pace == pace, due < midnight) for pace in running],
-        "next": [and_(Case.pace == pace, due >= midnight) for pace in running],
-        "hold": [and_(Case.pace == clocks.PAUSED, due.is_not(None))],
-        "none": [and_(stands, due.is_(None)) for stands in over],
+        "late": [(clocks.LATE, and_(Case.pace == clocks.LATE, due.is_not(None)))],
+        "today": [(pace, and_(Case.pace == pace, due < midnight)) for pace in running],
+        "next": [(pace, and_(Case.pace == pace, due >= midnight)) for pace in running],
+        "hold": [(clocks.PAUSED, and_(Case.pace == clocks.PAUSED, due.is_not(None)))],
+        "none": [(pace, and_(stands, due.is_(None))) for pace, stands in over],
     }

@@ -1,11 +1,12 @@
-"""What narrows a view of the queue: words, agency, age and state. Pure but for building conditions."""
+"""What narrows a view of the queue: words, agency, age, state and target. Pure but for building conditions."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement, Select, func
 
+from community.cases import clocks
 from community.cases.models import Case
 from community.i18n import N_
 
@@ -21,6 +22,20 @@ AGES = {
 NO_ID = 0
 """No row has it: where nothing can be found, the database need not look."""
 STATES = {"queued": N_("In line for the city"), "open": N_("Not taken yet"), "in_progress": N_("Taken")}
+TARGETS = {
+    clocks.LATE: N_("Late"),
+    clocks.AT_RISK: N_("At risk"),
+    clocks.ON_TIME: N_("On time"),
+    clocks.PAUSED: N_("On hold"),
+    "none": N_("No time promised"),
+}
+"""How a case stands by what it was promised; a closed one, how it ended."""
+PACES: dict[str, tuple[str | None, ...]] = {
+    **{pace: (pace,) for pace in (clocks.LATE, clocks.AT_RISK, clocks.ON_TIME)},
+    clocks.PAUSED: (clocks.PAUSED, clocks.LATE),
+    "none": (None,),
+}
+"""Which paces pass. What was late before its clock was stopped stays late, and is on hold all the same."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,7 @@ class Narrowing:
     agency_id: int | None = None
     age: str = ""
     state: str = ""
+    target: str = ""
     older_than: datetime | None = None
     found: tuple[int, ...] | None = None
     named: bool = False
@@ -40,7 +56,11 @@ class Narrowing:
     @property
     def asks(self) -> bool:
         """Whether any of them is set."""
-        return bool(self.text or self.agency_id or self.age or self.state)
+        return bool(self.text or self.agency_id or self.age or self.state or self.target)
+
+    def may_pass(self, pace: str | None) -> bool:
+        """Whether any case with this pace passes: where none does, no index needs to be read."""
+        return not self.target or pace in PACES[self.target]
 
 
 def opened_by(age: str, now: datetime) -> datetime | None:
@@ -48,13 +68,22 @@ def opened_by(age: str, now: datetime) -> datetime | None:
     return now - timedelta(days=int(age)) if age in AGES else None
 
 
-def narrow(query: Select[Any], by: Narrowing, *, closed: bool) -> Select[Any]:
-    """The cases that pass. A state of open cases finds nothing among closed ones, and no row is looked at for it."""
+def narrow(query: Select[Any], by: Narrowing, view: str) -> Select[Any]:
+    """The cases of the view that pass. A state of open cases finds nothing among closed ones, nor a target in the view
+    of another pace, and no row is looked at for it."""
     if by.older_than is not None:
         # Not in words that an index of opening times could serve: that one holds all the history of a city.
         query = query.where(func.coalesce(Case.opened_at, by.older_than) <= by.older_than)
     if by.state:
-        query = query.where(Case.id == NO_ID if closed else Case.state == by.state)
+        query = query.where(Case.id == NO_ID if view == "closed" else Case.state == by.state)
+    if by.target:
+        query = query.where(_standing(by.target) if view not in TARGETS or by.may_pass(view) else Case.id == NO_ID)
     if by.found is not None:
         query = query.where(Case.id.in_(by.found))
     return query
+
+
+def _standing(target: str) -> ColumnElement[bool]:
+    if target == clocks.PAUSED:
+        return Case.paused_since.is_not(None)
+    return Case.pace.is_(None) if target == "none" else Case.pace == target

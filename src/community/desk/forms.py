@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from community.catalog.rules import answers_in
 from community.db.ids import read_number
-from community.desk.filters import AGES, LONGEST_TEXT, STATES, Narrowing
+from community.desk.filters import AGES, LONGEST_TEXT, STATES, TARGETS, Narrowing
 from community.desk.queries import NO_BOARD, Wanted
 from community.desk.rules import BY_TIME, BY_VOTES, FIRST_VIEW, SORTS, VIEWS
 from community.errors import Refused
@@ -37,6 +37,7 @@ class QueueForm:
             "agency": wanted.by.agency_id,
             "age": wanted.by.age or None,
             "state": wanted.by.state or None,
+            "target": wanted.by.target or None,
             "after": write_cursor(wanted.after),
             "case": self.case_id,
             **changes,
@@ -98,12 +99,13 @@ def read_queue(params: Mapping[str, str]) -> QueueForm:
 
 
 def _narrowing(params: Mapping[str, str]) -> Narrowing:
-    age, state = params.get("age", ""), params.get("state", "")
+    age, state, target = (params.get(name, "") for name in ("age", "state", "target"))
     return Narrowing(
         text=clean_line(params.get("q", "")[: 4 * LONGEST_TEXT])[:LONGEST_TEXT],
         agency_id=read_number(params.get("agency")),
         age=age if age in AGES else "",
         state=state if state in STATES else "",
+        target=target if target in TARGETS else "",
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select,
 
 from community.cases import clocks
 from community.cases.models import Case
+from community.desk.filters import Narrowing
 
 NO_CLOCK = 3
 RUNNING: tuple[tuple[str | None, int], ...] = (
@@ -28,12 +29,13 @@ OVER: tuple[tuple[str | None, int], ...] = ((None, NO_CLOCK), (clocks.ON_TIME, N
 @dataclass(frozen=True)
 class Order:
     """``since``: what the age of a row is counted from. ``votes``: most votes first. ``left``: by time left.
-    ``backwards``: the last first."""
+    ``backwards``: the last first. ``by``: the filters, which some parts of the list cannot pass."""
 
     since: Any
     votes: bool
     left: bool
     backwards: bool
+    by: Narrowing
 
 
 def first_rows(queries: list[Select[Any]], order: Order, after: tuple[Any, ...] | None, most: int) -> Any:
@@ -61,7 +63,7 @@ def _parts(query: Select[Any], order: Order, after: tuple[Any, ...] | None) -> l
             place, here = tuple_(key, Case.id), tuple_(literal(after[0], key.type), literal(after[1]))
             asked = asked.where(place < here if order.backwards else place > here)
         return [asked.order_by(key.desc(), Case.id.desc()) if order.backwards else asked.order_by(key, Case.id)]
-    return [_standing(query, order, after, pace, part) for pace, part in RUNNING + OVER]
+    return [_standing(query, order, after, pace, part) for pace, part in RUNNING + OVER if order.by.may_pass(pace)]
 
 
 def _standing(

@@ -66,7 +66,7 @@ class Wanted:
     def order(self) -> Order:
         """Most votes first, and what was closed last first; everything else begins with what is due or the oldest."""
         votes = self.sort == "votes"
-        return Order(AGES[self.view], votes, self.by_time, backwards=votes or self.view == "closed")
+        return Order(AGES[self.view], votes, self.by_time, votes or self.view == "closed", self.by)
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,8 @@ class QueueRow:
     moved_from: date | None
     version: int
     opened_at: datetime
+    neighbors_say: str | None
+    confirm_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ def desk_queue(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: W
             Case.opened_by, Agency.name, Service.name, Board.name,
             Person.display_name, Case.pace, Case.due_at, Case.paused_for, Case.quiet_for,
             Case.promise, Case.scheduled_for, Case.moved_from, Case.version, Case.opened_at,
+            Case.neighbors_say, Case.confirm_until,
         )
         .join(picked, picked.c.id == Case.id)
         .join(Agency, Agency.id == Case.agency_id)
@@ -167,7 +170,7 @@ def _held(query: Select[Any], scope: Scope) -> Select[Any]:
 
 def _passing(query: Select[Any], person_id: int, wanted: Wanted) -> Select[Any]:
     """The cases of the view that pass the filters."""
-    query = narrow(query.where(CONDITIONS[wanted.view]), wanted.by, closed=wanted.view == "closed")
+    query = narrow(query.where(CONDITIONS[wanted.view]), wanted.by, wanted.view)
     if wanted.view == "mine":
         query = query.where(Case.liaison_id == person_id)
     if wanted.board_id is not None:

@@ -13,7 +13,7 @@ from community.catalog.queries import services_handled
 from community.db.sessions import knobs_of
 from community.desk import case_queries as inside
 from community.desk.counting import desk_counts
-from community.desk.filters import AGES, STATES, Narrowing, opened_by
+from community.desk.filters import AGES, STATES, TARGETS, Narrowing, opened_by
 from community.desk.finding import cases_found
 from community.desk.forms import ActForm, QueueForm, write_cursor
 from community.desk.grouping import Group, end_of_day, face_of, grouped
@@ -24,6 +24,7 @@ from community.desk.queries import (
     scope_agencies,
     scope_boards,
 )
+from community.desk.readers import BEAT_SECONDS
 from community.desk.rules import (
     BY_TIME,
     BY_VOTES,
@@ -71,11 +72,13 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "agencies": scope_agencies(db, scopes) if len(scopes) > 1 else [],
         "ages": AGES,
         "states": STATES,
+        "targets": TARGETS,
         "saved": saved_views(db, who.person_id),
         "sorts": {key: name for key, name in SORTS.items() if wanted.view in (BY_TIME if key == "left" else BY_VOTES)},
         "initials": initials,
         "stuck": len(stuck_here(db, who)),
         "chosen": chosen,
+        "beat": BEAT_SECONDS,
         "asked_view": VIEWS[asked],
         "template_agencies": [scope.agency_id for scope in scopes if scope.boards is None],
         "offer": offer_to(db, who.person_id),
