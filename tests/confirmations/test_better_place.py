@@ -30,7 +30,8 @@ def test_ana_says_where_it_is_and_the_case_goes_on(lost, browser, look):
     assert "Tell the city where it is" in page
     assert "Tell the city where it is" not in browser(lost.people["Luis"]).get(f"/o/{post.id}")
     [told] = ana.get(f"/open311/v2/requests/{case.id}.json").json
-    assert told["status_notes"] == "City did not find it: We found no mattress."
+    looked = "Where they looked: The alley behind 12 Larch St, both ends."
+    assert told["status_notes"] == f"City did not find it: We found no mattress.\n\n{looked}"
     address = f"/o/{post.id}/better-place"
     assert "Say where it is" in ana.post(address, status=422, words="", landmark="Blue gate")
     ana.post(address, words="In the yard with the blue gate, not in the alley.", landmark="Blue gate")
