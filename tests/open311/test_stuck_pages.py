@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from community import clock
 from community.activity.models import Activity, Delivery
+from community.cases import queries_stuck
 from community.cases.actions_handoff import flag_handoff
 from community.cases.models import Case
 from community.cases.models_handoff import Handoff
@@ -75,6 +76,34 @@ def test_the_operator_sends_it_again_or_leaves_it_to_the_desk(stuck, browser, lo
     [reference] = look(select(Case.reference).where(Case.id == case.id))
     assert reference == f"311-{case.opened_at:%y}-{case.id:06}"
     assert look(select(func.count()).where(Handoff.settled_at.is_(None))) == [0]
+
+
+def test_who_has_one_board_sees_hers_behind_many_of_another_and_nobody_misses_the_last(stuck, browser, db, monkeypatch):
+    monkeypatch.setattr(queries_stuck, "PAGE", page := 5)
+    now, like = clock.now(), {"agency_id": stuck.sanitation.id, "opened_at": clock.now(), "opened_by": "votes"}
+    cases = [Case(board_id=stuck.juniper.id, title=f"Hole {n}", **like) for n in range(page + 1)]
+    cases.append(Case(board_id=stuck.marble.id, title="Far hole", **like))
+    told = [Activity(at=now, kind="case_sent", data={}, imported=True) for _case in cases]
+    db.add_all([*cases, *told])
+    db.flush()
+    flagged = {"kind": "opened", "created_at": now, "stuck_since": now, "why": "unclear"}
+    for n, (case, line) in enumerate(zip(cases, told, strict=True)):
+        db.add(Handoff(case_id=case.id, activity_id=line.id, key=f"stoop-{n}", **flagged))
+    db.commit()
+    wes = browser(stuck.people["Wes"])
+    assert "Far hole" in (hers := wes.get("/desk/stuck"))
+    assert "Hole 0" not in hers
+    assert wes.get("/desk").html.select_one('a[href="/desk/stuck"] .n').text == "1"
+    for name, here in (("Priya", "/desk/stuck"), ("Ada", "/admin")):
+        reader = browser(stuck.people[name])
+        first = reader.get(here)
+        assert f"{page + 3} cases are stuck." in first
+        assert "Far hole" not in first
+        rest = reader.get(first.html.find("a", string="Next 50")["href"])
+        assert [title in rest for title in ("Hole 3", "Hole 4", "Far hole")] == [False, True, True]
+        assert rest.html.find("a", string="Next 50") is None
+        assert "is stuck" not in reader.get(f"{here}?after={2**62}").html.main.text  # settled meanwhile
+    assert browser(stuck.people["Priya"]).get("/desk").html.select_one('a[href="/desk/stuck"] .n').text == f"{page + 3}"
 
 
 ADDRESS = "https://city.example/open311/v2"

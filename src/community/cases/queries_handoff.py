@@ -1,9 +1,7 @@
 """What workers and pages read of hand-offs and of the city's numbers."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -12,25 +10,8 @@ from community.cases.models import Case
 from community.cases.models_handoff import CaseReference, Handoff, Reconciliation
 from community.cases.rules_handoff import FLAGGED_AFTER
 
-MOST = 100
 MOST_FLAGGED = 200
 """In one transaction; the rest a minute later."""
-
-
-@dataclass(frozen=True)
-class StuckCase:
-    """A case that did not get through, for those who may look after it."""
-
-    handoff_id: int
-    case_id: int
-    board_id: int | None
-    agency_id: int
-    title: str
-    place: str
-    since: datetime
-    why: str
-    detail: str
-    key: str
 
 
 def handoff_of(db: Session, activity_id: int) -> Handoff | None:
@@ -53,43 +34,6 @@ def unflagged(db: Session, now: datetime) -> list[Handoff]:
         .limit(MOST_FLAGGED)
     )
     return list(db.scalars(query))
-
-
-def stuck_cases(db: Session, agency_ids: Collection[int] | None = None) -> list[StuckCase]:
-    """What is stuck, the oldest first: of these agencies, or everywhere. One query."""
-    query = (
-        select(
-            Handoff.id, Case.id, Case.board_id, Case.agency_id, Case.title, Case.place, Handoff.stuck_since,
-            Handoff.why, Handoff.detail, Handoff.key,
-        )
-        .join(Case, Case.id == Handoff.case_id)
-        .where(Handoff.settled_at.is_(None), Handoff.stuck_since.is_not(None))
-        .order_by(Handoff.stuck_since, Handoff.id)
-        .limit(MOST)
-    )  # fmt: skip
-    if agency_ids is not None:
-        query = query.where(Case.agency_id.in_(agency_ids))
-    rows: Any = db.execute(query)
-    return [StuckCase(*row) for row in rows]
-
-
-def stuck_handoff(db: Session, case_id: int) -> StuckCase | None:
-    """What of this case is stuck, if anything. One query."""
-    return next(iter(_of_case(db, case_id)), None)
-
-
-def _of_case(db: Session, case_id: int) -> list[StuckCase]:
-    query = (
-        select(
-            Handoff.id, Case.id, Case.board_id, Case.agency_id, Case.title, Case.place, Handoff.stuck_since,
-            Handoff.why, Handoff.detail, Handoff.key,
-        )
-        .join(Case, Case.id == Handoff.case_id)
-        .where(Handoff.case_id == case_id, Handoff.settled_at.is_(None), Handoff.stuck_since.is_not(None))
-        .order_by(Handoff.id.desc())
-    )  # fmt: skip
-    rows: Any = db.execute(query)
-    return [StuckCase(*row) for row in rows]
 
 
 def references_of(db: Session, case_id: int) -> list[CaseReference]:

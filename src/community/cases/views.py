@@ -6,7 +6,7 @@ from pyramid.view import view_config
 
 from community.answering import answer, page_before
 from community.cases.actions_handoff import give_to_desk, note_number, send_again
-from community.cases.queries_handoff import stuck_handoff
+from community.cases.queries_stuck import stuck_handoff
 from community.cases.resources import CasePlace
 from community.errors import Refused
 from community.i18n import _

@@ -39,7 +39,7 @@ from community.desk.rules import (
 )
 from community.desk.saved_views import saved_views
 from community.desk.screens import common_parts, may_read_inside
-from community.desk.stuck import stuck_here
+from community.desk.stuck import count_stuck_here
 from community.people.identity import Identity
 
 
@@ -76,7 +76,7 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "saved": saved_views(db, who.person_id),
         "sorts": {key: name for key, name in SORTS.items() if wanted.view in (BY_TIME if key == "left" else BY_VOTES)},
         "initials": initials,
-        "stuck": len(stuck_here(db, who)),
+        "stuck": count_stuck_here(db, who),
         "chosen": chosen,
         "beat": BEAT_SECONDS,
         "asked_view": VIEWS[asked],

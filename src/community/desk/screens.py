@@ -10,7 +10,7 @@ from community.activity.tail import newest_id
 from community.cases.ladder import case_status
 from community.cases.models import Case
 from community.cases.queries import cases_behind, liaisons_for
-from community.cases.queries_handoff import stuck_handoff
+from community.cases.queries_stuck import stuck_handoff
 from community.cases.rules import CODES, DETAILS, LONGEST_PLAN, VERBS, ground_of, why_not
 from community.cases.rules_handoff import WHY
 from community.catalog.queries import all_agencies, questions_of

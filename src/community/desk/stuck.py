@@ -2,17 +2,27 @@
 
 from sqlalchemy.orm import Session
 
-from community.cases.queries_handoff import StuckCase, stuck_cases
-from community.desk.rules import scopes_of
+from community.cases.queries_stuck import Parts, StuckPage, stuck_count, stuck_page
+from community.desk.rules import Scope, scopes_of
 from community.people.identity import Identity
 from community.permissions import Ground, Permission, permits
 
 
-def stuck_here(db: Session, who: Identity) -> list[StuckCase]:
-    """Those of this liaison's agencies and boards, the oldest first. One query."""
-    rows = stuck_cases(db, [scope.agency_id for scope in scopes_of(who)])
-    return [row for row in rows if permits(who, Permission.CASE_HAND_OVER, _ground(row))]
+def stuck_here(db: Session, who: Identity, after: int | None = None) -> StuckPage:
+    """Those of this liaison's agencies and boards, a page at a time. One query."""
+    return stuck_page(db, _parts(who), after)
 
 
-def _ground(row: StuckCase) -> Ground:
-    return Ground(board_id=row.board_id, agency_ids=frozenset({row.agency_id}))
+def count_stuck_here(db: Session, who: Identity) -> int:
+    """How many there are. One query."""
+    return stuck_count(db, _parts(who))
+
+
+def _parts(who: Identity) -> Parts:
+    """What this liaison may decide about: agencies, with the boards they hold them for."""
+    return [(scope.agency_id, scope.boards) for scope in scopes_of(who) if _may_decide(who, scope)]
+
+
+def _may_decide(who: Identity, scope: Scope) -> bool:
+    board_id = next(iter(scope.boards), None) if scope.boards is not None else None
+    return permits(who, Permission.CASE_HAND_OVER, Ground(board_id, frozenset({scope.agency_id})))

@@ -11,9 +11,10 @@ from community.activity.queries import health
 from community.admin.actions import retry_delivery
 from community.admin.queries import stuck_deliveries
 from community.admin.resources import City
-from community.cases.queries_handoff import latest_reconciliation, stuck_cases
+from community.cases.queries_handoff import latest_reconciliation
+from community.cases.queries_stuck import stuck_count, stuck_page
 from community.cases.rules_handoff import WHY
-from community.db.ids import read_id
+from community.db.ids import read_id, read_number
 from community.notices.mail_queries import failed_mailings
 from community.open311.gateway_queries import endpoints
 from community.permissions import Permission
@@ -24,10 +25,13 @@ ADMIN = {"route_name": "admin", "permission": Permission.PEOPLE_MANAGE}
 @view_config(request_method="GET", renderer="admin/machinery.jinja2", **ADMIN)
 def machinery(context: City, request: Request) -> dict[str, Any]:
     """How the machinery is doing."""
+    after = read_number(request.GET.get("after"))
     return {
         "health": health(request.reading),
         "stuck": stuck_deliveries(request.reading),
-        "held": stuck_cases(request.reading),
+        "held": stuck_page(request.reading, after=after),
+        "held_count": stuck_count(request.reading),
+        "after": after,
         "why": WHY,
         "ways": [(agency, way) for agency, way in endpoints(request.reading) if way and way.active],
         "compared": latest_reconciliation(request.reading),

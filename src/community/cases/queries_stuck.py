@@ -1,0 +1,87 @@
+"""Cases that are stuck on their way to the city: a page of them, how many there are, and the one of a case."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from community.cases.models import Case
+from community.cases.models_handoff import Handoff
+
+PAGE = 50
+Parts = Collection[tuple[int, Collection[int] | None]]
+"""Agencies, each with the boards it is asked for; None: all of them, and the city-wide tray."""
+
+
+@dataclass(frozen=True)
+class StuckCase:
+    """A case that did not get through, for those who may look after it."""
+
+    handoff_id: int
+    case_id: int
+    board_id: int | None
+    agency_id: int
+    title: str
+    place: str
+    since: datetime
+    why: str
+    detail: str
+    key: str
+
+
+@dataclass(frozen=True)
+class StuckPage:
+    """Some of what is stuck, what was owed first on top. ``next``: the hand-off after which there are more."""
+
+    rows: tuple[StuckCase, ...]
+    next: int | None
+
+
+def stuck_page(db: Session, parts: Parts | None = None, after: int | None = None) -> StuckPage:
+    """What is stuck beyond the hand-off ``after``: of these parts, or everywhere. Whoever settles one after the other
+    loses no place in the list. One query."""
+    query = _stuck().where(_of(parts)).order_by(Handoff.id).limit(PAGE + 1)
+    if after is not None:
+        query = query.where(Handoff.id > after)
+    rows = tuple(StuckCase(*row) for row in db.execute(query))
+    return StuckPage(rows[:PAGE], rows[PAGE - 1].handoff_id if len(rows) > PAGE else None)
+
+
+def stuck_count(db: Session, parts: Parts | None = None) -> int:
+    """How many hand-offs are stuck: of these parts, or everywhere. One query."""
+    query = select(func.count()).select_from(Handoff).join(Case, Case.id == Handoff.case_id)
+    return db.scalar(query.where(STUCK, _of(parts))) or 0
+
+
+def stuck_handoff(db: Session, case_id: int) -> StuckCase | None:
+    """What of this case is stuck, if anything. One query."""
+    row: Any = db.execute(_stuck().where(Handoff.case_id == case_id).order_by(Handoff.id.desc()).limit(1)).first()
+    return StuckCase(*row) if row else None
+
+
+STUCK = and_(Handoff.settled_at.is_(None), Handoff.stuck_since.is_not(None))
+
+
+def _stuck() -> Any:
+    return (
+        select(
+            Handoff.id, Case.id, Case.board_id, Case.agency_id, Case.title, Case.place, Handoff.stuck_since,
+            Handoff.why, Handoff.detail, Handoff.key,
+        )
+        .join(Case, Case.id == Handoff.case_id)
+        .where(STUCK)
+    )  # fmt: skip
+
+
+def _of(parts: Parts | None) -> ColumnElement[bool]:
+    """The condition of their cases; no part at all is nobody's."""
+    if parts is None:
+        return and_(True)
+    held = [
+        Case.agency_id == agency_id if boards is None else and_(Case.agency_id == agency_id, Case.board_id.in_(boards))
+        for agency_id, boards in parts
+    ]
+    return or_(false(), *held)
