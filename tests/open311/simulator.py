@@ -21,12 +21,23 @@ SOAP = ' xmlns:m="http://org/sfgov/sf311v2/services" xmlns:soapenv="http://schem
 NIL = '<{} xsi:nil="true" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/>'
 
 
+PAGES = {
+    "bloomington": ("page_size", 1000, 1000),
+    "chicago": ("page_size", 50, 500),
+    "seeclickfix": ("per_page", 20, 100),
+    "stoop": ("page_size", 1000, 1000),
+}
+"""Whose lists come in pages: what asks for their size, how many records one has otherwise, and at most."""
+
+
 class CitySystem:
     """What it knows and how it behaves.
 
     ``faults``: what happens to the next POSTs, in order: drop (before it is read), cut (after it was taken), fail (500
     after it was taken), slow (taken, answered after the time-out), busy (503 before it is taken), refuse (400).
-    ``tokens``: it gives tokens, and numbers after so many questions. ``style``: how it writes.
+    ``tokens``: it gives tokens, and numbers after so many questions. ``style``: how it writes, and how its lists are
+    read in pages. ``apart``: it tells updates apart by their ids; ``lists_updates``: those it was told are among those
+    it gives out.
     """
 
     def __init__(self, style: str = "standard", *, file: Path | None = None, repeats: bool = False) -> None:
@@ -35,6 +46,7 @@ class CitySystem:
         self.updates: list[dict[str, str]] = []
         self.words: list[dict[str, str]] = []
         """Updates it gives out."""
+        self.apart, self.lists_updates = True, False
         self.bodies: list[bytes] = []
         self.asked: list[str] = []
         self.faults: list[str] = []
@@ -87,6 +99,10 @@ def record_of(made: dict[str, str], style: str) -> dict[str, Any]:
     if style == "san_francisco":
         local = made["at"][:19].replace("T", " ") + ".97"
         found |= {"status": made["status"].capitalize(), "requested_datetime": local, "updated_datetime": local}
+    if style == "boston":
+        found |= {"requested_datetime": made["at"][:19], "updated_datetime": made["at"][:19]}
+    if style == "stoop":
+        found["status_notes"] = f"City says done: {made['notes']}" if made["notes"] else "Sent to 311"
     if style == "bloomington":
         found |= {"lat": None, "long": None, "address_id": None, "media_url": ""}
     if style == "chicago":
@@ -143,7 +159,7 @@ class Desk(BaseHTTPRequestHandler):
             return self.answer(400, "errors", "error", [{"code": "400", "description": "base is a duplicate."}])
         if "servicerequestupdates" in self.path:
             known = [one for one in self.city.updates if one["update_id"] == fields["update_id"]]
-            if known:
+            if known and self.city.apart:
                 said = [{"code": "400", "description": "This update already exists"}]
                 return self.answer(400, "errors", "error", said)
             self.city.updates.append(fields)
@@ -172,7 +188,7 @@ class Desk(BaseHTTPRequestHandler):
         if name.startswith("tokens/"):
             return self.token(name.removeprefix("tokens/t"))
         if name == "servicerequestupdates":
-            return self.answer(200, "service_request_updates", "request_update", self.city.words)
+            return self.answer(200, "service_request_updates", "request_update", self.page(self.updates(), asked))
         found = list(self.city.taken)
         single = name.removeprefix("requests/") if name.startswith("requests/") else None
         wanted = single or asked.get("service_request_id")
@@ -187,7 +203,23 @@ class Desk(BaseHTTPRequestHandler):
         records = [record_of(one, self.city.style) for one in found]
         if self.city.style == "chicago" and not wanted and not key:
             records.insert(0, {"status": "open", "description": "neither number nor token"})
-        self.answer(200, "service_requests", "request", records)
+        self.answer(200, "service_requests", "request", records if wanted or key else self.page(records, asked))
+
+    def updates(self) -> list[dict[str, str]]:
+        """What it says, and what it was told: that under ids of its own."""
+        told = [one | {"update_id": f"own-{n}"} for n, one in enumerate(self.city.updates)]
+        return [*self.city.words, *(told if self.city.lists_updates else ())]
+
+    def page(self, records: list[Any], asked: dict[str, str]) -> list[Any]:
+        """The part of a list that was asked for, by the names this style knows; another name is not heard."""
+        if self.city.style not in PAGES:
+            return records
+        name, usual, most = PAGES[self.city.style]
+        size = min(int(asked.get(name, usual)), most)
+        number = int(asked.get("page", 1))
+        if self.city.style == "bloomington":  # beyond its last page it shows that one again
+            number = min(number, max(1, -(-len(records) // size)))
+        return records[(number - 1) * size : number * size]
 
     def token(self, number: str) -> None:
         """The number a token stands for, once it has one."""

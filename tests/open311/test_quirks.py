@@ -1,7 +1,9 @@
 """City systems write differently and are read alike: each quirk in an answer of our own making, and with a system on
 loopback that has it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
@@ -133,9 +135,11 @@ def line(url, style, kind="xml", **values):
     return line_to(endpoint, "", opened="127.0.0.1/32", city_zone="America/New_York")
 
 
-STYLES = ("standard", "san_francisco", "bloomington", "dumped", "wrapped", "chicago", "seeclickfix", "fixmystreet")
-AT = {"san_francisco": datetime(2026, 11, 22, 18, 0, tzinfo=UTC)}
-"""10 o'clock in San Francisco; everybody else says the zone."""
+STYLES = (*PROFILES, "dumped", "wrapped")
+AT = {"san_francisco": datetime(2026, 11, 22, 18, 0, tzinfo=UTC), "boston": datetime(2026, 11, 22, 15, 0, tzinfo=UTC)}
+"""10 o'clock there; everybody else says the zone."""
+NOTES = {"stoop": "City says done: Filled & flat"}
+"""The step it is at, in its own words; everybody else shows what was said."""
 
 
 @pytest.mark.parametrize("kind", ["xml", "json"])
@@ -151,7 +155,8 @@ def test_each_system_is_spoken_to_and_read_alike(style, kind):
         city.say("1000", "closed", "2026-11-22T10:00:00+00:00", "Filled & flat")
         for found in (client.requests_by_number(to, ["1000"]), client.requests_by_key(to, "client_request_id", "k1")):
             [seen] = found
-            assert (seen.reference, seen.status, seen.notes) == ("1000", "closed", "Filled & flat")
+            said = NOTES.get(style, "Filled & flat")
+            assert (seen.reference, seen.status, seen.notes) == ("1000", "closed", said)
             assert seen.updated_at == AT.get(style, datetime(2026, 11, 22, 10, 0, tzinfo=UTC))
             assert "Deep & wide" in seen.description
         listed = client.requests_between(to, NOON - timedelta(days=1), NOON)
@@ -162,6 +167,37 @@ def test_each_system_is_spoken_to_and_read_alike(style, kind):
         )
     if style == "chicago":
         assert "extensions=true" in city.asked[0]
+
+
+@pytest.mark.parametrize("style", [name for name, profile in PROFILES.items() if profile.page_size])
+@pytest.mark.parametrize("number", [5, 6])
+def test_a_list_in_pages_is_read_to_its_end_by_the_names_of_its_profile(style, number):
+    city = CitySystem(style)
+    for n in range(number):
+        city.take({"attribute[client_request_id]": f"k{n}", "description": f"Hole {n}"})
+        city.words.append({"update_id": f"u{n}", "service_request_id": f"{1000 + n}", "description": f"Word {n}"})
+    with running(city) as url:
+        to = line(url, style)
+        to = replace(to, quirks=replace(to.quirks, page_size=3))
+        listed = client.requests_between(to, NOON - timedelta(days=1), NOON)
+        assert [seen.reference for seen in listed if seen.reference] == [f"{1000 + n}" for n in range(number)]
+        told = client.updates_between(to, NOON - timedelta(days=1), NOON)
+        assert [update.update_id for update in told] == [f"u{n}" for n in range(number)]
+        paged = [parse_qs(urlsplit(path).query) for path in city.asked]
+    assert [asked["page"] for asked in paged][:2] == [["1"], ["2"]]
+    assert {asked[to.quirks.page_size_name][0] for asked in paged} == {"3"}
+
+
+def test_a_list_without_an_end_is_not_believed(monkeypatch):
+    monkeypatch.setattr(client, "MOST_PAGES", 2)
+    city = CitySystem("stoop")
+    for n in range(7):
+        city.take({"attribute[client_request_id]": f"k{n}"})
+    with running(city) as url:
+        to = line(url, "stoop")
+        to = replace(to, quirks=replace(to.quirks, page_size=3))
+        with pytest.raises(NotNow, match="no end"):
+            client.requests_between(to, NOON - timedelta(days=1), NOON)
 
 
 def test_a_list_that_does_not_heed_our_key_is_not_believed(monkeypatch):
