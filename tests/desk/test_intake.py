@@ -11,6 +11,7 @@ from community.cases.models import Case, StaffNote, Step
 from community.cases.models_clock import CaseClock
 from community.cases.models_intake import Intake
 from community.cases.models_undo import Undoable
+from community.cases.queries_outgoing import outgoing_request
 from community.catalog.models import Target
 from community.observations.models import ExactPlace, Observation
 from community.people.models import Reporter
@@ -112,7 +113,7 @@ def test_who_phones_twice_about_one_case_gets_each_word_once(sam, larch, look, w
     assert sorted(mail["To"].partition("@")[0] for mail in mails) == ["quill", "zephyrine"]
 
 
-def test_a_place_on_no_board_goes_to_the_city_wide_tray_once_sam_says_so(sam, larch, look, visitor):
+def test_a_place_on_no_board_goes_to_the_city_wide_tray_once_sam_says_so(sam, larch, look, visitor, app):
     before, letter = newest(look).id, call(larch, place="9000 Larch St", channel="letter")
     asked = sam.post("/desk/new", 422, **letter)
     assert "This address lies on no board. Open it city-wide?" in asked.text
@@ -123,6 +124,11 @@ def test_a_place_on_no_board_goes_to_the_city_wide_tray_once_sam_says_so(sam, la
     [note] = look(select(StaffNote).where(StaffNote.case_id == case.id))
     assert note.author_id == larch.people["Sam"].id
     assert "9000 Larch St" in note.words
+    with app.sessions.reading() as session:
+        told = repr(outgoing_request(session, case.id))
+    assert "Two bikes fell." in told
+    assert "9000 Larch St" in told
+    assert "zephyrine" not in told
     page = visitor.get(f"/case/{case.id}").text
     assert "Somebody wrote to the city." in page
     assert "9000" not in page

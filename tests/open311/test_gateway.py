@@ -14,8 +14,10 @@ from community.activity.models import Delivery
 from community.cases.actions_handoff import give_to_desk, note_number, send_again
 from community.cases.actions_settling import reopen_case
 from community.cases.locking import locked_case, locked_observations
-from community.cases.models import Backing, Case, Step
+from community.cases.models import Backing, Case, FollowUp, Step
 from community.cases.models_handoff import CaseReference, Handoff
+from community.comments.models import Comment
+from community.confirmations.models import Confirmation
 from community.escalation.actions import escalate_if_due
 from community.observations.models import Observation
 from community.open311 import reconciling
@@ -360,24 +362,112 @@ def reopened(db, story):
     db.commit()
 
 
+def looked(db, story, says, words, **values):
+    """Luis Longname looked after this closing, and wrote what he saw."""
+    luis = make.person(db, f"Luis Longname {next(NUMBER)}")
+    [post] = locked_observations(db, story.case.id)
+    said = Comment(observation_id=post.id, author_id=luis.id, words=words, written_at=clock.now(), **values)
+    db.add(said)
+    db.flush()
+    about = {"observation_id": post.id, "case_id": story.case.id, "round": story.case.round, "said_at": clock.now()}
+    db.add(Confirmation(person_id=luis.id, says=says, comment_id=said.id, **about))
+    db.commit()
+
+
 @pytest.mark.parametrize("updates", [True, False])
 def test_a_reopened_case_goes_to_the_city_again_once(db, app, worker, system, updates):
-    story = Story(db, app, worker, system.url, takes_updates=updates, finding="key", listing_delay=1)
+    story = Story(
+        db, app, worker, system.url, takes_updates=updates, finding="key", listing_delay=1, quirks="fixmystreet"
+    )
     story.work()
     system.faults = ["cut"]
+    looked(db, story, "still", "Water stands in it <now>.")
+    looked(db, story, "partly", "One half is filled.", nameless=True)
+    looked(db, story, "fixed", "Looks fine to me.")
+    looked(db, story, "still", "Mr. Ferris did this.", hidden_at=clock.now(), hidden_rule="names_person")
+    looked(db, story, "still", "Taken back.", withdrawn_at=clock.now())
     reopened(db, story)
     story.work()
     case, handoff = story.work(later=5 * MINUTES)
     assert (case.state, handoff.kind, handoff.state) == ("in_progress", "reopened", "accepted")
     numbers = db.scalars(select(CaseReference).order_by(CaseReference.id)).all()
     if updates:
-        assert [said["service_request_id"] for said in system.updates] == ["1000"]
+        [told] = system.updates
+        assert told["service_request_id"] == "1000"
+        told = told["description"]
+        assert told.startswith("Neighbors looked and say that this is still there.")
         assert [one.reference for one in numbers] == ["1000", "1000"]
     else:
-        assert "request 1000 is still there" in system.taken[1]["description"]
+        told = system.taken[1]["description"]
+        assert "request 1000 is still there" in told
+        assert "by the church" in told
         assert [one.reference for one in numbers] == ["1000", "1001"]
+    assert "Water stands in it (now).\n\nOne half is filled." in told
+    assert told.endswith(f"Ref {handoff.key}")
+    for withheld in ("Longname", "Looks fine", "Ferris", "Taken back"):
+        assert withheld not in told
     assert [one.ended is None for one in numbers] == [False, True]
     assert (len(system.taken), case.reference) == ((1, "1000") if updates else (2, "1001"))
+
+
+@pytest.mark.usefixtures("by_day")
+@pytest.mark.parametrize("lists", [True, long("late"), False])
+@pytest.mark.parametrize("fault", ["cut", "drop"])
+def test_an_update_without_an_answer_is_looked_for_where_it_might_be_taken_twice(db, app, worker, system, fault, lists):
+    delay = {"listing_delay": 60} if lists is True else {}
+    story = Story(db, app, worker, system.url, takes_updates=True, gives_updates=bool(lists), finding="repeat", **delay)
+    system.apart, system.lists_updates = False, bool(lists)
+    story.work()
+    system.faults = [fault]
+    reopened(db, story)
+    story.work()
+    _case, handoff = story.work(later=5 * MINUTES)
+    story.work(later=60 * MINUTES)
+    found = fault == "cut" and lists
+    assert len(system.updates) == (1 if fault == "cut" or lists is True else 0)  # there once, or not sent again
+    sure = lists is True or found
+    assert (handoff.state, handoff.why) == (("accepted", None) if sure else ("asked", "unclear"))
+    said = story.db.scalars(select(FollowUp.words)).all()
+    assert said == []  # our own words, given back, are not the city's
+
+
+def test_an_update_names_the_number_its_own_system_gave(db, app, worker, system):
+    story = Story(db, app, worker, system.url)
+    other = CitySystem()
+    with running(other) as url:
+        sanitation = make.agency(db, "Sanitation")
+        db.add(Endpoint(agency_id=sanitation.id, url=url, timeout=1, takes_updates=True))
+        story.case = story.escalate()
+        story.case.agency_id = sanitation.id
+        db.commit()
+        story.work()
+        assert db.get(Case, story.case.id).reference == "sanitation-1000"
+        reopened(db, story)
+        case, _handoff = story.work()
+    assert [said["service_request_id"] for said in other.updates] == ["1000"]
+    assert (case.reference, len(other.taken)) == ("sanitation-1000", 1)
+
+
+def test_what_the_desk_took_by_hand_is_a_new_request_to_a_system_that_never_had_it(db, app, worker, system):
+    system.faults = ["refuse"]
+    story = Story(db, app, worker, system.url, takes_updates=True)
+    _case, handoff = story.work()
+    give_to_desk(db, make.person(db, "Sam").id, handoff.id)
+    db.commit()
+    reopened(db, story)
+    case, _handoff = story.work()
+    assert (system.updates, len(system.taken), case.reference) == ([], 1, "1000")
+    assert "311-" not in system.taken[0]["description"]
+    assert "this is still there" in system.taken[0]["description"]
+    # A number that somebody noted by hand is that system's, too.
+    story.case = story.escalate()
+    system.faults = ["refuse"]
+    _case, handoff = story.work()
+    note_number(db, make.person(db, "Priya").id, handoff.id, "SR-9")
+    db.commit()
+    reopened(db, story)
+    story.work()
+    assert [said["service_request_id"] for said in system.updates] == ["SR-9"]
 
 
 def test_a_reopened_case_of_the_desk_is_the_desks_all_the_time(db, app, worker, system):

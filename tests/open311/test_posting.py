@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from community.activity.models import Activity
 from community.cases.models import Case, StaffNote
-from community.cases.queries import outgoing_request
+from community.cases.queries_outgoing import outgoing_request
 from community.catalog.models import Service
 from community.observations.models import ExactPlace, Observation
+from community.open311.gateway_writing import request_fields
 from community.open311.server_models import ProgramKey, Receipt
 from community.people.models import Reporter
 from community.photos.models import Photo
@@ -80,14 +81,15 @@ def test_the_same_request_sent_again_is_the_same_request(sender, look, made, db)
     assert sender.post("requests", **HOLE) != sender.post("requests", **HOLE)
 
 
-def test_what_lies_on_no_board_stands_in_the_tray(sender, reader, look, browser, made, worker):
+def test_what_lies_on_no_board_stands_in_the_tray(sender, reader, look, browser, made, worker, app):
     there = {
         "service_code": "dumping",
         "description": "Tires at the quarry. Call Ferris",
         "lat": "42.45",
         "long": "-71.05",
     }
-    [answer] = sender.post("requests", **there, media_url="https://pictures.example/1.jpg")
+    form = {"version": case.version, "code": "done", "words": "They are gone."}
+    [answer] = sender.post("requests", **there, **who, media_url="https://pictures.example/1.jpg")
     files, old = [("media", "mill.jpg", jpeg(image=scene(80, 60)))], {"address_string": "Old mill, Route 9"}
     [other] = sender.post("requests", service_code="dumping", **old, files=files)
     assert answer["service_notice"] is None
@@ -106,13 +108,16 @@ def test_what_lies_on_no_board_stands_in_the_tray(sender, reader, look, browser,
     assert told["description"] is None
     assert told["lat"] == pytest.approx(42.45, abs=0.002)
     assert reader.get(f"requests/{other['service_request_id']}")[0]["address"] is None
-    form = {"version": case.version, "code": "done", "words": "They are gone."}
-    browser(made.people["Priya"]).post(f"/desk/case/{case.id}/close", **form)
-    page = browser(made.people["Luis"]).get(f"/case/{case.id}")
-    assert "They are gone." in page
-    assert "Ferris" not in page
-    assert "Neighbors say:" not in page  # nobody is asked: there is no post under which they could answer
-    assert look(select(Case.confirm_until).where(Case.id == case.id)) == [None]
+    with app.sessions.reading() as session:  # the agency's own system is told all of it, where it exactly is
+        told, placed = (outgoing_request(session, int(one["service_request_id"])) for one in (answer, other))
+    assert [words.title for words in told.words] == ["Tires at the quarry. Call Ferris"]
+    assert (told.lat, told.lon) == (42.45, -71.05)
+    assert (placed.address, placed.lat) == ("Old mill, Route 9", None)
+    assert dict(request_fields(placed, "k", {}, ""))["address_string"] == "Old mill, Route 9"
+    assert [private for private in ("ephyrine", "555-0199") if private in repr((told, placed))] == []
+    who = {"email": "zephyrine@example.org", "first_name": "Zephyrine", "phone": "555-0199"}
+    [answer] = sender.post("requests", **there, **who, media_url="https://pictures.example/1.jpg")
+    [other] = sender.post("requests", service_code="dumping", address_string="Old mill, Route 9")
 
 
 def test_an_address_that_our_server_publishes_is_understood_when_it_is_posted(sender, reader, look, made, db):

@@ -17,6 +17,7 @@ from community.observations.models import Observation
 from community.open311.pulling import KIND
 from community.open311.reconciling import compare
 from community.people.models import Person
+from tests import make
 from tests.browser import readable
 from tests.open311.simulator import CitySystem, running
 from tests.open311.test_gateway import MINUTES, Story, long, reopened
@@ -235,7 +236,7 @@ def test_an_endpoint_that_is_away_is_asked_again_by_the_next_timer(db, story, ci
     assert story.endpoint.pull_problem == ""
 
 
-def test_both_sides_are_compared_each_night_and_everybody_reads_the_figures(db, app, story, city, visitor):
+def test_both_sides_are_compared_each_night_and_everybody_reads_the_figures(db, app, story, city, visitor, browser):
     city.faults = ["cut"]
     stuck, lost = story.escalate(), story.escalate()
     story.work()
@@ -252,6 +253,17 @@ def test_both_sides_are_compared_each_night_and_everybody_reads_the_figures(db, 
     assert missed == [lost.id]
     shown = visitor.get("/how")
     assert "Escalated 3, accepted 3, stuck 0" in shown
+    assert "did not answer" not in shown
+    db.commit()
+    story.endpoint.url = "http://127.0.0.1:1/v2"
+    db.commit()
+    assert compare(app).unasked == 1
+    assert "1 system of the city did not answer, so we could not compare with it." in visitor.get("/how")
+    ada = make.person(db, "Ada")
+    make.official(db, ada, "admin")
+    db.commit()
+    assert "1 system could not be asked." in browser(ada).get("/admin")
+    story.endpoint.url = city.url
     db.commit()
     story.work(later=60 * 25 * MINUTES)
     assert len(db.scalars(select(Reconciliation)).all()) == 2

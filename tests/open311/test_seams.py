@@ -1,6 +1,7 @@
 """Where the city's own systems meet the rest of a case: its clocks, the neighbors' track, reopening, other agencies."""
 
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 from sqlalchemy import func, select
@@ -10,11 +11,12 @@ from community.cases.actions import close_case, open_case, take_case, transfer_c
 from community.cases.actions_settling import reopen_case
 from community.cases.ladder import case_status
 from community.cases.locking import locked_case, locked_observations
-from community.cases.models import Case
+from community.cases.models import Backing, Case
 from community.cases.models_clock import CaseClock
 from community.cases.models_handoff import CaseReference, Handoff
 from community.catalog.models import Agency, Target
 from community.open311.gateway_models import Endpoint
+from community.places.models import Address
 from tests import make
 from tests.cases.people import as_identity
 from tests.open311.simulator import CitySystem, running
@@ -60,6 +62,34 @@ def test_what_the_system_closes_meets_the_clock_and_asks_the_neighbors(db, story
     reopen(story)
     case, handoff = story.work(later=timedelta(days=3))
     assert (case.neighbors_say, handoff.kind) == ("still", "reopened")
+
+
+@pytest.mark.parametrize("updates", [True, False])
+def test_a_better_place_reaches_the_city_with_its_words_and_nobody_with_it(db, story, system, browser, updates):
+    board, case, luis = story.board, db.get(Case, story.case.id), make.person(db, "Luis Longname")
+    make.member(db, luis, board)
+    second = make.observation(db, board, luis, "The same hole", place="12 Larch St", state="resolved", nameless=True,
+                              escalated_at=clock.now(), escalated_by="captain")  # fmt: skip
+    db.add(Address(key="14", label="14 Larch St", label_key="14 larch st", lat=42.3513, lon=-71.0513))
+    db.add(Backing(case_id=case.id, observation_id=second.id, since=clock.now()))
+    story.endpoint.takes_updates, number = updates, case.reference
+    case.state, case.code, case.closed_at = "closed", "not_found", clock.now()
+    db.commit()
+    where = {"place": "14 Larch St", "landmark": "Blue gate"}
+    browser(luis).post(f"/o/{second.id}/better-place", words="In the yard, not in the alley.", **where)
+    story.work()
+    told = dict(parse_qsl(system.bodies[-1].decode()))
+    assert told["description"].endswith(f"Ref {story.handoff().key}")
+    assert "A neighbor says where it is.\n\nIn the yard, not in the alley." in told["description"]
+    assert "At: Blue gate" in told["description"]
+    assert "still there" not in told["description"]
+    assert b"Longname" not in system.bodies[-1]
+    if updates:
+        assert told["service_request_id"] == number
+        assert "Place: 14 Larch St · 42.351300, -71.051300" in told["description"]
+    else:
+        assert f"Request {number} was closed because it was not found." in told["description"]
+        assert (told["address_string"], told["lat"], told["long"]) == ("14 Larch St", "42.351300", "-71.051300")
 
 
 def test_what_is_still_on_its_way_is_not_sent_a_second_time_by_a_reopening(db, app, worker, system):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from community.activity.models import Activity
 from community.cases.models import Case
-from community.cases.queries import outgoing_request
+from community.cases.queries_outgoing import outgoing_request
 from community.comments.models import Comment
 from community.observations.models import Observation
 from tests import make

@@ -4,6 +4,7 @@ says and never in its place; a problem that is still there opens the case again.
 Who asks and counts is ``confirmations``; nothing a liaison does comes through here but the closing itself.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -54,8 +55,22 @@ def settle_case(db: Session, case: Case, actor_id: int) -> None:
     record(db, CaseSettled(case.board_id, case.id, case.version), actor_id=actor_id)
 
 
+@dataclass(frozen=True)
+class BetterPlace:
+    """Where it is after all: the reply that says so, and the post that was moved there, if one was."""
+
+    comment_id: int | None = None
+    observation_id: int | None = None
+
+
 def reopen_case(
-    db: Session, case: Case, observations: list[Observation], *, by: str, actor_id: int | None = None
+    db: Session,
+    case: Case,
+    observations: list[Observation],
+    *,
+    by: str,
+    actor_id: int | None = None,
+    place: BetterPlace = BetterPlace(),
 ) -> None:
     """The case goes on, and waits to be taken again: by ``neighbors``, because it is still there, or by a better
     ``place``. Case and the observations behind it are locked, in the order all acts keep.
@@ -79,4 +94,5 @@ def reopen_case(
     for observation in observations:
         if observation.state == "resolved":
             observation.state = "escalated"
-    record(db, CaseReopened(case.board_id, case.id, by, ask, case.version), actor_id=actor_id)
+    told = CaseReopened(case.board_id, case.id, by, ask, case.version, place.comment_id, place.observation_id)
+    record(db, told, actor_id=actor_id)

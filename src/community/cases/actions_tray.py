@@ -12,8 +12,10 @@ from community.cases import clocking, rules
 from community.cases.facts import CaseOpened, NoteWritten
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case, StaffNote
+from community.cases.models_intake import TrayReport
 from community.cases.undoable import unused_id
 from community.catalog.models import Agency, Service
+from community.observations.placing import Placed
 from community.places.rules import PublicPlace
 
 
@@ -27,11 +29,14 @@ def open_tray_case(
     answers: Mapping[str, Any],
     public: PublicPlace | None,
     inside: str,
+    words: str,
+    placed: Placed,
     opener_id: int | None = None,
 ) -> Case:
     """Open a case of ``service``, queued for the hand-off. ``public`` is what everybody may know of the place;
     ``inside`` the words and the exact place, which only the desk reads: nobody looks after words that stand on no
-    board. ``opener_id``: the liaison who took it down."""
+    board. ``words`` and ``placed`` are those of the report alone, for the hand-off. ``opener_id``: the liaison who took
+    it down."""
     now = clock.now()
     case = Case(
         id=unused_id(db, Case),
@@ -52,6 +57,8 @@ def open_tray_case(
     db.add(case)
     db.flush()
     db.add(StaffNote(case_id=case.id, author_id=opener_id, words=inside, written_at=now))
+    spot = {name: getattr(placed, name) for name in ("address", "landmark", "lat", "lon")}
+    db.add(TrayReport(case_id=case.id, words=words, **spot))
     add_step(db, case, "opened", person_id=opener_id)
     add_step(db, case, "queued")
     clocking.start_clocks(db, case)

@@ -126,13 +126,16 @@ class CaseClosed(Fact):
 @dataclass(frozen=True)
 class CaseReopened(Fact):
     """The case goes on, because it is still there (``by`` neighbors) or in a better place (``by`` place). ``ask``: the
-    city is told of it ``again``, or ``first``; ``nobody`` while it needs sorting."""
+    city is told of it ``again``, or ``first``; ``nobody`` while it needs sorting. By a place: the reply that says
+    where, and the post that was moved there, if one was."""
 
     board_id: int | None
     case_id: int
     by: str
     ask: str
     version: int
+    place_comment_id: int | None = None
+    place_observation_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -17,18 +17,31 @@ UNCLEAR, REFUSED, WAITING, NO_NUMBER, AWAY = "unclear", "refused", "waiting", "n
 
 @dataclass(frozen=True)
 class OutgoingWords:
-    """What one observation behind the case says. Withdrawn and hidden words are absent; nobody's name ever is here."""
+    """What one observation behind the case says, or (None) what was told of a case without one. Withdrawn and hidden
+    words are absent; nobody's name ever is here."""
 
-    observation_id: int
+    observation_id: int | None
     title: str
     description: str
     landmark: str
 
 
 @dataclass(frozen=True)
+class Again:
+    """Why the city hears of a case that was closed: ``by`` neighbors, who say after the closing ``round`` that it is
+    still there, or by a better place, told in the comment; ``observation_id`` is the post that was moved there."""
+
+    by: str
+    round: int
+    comment_id: int | None = None
+    observation_id: int | None = None
+
+
+@dataclass(frozen=True)
 class OutgoingRequest:
     """A case as the city is asked to take it: the present state, with the exact place and no person in it.
-    ``earlier``: the number the city gave it before, when it is asked again because neighbors reopened it.
+    ``again``: it was closed, and is open again. ``earlier``: the number it had there before, which is named; ``own``:
+    the very system that is asked gave it. ``said``: what neighbors wrote for everybody when they reopened it.
     ``photo_key``: the first photo of a post that everybody may read; none of a withdrawn or hidden one."""
 
     case_id: int
@@ -42,7 +55,10 @@ class OutgoingRequest:
     words: tuple[OutgoingWords, ...]
     agency_id: int = 0
     service_type: str = "realtime"
+    again: Again | None = None
     earlier: str | None = None
+    own: bool = False
+    said: tuple[str, ...] = ()
     photo_key: str | None = None
 
 

@@ -5,7 +5,7 @@ leaves the delivery owed; the next one reads that the city may have it, and each
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,8 +33,8 @@ from community.cases.facts import CaseOpened, CaseReopened, CaseSorted, CaseTran
 from community.cases.gateway import AWAY, REFUSED, OutgoingRequest, Stuck
 from community.cases.models import Case
 from community.cases.models_undo import Undoable
-from community.cases.queries import outgoing_request
 from community.cases.queries_handoff import handoff_of, is_on_its_way, unflagged
+from community.cases.queries_outgoing import outgoing_request
 from community.cases.rules_handoff import is_overdue, why_overdue
 from community.cases.undoable import acts_behind
 
@@ -160,8 +160,7 @@ def _prepared(db: Session, delivery: Delivery, app: Any) -> tuple[WrittenTrail, 
     asked = handoff.gateway if handoff.asked_at is not None and handoff.gateway else None
     gateway = asked or app.gateway_of(db, case.agency_id)
     trail = WrittenTrail(app, handoff.id, gateway, handoff.key, handoff.asked_at, handoff.endpoint_id, handoff.token)
-    request = outgoing_request(db, case.id)
-    return trail, replace(request, earlier=case.reference if handoff.kind == "reopened" else None)
+    return trail, outgoing_request(db, case.id, handoff.activity_id)
 
 
 def watch_handoffs(db: Session, timer: Timer, app: Any) -> None:

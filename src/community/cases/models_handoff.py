@@ -75,7 +75,8 @@ class CaseReference(Base):
 
 class Reconciliation(Base):
     """Both sides compared, one row a day: what was escalated, what the city accepted, what is stuck, what it does not
-    know any more. Counts since the beginning."""
+    know any more. Counts since the beginning. ``unasked``: how many systems could not be asked that day: what they have
+    is not in the figures."""
 
     __tablename__ = "reconciliation"
 
@@ -85,3 +86,4 @@ class Reconciliation(Base):
     accepted: Mapped[int]
     stuck: Mapped[int]
     missing: Mapped[int]
+    unasked: Mapped[int] = mapped_column(default=0)

@@ -1,4 +1,5 @@
-"""What somebody told the desk without an account: which way, on which case, and whom mails about it go to."""
+"""What somebody told the desk without an account: which way, on which case, and whom mails about it go to; and what was
+said of a case for which there is no post."""
 
 from datetime import datetime
 
@@ -21,3 +22,17 @@ class Intake(Base):
     taken_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("reporter.id", ondelete="SET NULL"), index=True)
     taken_at: Mapped[datetime]
+
+
+class TrayReport(Base):
+    """The words and the exact place of a case that stands on no board, as they were told: for the hand-off to the
+    agency's own system alone. The desk reads both in a staff note; no public page reads either."""
+
+    __tablename__ = "tray_report"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    landmark: Mapped[str] = mapped_column(default="")
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]

@@ -5,10 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from community.cases.gateway import OutgoingRequest, OutgoingWords
 from community.cases.models import Backing, Case, Step
-from community.catalog.models import Agency, Service
-from community.observations.models import ExactPlace, Observation
+from community.catalog.models import Agency
+from community.observations.models import Observation
 from community.people.models import Membership, Person
 
 
@@ -91,33 +90,3 @@ def liaisons_for(db: Session, agency_id: int, board_id: int | None) -> list[tupl
 def is_liaison_for(db: Session, person_id: int, agency_id: int, board_id: int | None) -> bool:
     """Whether this person may hold a case of the agency on the board."""
     return any(person_id == liaison for liaison, _name in liaisons_for(db, agency_id, board_id))
-
-
-def outgoing_request(db: Session, case_id: int) -> OutgoingRequest:
-    """The case as the city is asked to take it, from its present state: no person, no withdrawn or hidden words."""
-    case = db.get_one(Case, case_id)
-    service = db.get(Service, case.service_id) if case.service_id else None
-    behind = (
-        select(Observation, ExactPlace)
-        .join(Backing, Backing.observation_id == Observation.id)
-        .outerjoin(ExactPlace, ExactPlace.observation_id == Observation.id)
-        .where(Backing.case_id == case_id)
-        .order_by(Observation.id)
-    )
-    rows = [(observation, exact) for observation, exact in db.execute(behind)]
-    exact = next((exact for _observation, exact in rows if exact is not None), None)
-    shown = [seen for seen, _exact in rows if seen.state != "withdrawn" and seen.hidden_at is None]
-    return OutgoingRequest(
-        case_id=case.id,
-        opened_at=case.opened_at,
-        service_code=service.code if service else None,
-        agency_key=db.get_one(Agency, case.agency_id).key,
-        address=exact.address if exact else case.place,
-        lat=exact.lat if exact else case.lat,
-        lon=exact.lon if exact else case.lon,
-        answers=case.answers,
-        words=tuple(OutgoingWords(seen.id, seen.title, seen.description, seen.landmark) for seen in shown),
-        agency_id=case.agency_id,
-        service_type=service.type if service else "realtime",
-        photo_key=next((seen.photo_key for seen in shown if seen.photo_key), None),
-    )

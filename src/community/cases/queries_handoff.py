@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.cases.models import Case
@@ -39,6 +39,16 @@ def unflagged(db: Session, now: datetime) -> list[Handoff]:
 def references_of(db: Session, case_id: int) -> list[CaseReference]:
     """Every number the city gave the case, in order."""
     return list(db.scalars(select(CaseReference).where(CaseReference.case_id == case_id).order_by(CaseReference.id)))
+
+
+def number_at(db: Session, case_id: int, endpoint_id: int, not_this: str) -> str | None:
+    """The number this endpoint gave the case last, ended or not. One that somebody noted by hand before any endpoint
+    was asked counts too; ``not_this`` is the built-in desk's own, which no endpoint knows."""
+    noted = and_(CaseReference.endpoint_id.is_(None), CaseReference.reference != not_this)
+    query = select(CaseReference.reference).where(
+        CaseReference.case_id == case_id, or_(CaseReference.endpoint_id == endpoint_id, noted)
+    )
+    return db.scalar(query.order_by(CaseReference.id.desc()).limit(1))
 
 
 def handoff_counts(db: Session) -> tuple[int, int, int]:

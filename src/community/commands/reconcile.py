@@ -17,4 +17,7 @@ def add_commands(commands: Any, common: ArgumentParser) -> None:
 def run(args: Namespace) -> None:
     """Ask every endpoint, publish, and say what came of it."""
     found = compare(build(args).registry)
-    print(f"escalated {found.escalated}, accepted {found.accepted}, stuck {found.stuck}, unknown there {found.missing}")
+    print(
+        f"escalated {found.escalated}, accepted {found.accepted}, stuck {found.stuck}, unknown there {found.missing}, "
+        f"systems not asked {found.unasked}"
+    )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.cases import rules
-from community.cases.actions_settling import reopen_case
+from community.cases.actions_settling import BetterPlace, reopen_case
 from community.cases.locking import locked_case
 from community.cases.models import Case
 from community.cases.queries import not_found_behind
@@ -34,14 +34,16 @@ def give_better_place(
         raise Refused(_("Say where it is, so that the city finds it this time."), "words")
     # Only author and captain can do this: a name here would tell whose nameless post it is.
     nameless = words.nameless or (observation.nameless and observation.author_id == who.person_id)
-    put_in_thread(db, who, observation, replace(words, nameless=nameless), knobs)
+    said = put_in_thread(db, who, observation, replace(words, nameless=nameless), knobs)
     case = locked_case(db, lost.id)
     problem = rules.why_no_better_place(state=case.state, code=case.code, given=case.place_given_at is not None)
     if problem:
         raise Refused(problem)
-    if spot.given and move_observation(db, observation, spot, by_author=observation.author_id == who.person_id):
+    moved = spot.given and move_observation(db, observation, spot, by_author=observation.author_id == who.person_id)
+    if moved:
         case.place, case.lat, case.lon = observation.place, observation.lat, observation.lon
         record(db, ObservationSorted(observation.board_id, observation.id), actor_id=who.person_id)
     case.place_given_at = clock.now()
-    reopen_case(db, case, observations, by="place", actor_id=who.person_id)
+    place = BetterPlace(said.id, observation.id if moved else None)
+    reopen_case(db, case, observations, by="place", actor_id=who.person_id, place=place)
     return case

@@ -88,6 +88,8 @@ def _in_tray(db: Session, told: Reported) -> Case:
         answers=told.answers,
         public=_public(db, placed),
         inside="\n\n".join(lines),
+        words=told.description,
+        placed=placed,
         opener_id=told.opener_id,
     )
 

@@ -55,8 +55,8 @@ def post_request(line: Line, fields: Fields, key: str) -> Seen:
 
 
 def post_update(line: Line, fields: Fields, key: str) -> None:
-    """Say something more about a request it has. Said twice under the same ``update_id``, it is there once. Raises
-    Unclear, Refusal, NotNow."""
+    """Say something more about a request it has. A system that tells updates apart refuses what it has already: then it
+    is there. Raises Unclear, Refusal, NotNow."""
     try:
         _post(line, "servicerequestupdates", fields, key)
     except Refusal as refusal:

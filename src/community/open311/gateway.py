@@ -5,7 +5,7 @@ looks for its own earlier request first, in the way this endpoint offers, and as
 believed. Where nothing can be looked up it stops, and somebody is asked to look.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ from community.open311.client import NotNow, Problem, Refusal, Unclear
 from community.open311.client_line import Line, line_to
 from community.open311.client_sealing import CannotSeal, check_seal, unseal
 from community.open311.gateway_actions import note_answer, note_silence
+from community.open311.gateway_finding import MARGIN, SAID, Search, can_look
+from community.open311.gateway_history import with_history
 from community.open311.gateway_models import Endpoint
 from community.open311.gateway_queries import endpoint_by_id, endpoint_of
 from community.open311.gateway_writing import request_fields, update_fields
@@ -26,14 +28,6 @@ from community.open311.parsing_requests import Seen
 from community.prose import clean_line
 
 NAME = "open311"
-MARGIN = timedelta(seconds=2)
-"""After its time-out a request may still be on the wire for so long."""
-USUAL_DELAY = timedelta(minutes=1)
-"""After how long "not found" is believed of a list that can be asked for our key, where no delay is declared."""
-AROUND = timedelta(hours=2)
-"""How far clocks may differ."""
-FULL = 1000
-"""Requests a list may hold; one that holds so many may have left ours out."""
 
 
 def plug_in(app: Any) -> None:
@@ -51,10 +45,6 @@ def plug_in(app: Any) -> None:
     app.gateway_of = gateway_of
 
 
-NOTHING = Seen("", "", "", "", "", None, None)
-"""What an update is answered by."""
-
-
 class Open311Gateway:
     """GeoReport v2, as a client."""
 
@@ -65,14 +55,16 @@ class Open311Gateway:
         """As the protocol says. Raises Later, Stuck."""
         with self._app.sessions.reading() as db:
             endpoint = self._endpoint(db, request, trail)
+            request = with_history(db, request, endpoint.id)
         now = clock.now()
         if endpoint.rests_until is not None and endpoint.rests_until > now:
             raise Later("its system is being left alone", endpoint.rests_until - now)
         try:
-            accepted = _Call(endpoint, self._line(endpoint), request, trail, self._app.knobs.base_url.rstrip("/")).go()
+            call = _Call(endpoint, self._line(endpoint), request, trail, self._app.knobs.base_url.rstrip("/"))
+            accepted = call.go()
         except (NotNow, Unclear) as problem:
             note_silence(self._app, endpoint.id, str(problem))
-            raise _later(problem, endpoint, trail) from problem
+            raise _later(problem, call) from problem
         except Stuck:
             note_answer(self._app, endpoint)
             raise
@@ -104,14 +96,14 @@ class _Call:
     def __init__(self, endpoint: Endpoint, line: Line, request: OutgoingRequest, trail: Trail, site: str) -> None:
         self.endpoint, self.line, self.request, self.trail = endpoint, line, request, trail
         self.site = site if endpoint.sends_photos else ""
-        self.updating = bool(request.earlier) and endpoint.takes_updates
+        self.updating = request.own and endpoint.takes_updates
 
     def go(self) -> Accepted:
         """The hops that are left. Raises Later, Stuck, Problem."""
         if self.trail.token is not None:
             return self._numbered(self.trail.token)
         if self.trail.asked_at is not None:
-            found = self._look(self.trail.asked_at)
+            found = Search(self.endpoint, self.line, self.trail.key, self.trail.asked_at, self.updating).found()
             if found is not None:
                 return self._taken(found)
         again = self.trail.asked_at is not None
@@ -122,7 +114,7 @@ class _Call:
             self.trail.not_sent()
             raise Later("it was held up before it left")  # another worker may believe by now that it is lost
         try:
-            return self._ask()
+            return self._taken(self._post())
         except Refusal as problem:
             raise Stuck(UNCLEAR if again else REFUSED, str(problem)) from problem
 
@@ -132,17 +124,15 @@ class _Call:
         try:
             if self.updating:
                 client.post_update(self.line, update_fields(self.request, self.trail.key, clock.now()), self.trail.key)
-                return NOTHING
+                return SAID
             return client.post_request(self.line, fields, self.trail.key)
         except NotNow:
             self.trail.not_sent()
             raise
 
-    def _ask(self) -> Accepted:
-        said = self._post()
-        return Accepted(self.request.earlier or "", outside=True) if self.updating else self._taken(said)
-
     def _taken(self, seen: Seen) -> Accepted:
+        if self.updating:
+            return Accepted(self.request.earlier or "", outside=True)
         if seen.reference:
             return Accepted(_kept(seen.reference), outside=True)
         if seen.token:
@@ -161,46 +151,11 @@ class _Call:
             raise Later("it has given no number yet")
         return Accepted(_kept(number), outside=True)
 
-    def _look(self, asked_at: datetime) -> Seen | None:
-        """Our own earlier request; None where it may be sent (again). Raises Later, Stuck, NotNow."""
-        try:
-            return self._found(asked_at)
-        except (Refusal, Unclear) as problem:
-            raise Stuck(UNCLEAR, f"it may be there; asked for it, {problem}") from problem
 
-    def _found(self, asked_at: datetime) -> Seen | None:
-        settled = asked_at + timedelta(seconds=self.endpoint.timeout) + MARGIN
-        finding, delay = self.endpoint.finding, self.endpoint.listing_delay
-        if not self.updating and finding in ("key", "list"):
-            settled = max(settled, asked_at + (USUAL_DELAY if delay is None else timedelta(seconds=delay)))
-        if settled > clock.now():
-            raise Later("it may still be on its way", settled - clock.now())
-        if self.updating or finding == "repeat":
-            return None
-        if finding == "key":
-            return _one(client.requests_by_key(self.line, self.endpoint.key_parameter, self.trail.key))
-        if finding == "list" and delay is not None:
-            return self._listed(asked_at)
-        raise Stuck(UNCLEAR, "no answer came, and its list cannot be asked for our key")
-
-    def _listed(self, asked_at: datetime) -> Seen | None:
-        listed = client.requests_between(self.line, asked_at - AROUND, clock.now() + AROUND)
-        ours = [seen for seen in listed if self.trail.key in seen.description]
-        if not ours and len(listed) >= FULL and self.line.quirks.page_size is None:
-            raise Stuck(UNCLEAR, "its list is cut off")
-        if not ours and listed and not any(seen.description for seen in listed):
-            raise Stuck(UNCLEAR, "its list does not show what was written")
-        return _one(ours)
-
-
-def _one(found: list[Seen]) -> Seen | None:
-    """What is there: the one with a number before one without."""
-    return max(found, key=lambda seen: (bool(seen.reference), bool(seen.token)), default=None)
-
-
-def _later(problem: Problem, endpoint: Endpoint, trail: Trail) -> Exception:
+def _later(problem: Problem, call: _Call) -> Exception:
     """What a failed try comes to. A request that left and was not answered stops where nobody could look it up."""
-    if isinstance(problem, Unclear) and endpoint.finding == "none" and trail.asked_at is not None:
+    lookable = can_look(call.endpoint, call.line, updating=call.updating)
+    if isinstance(problem, Unclear) and call.trail.asked_at is not None and not lookable:
         return Stuck(UNCLEAR, str(problem))
     return Later(str(problem), problem.after if isinstance(problem, NotNow) else timedelta(0))
 

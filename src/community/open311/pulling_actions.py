@@ -19,6 +19,7 @@ from community.cases.models_handoff import CaseReference
 from community.cases.queries_handoff import had_number_before, number_here
 from community.open311.gateway_models import Endpoint, Heard
 from community.open311.gateway_queries import was_heard
+from community.open311.gateway_writing import is_our_own
 from community.open311.parsing_requests import OPEN, Seen, Update
 from community.open311.pulling_rules import heard_key, is_new_closing
 
@@ -35,9 +36,10 @@ def apply_seen(db: Session, endpoint_id: int, reference_id: int, seen: Seen | No
 
 
 def apply_update(db: Session, endpoint_id: int, update: Update) -> None:
-    """One update. Those without an id, of numbers that are not ours or ended, and those heard before change nothing."""
+    """One update. Those without an id, of numbers that are not ours or ended, and those heard before change nothing;
+    nor does what we said there ourselves."""
     number = number_here(db, endpoint_id, update.reference) if update.update_id and update.reference else None
-    if number is None or not _hear(db, endpoint_id, f"update:{update.update_id}"[:200]):
+    if number is None or is_our_own(update.words) or not _hear(db, endpoint_id, f"update:{update.update_id}"[:200]):
         return
     locked_observations(db, number.case_id)
     note_seen(db, number.id)

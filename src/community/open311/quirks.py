@@ -15,7 +15,8 @@ class Quirks:
     in one question. ``page_size``: how many records of a list come at once, where it has pages. ``asks``: what every
     question carries besides. ``notes_are_steps``: its status notes tell the step it is at, in words of its own; what
     the city said stands in its updates. ``knows_senders``: asked with the key that sent a request, it
-    answers by the case its post has now.
+    answers by the case its post has now. ``knows_updates``: an update said twice under the same ``update_id`` is there
+    once.
     """
 
     words: str
@@ -26,6 +27,7 @@ class Quirks:
     asks: tuple[tuple[str, str], ...] = ()
     notes_are_steps: bool = False
     knows_senders: bool = False
+    knows_updates: bool = False
 
 
 PROFILES = {
@@ -37,8 +39,8 @@ PROFILES = {
         N_("Like Chicago"), zone="America/Chicago", most_ids=1, page_size=500, asks=(("extensions", "true"),)
     ),
     "seeclickfix": Quirks(N_("SeeClickFix"), most_ids=1, page_size=100, page_size_name="per_page"),
-    "fixmystreet": Quirks(N_("FixMyStreet"), most_ids=1),
-    "stoop": Quirks(N_("Another Stoop"), page_size=1000, notes_are_steps=True, knows_senders=True),
+    "fixmystreet": Quirks(N_("FixMyStreet"), most_ids=1, knows_updates=True),
+    "stoop": Quirks(N_("Another Stoop"), page_size=1000, notes_are_steps=True, knows_senders=True, knows_updates=True),
 }
 
 

@@ -2,7 +2,6 @@
 here. By a timer each night, and by ``community reconcile``."""
 
 import logging
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -26,6 +25,7 @@ from community.open311.client_line import Line
 from community.open311.client_sealing import CannotSeal
 from community.open311.gateway_facts import ComparisonFell
 from community.open311.gateway_queries import active_endpoints
+from community.open311.gateway_writing import MARK
 from community.open311.pulling import line_of, pull_states
 from community.open311.pulling_actions import note_pulled
 
@@ -34,7 +34,6 @@ log = logging.getLogger(__name__)
 KIND = "open311.compare"
 AT = time(3, 30)
 """Each night, by the clock on the wall."""
-MARK = re.compile(r"\bRef (stoop-\d+-[0-9a-f]{16})\b")
 LOOKED_THROUGH = timedelta(days=3)
 """How far back the city's list is read for requests of ours."""
 
@@ -70,10 +69,11 @@ def send_comparison(delivery: Delivery, app: Any) -> None:
 
 
 def compare(app: Any) -> Reconciliation:
-    """Compare with every endpoint; one that does not answer is logged and holds up no other. Publishes and returns the
-    figures of today."""
+    """Compare with every endpoint; one that does not answer is logged, holds up no other, and is counted as not asked.
+    Publishes and returns the figures of today."""
     with app.sessions.reading() as db:
         endpoints = active_endpoints(db)
+    unasked = 0
     for endpoint in endpoints:
         try:
             line = line_of(app, endpoint)
@@ -82,11 +82,12 @@ def compare(app: Any) -> Reconciliation:
         except (Problem, CannotSeal) as problem:
             log.warning("endpoint %d cannot be compared: %s", endpoint.id, problem)
             note_pulled(app, endpoint.id, None, str(problem))
+            unasked += 1
             continue
         if left_out or twice:
             note_pulled(app, endpoint.id, None, f"{left_out} records could not be read, {twice} are there twice")
     with app.sessions.writing() as db, db.begin():
-        return _publish(db, app.knobs.city_zone)
+        return _publish(db, app.knobs.city_zone, unasked)
 
 
 def _look_through(app: Any, line: Line) -> int:
@@ -110,12 +111,12 @@ def _look_through(app: Any, line: Line) -> int:
     return len(doubled)
 
 
-def _publish(db: Session, zone: str) -> Reconciliation:
+def _publish(db: Session, zone: str, unasked: int) -> Reconciliation:
     escalated, accepted, stuck = handoff_counts(db)
     now = clock.now()
     day = now.astimezone(ZoneInfo(zone)).date()
     row = db.get(Reconciliation, day) or Reconciliation(day=day)
     row.at, row.escalated, row.accepted, row.stuck = now, escalated, accepted, stuck
-    row.missing = missing_numbers(db)
+    row.missing, row.unasked = missing_numbers(db), unasked
     db.add(row)
     return row
