@@ -88,7 +88,7 @@ def test_what_lies_on_no_board_stands_in_the_tray(sender, reader, look, browser,
         "lat": "42.45",
         "long": "-71.05",
     }
-    form = {"version": case.version, "code": "done", "words": "They are gone."}
+    who = {"email": "zephyrine@example.org", "first_name": "Zephyrine", "phone": "555-0199"}
     [answer] = sender.post("requests", **there, **who, media_url="https://pictures.example/1.jpg")
     files, old = [("media", "mill.jpg", jpeg(image=scene(80, 60)))], {"address_string": "Old mill, Route 9"}
     [other] = sender.post("requests", service_code="dumping", **old, files=files)
@@ -115,9 +115,13 @@ def test_what_lies_on_no_board_stands_in_the_tray(sender, reader, look, browser,
     assert (placed.address, placed.lat) == ("Old mill, Route 9", None)
     assert dict(request_fields(placed, "k", {}, ""))["address_string"] == "Old mill, Route 9"
     assert [private for private in ("ephyrine", "555-0199") if private in repr((told, placed))] == []
-    who = {"email": "zephyrine@example.org", "first_name": "Zephyrine", "phone": "555-0199"}
-    [answer] = sender.post("requests", **there, **who, media_url="https://pictures.example/1.jpg")
-    [other] = sender.post("requests", service_code="dumping", address_string="Old mill, Route 9")
+    form = {"version": case.version, "code": "done", "words": "They are gone."}
+    browser(made.people["Priya"]).post(f"/desk/case/{case.id}/close", **form)
+    page = browser(made.people["Luis"]).get(f"/case/{case.id}")
+    assert "They are gone." in page
+    assert "Ferris" not in page
+    assert "Neighbors say:" not in page  # nobody is asked: there is no post under which they could answer
+    assert look(select(Case.confirm_until).where(Case.id == case.id)) == [None]
 
 
 def test_an_address_that_our_server_publishes_is_understood_when_it_is_posted(sender, reader, look, made, db):
