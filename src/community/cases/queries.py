@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from community.cases.models import Backing, Case, Step
 from community.catalog.models import Agency
-from community.observations.models import Observation
 from community.people.models import Membership, Person
 
 
