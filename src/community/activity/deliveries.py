@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.models import Delivery
@@ -73,20 +74,26 @@ def _send(app: Any, delivery: Delivery) -> None:
             raise GiveUp(f"nothing sends {delivery.kind}")
         sender(delivery, app)
     except GiveUp as refusal:
-        _mark(app, delivery, given_up_at=clock.now(), due=None, problem=str(refusal))
+        _give_up(app, delivery, str(refusal))
     except Exception as problem:  # whatever the outside does, the delivery stays owed and the reason is kept
         if not isinstance(problem, Later):
             log.exception("delivery %s failed", delivery.key)
-        over = delivery.tries >= MOST_TRIES
-        _mark(
-            app,
-            delivery,
-            due=None if over else clock.now() + _pause(delivery.tries, problem),
-            given_up_at=clock.now() if over else None,
-            problem=str(problem) if isinstance(problem, Later) else type(problem).__name__,
-        )
+        why = str(problem) if isinstance(problem, Later) else type(problem).__name__
+        if delivery.tries >= MOST_TRIES:
+            _give_up(app, delivery, why)
+        else:
+            _mark(app, delivery, due=clock.now() + _pause(delivery.tries, problem), given_up_at=None, problem=why)
     else:
         _mark(app, delivery, done_at=clock.now(), due=None, problem=None)
+
+
+def _give_up(app: Any, delivery: Delivery, why: str) -> None:
+    """No more tries; whose delivery it is hears of it in the same transaction."""
+    hear = app.activity.given_up.get(delivery.kind)
+    with app.sessions.writing() as db, db.begin():
+        _write(db, delivery, given_up_at=clock.now(), due=None, problem=why)
+        if hear is not None:
+            hear(db, delivery, why)
 
 
 def _pause(tries: int, problem: Exception) -> timedelta:
@@ -98,6 +105,10 @@ def _pause(tries: int, problem: Exception) -> timedelta:
 
 def _mark(app: Any, delivery: Delivery, **values: Any) -> None:
     with app.sessions.writing() as db, db.begin():
-        # By what it is as well: SQLite gives the number of one that was undone meanwhile to another.
-        same = [getattr(Delivery, name) == getattr(delivery, name) for name in ("id", "activity_id", "kind", "target")]
-        db.execute(update(Delivery).where(*same).values(**values))
+        _write(db, delivery, **values)
+
+
+def _write(db: Session, delivery: Delivery, **values: Any) -> None:
+    # By what it is as well: SQLite gives the number of one that was undone meanwhile to another.
+    same = [getattr(Delivery, name) == getattr(delivery, name) for name in ("id", "activity_id", "kind", "target")]
+    db.execute(update(Delivery).where(*same).values(**values), execution_options={"synchronize_session": False})

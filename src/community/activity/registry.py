@@ -25,6 +25,7 @@ class Owed:
 
 Consume = Callable[[Session, Sequence[Activity], Any], Iterable[Owed]]
 Send = Callable[[Delivery, Any], None]
+Given = Callable[[Session, Delivery, str], None]
 Fire = Callable[[Session, Timer, Any], None]
 
 
@@ -43,11 +44,12 @@ class Consumer:
 
 @dataclass
 class Registry:
-    """Consumers by name, senders and their lanes by delivery kind, timers by kind. The last argument each gets is the
-    app registry. ``daily``: timers that set themselves again for the next day."""
+    """Consumers by name; senders, their lanes and who hears of what is given up by delivery kind; timers by kind. The
+    last argument most of them get is the app registry. ``daily``: timers that set themselves again for the next day."""
 
     consumers: dict[str, Consumer] = field(default_factory=dict)
     senders: dict[str, Send] = field(default_factory=dict)
+    given_up: dict[str, Given] = field(default_factory=dict)
     timers: dict[str, Fire] = field(default_factory=dict)
     daily: list[str] = field(default_factory=list)
     lane_of: defaultdict[str, str] = field(default_factory=lambda: defaultdict(lambda: MAIN))
@@ -63,6 +65,11 @@ class Registry:
         raises Later to be tried again, GiveUp to be left alone; any other error counts as Later."""
         self.senders[kind] = send
         self.lane_of[kind] = lane
+
+    def on_giving_up(self, kind: str, hear: Given) -> None:
+        """``hear(db, delivery, why)`` runs in the transaction that gives a delivery up, for whatever reason: it was
+        refused for good, or its last try failed."""
+        self.given_up[kind] = hear
 
     @property
     def lanes(self) -> frozenset[str]:

@@ -24,6 +24,8 @@ def includeme(config: Configurator) -> None:
         activity.add_timer(timer, telling.fire)
     activity.add_sender(telling.KIND, mails.send)
     activity.add_sender(telling.PUSHED, sender.send, PUSH)
+    for kind in (telling.KIND, telling.PUSHED):
+        activity.on_giving_up(kind, mails.given_up)
     keys.check(config.registry.knobs)
     config.add_request_method(_unread, "unread", reify=True)
     config.scan("community.notices.views")

@@ -28,7 +28,7 @@ from community.notices.choosing import (
     mail_at,
 )
 from community.notices.facts import MailGathered, PushGathered
-from community.notices.mail_queries import BOUND, appointed, key_named, mails_since, unmailed
+from community.notices.mail_queries import BOUND, appointed, key_named, mailing_by_id, mails_since, unmailed
 from community.notices.models import Choice, Mailing, Notice, SigningKey
 from community.people.actions import count_bounce, forgive_bounces
 
@@ -105,6 +105,14 @@ def settle_mailing(db: Session, mailing_id: int, state: str, reason: str = "") -
     mailing.state, mailing.settled_at, mailing.reason = state, clock.now(), reason
     if state == BOUNCED:
         count_bounce(db, mailing.person_id)
+
+
+def give_up_mailing(db: Session, mailing_id: int, why: str) -> None:
+    """Its delivery was given up, for whatever reason. What came back, or reached one of several browsers, stays that;
+    what is gone with an account leaves nothing to say."""
+    mailing = mailing_by_id(db, mailing_id)
+    if mailing is not None and mailing.state in (WAITING, GONE):
+        settle_mailing(db, mailing_id, GIVEN_UP, why)
 
 
 def choose(db: Session, person_id: int, choices: Choices) -> None:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from community.i18n import N_
+from community.i18n import N_, _
 from community.places.rules import meters_between
 
 BOARD, OBSERVATION, CASE, PLACE = "board", "observation", "case", "place"
@@ -33,6 +33,11 @@ class PlaceFollow:
     def reaches(self, lat: float, lon: float) -> bool:
         """Whether a point lies within the radius."""
         return meters_between(self.lat, self.lon, lat, lon) <= self.meters
+
+
+def case_name(reference: str | None) -> str:
+    """What a case is called where no post names it."""
+    return _("Case {reference}").format(reference=reference) if reference else _("A case on its way to the city")
 
 
 def cell_of(lat: float, lon: float) -> str:

@@ -9,10 +9,12 @@ from community.boards.models import Board
 from community.cases.models import Case
 from community.comments.models import Comment
 from community.i18n import _
-from community.notices.following import BOARD, CASE, OBSERVATION, PLACE, RADII
+from community.notices.following import BOARD, CASE, OBSERVATION, PLACE, RADII, case_name
 from community.notices.models import Follow
 from community.observations.models import Observation
 
+REPLIED = (Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None))
+"""Words that everybody can read. Who wrote such follows the post by default, with a name or without."""
 NEWEST = 25
 """Of one's own threads so many are listed."""
 
@@ -63,7 +65,7 @@ def own_threads(db: Session, person_id: int) -> list[FollowLine]:
     """The newest posts of the person, and threads they replied in: followed by default. Two queries."""
     replied = (
         select(Comment.observation_id)
-        .where(Comment.author_id == person_id, Comment.withdrawn_at.is_(None))
+        .where(Comment.author_id == person_id, *REPLIED)
         .order_by(Comment.written_at.desc())
         .limit(NEWEST)
     )
@@ -96,12 +98,7 @@ def _line(follow: Follow, board: Board | None, post: Observation | None, case: C
     elif post is not None:
         label, page = _title(post), f"/o/{post.id}"
     elif case is not None:
-        label, page = (
-            _("Case {reference}").format(reference=case.reference)
-            if case.reference
-            else _("A case on its way to the city"),
-            f"/case/{case.id}",
-        )
+        label, page = case_name(case.reference), f"/case/{case.id}"
     around = _(RADII[follow.meters]) if follow.kind == PLACE and follow.meters in RADII else ""
     return FollowLine(follow.kind, follow.subject_id, label, page, follow.id, follow.active, around)
 

@@ -95,7 +95,7 @@ def write_letter(
     sections = [_section(group, found, links, reader.say) for group, found in groups.items() if found]
     told_of = ", ".join(count_words(group, found) for group, found in groups.items() if found)
     boards = {row.board for row in told if row.board}
-    alone = lines[0].row if len({row.observation_id for row in told}) == 1 else None
+    alone = lines[0].row.page if len({(row.page or "").partition("?")[0] for row in told}) == 1 else None
     today = write_date(now.astimezone(ZoneInfo(reader.choices.zone)).date())
     return NoticeLetter(
         subject=_subject(rhythm, next(found for found in groups.values() if found), told_of, reader),
@@ -104,8 +104,8 @@ def write_letter(
         below=today if rhythm == NOW else _(HEADS[rhythm]).format(date=today),
         greeting=_(GREETINGS[rhythm]).format(name=reader.name, things=told_of),
         preview=_line_of(sections[0].lines[0].words),
-        page=links.to(alone.page if alone and alone.page else "/inbox"),
-        button=_("Open the post") if alone and alone.page else _("Open your inbox"),
+        page=links.to(alone or "/inbox"),
+        button=_button(alone),
         inbox=links.to("/inbox"),
         stop=links.stop,
         settings=links.to("/me/notices"),
@@ -113,6 +113,13 @@ def write_letter(
         reply=_("Reply to this email, and your words go into the thread.") if links.can_reply else "",
         sections=sections,
     )
+
+
+def _button(page: str | None) -> str:
+    """What the button says that leads to the one page all of it is about; None: there is no such page."""
+    if page is None:
+        return _("Open your inbox")
+    return _("Open the case") if "/case/" in page else _("Open the post")
 
 
 def write_plain(letter: NoticeLetter) -> str:
@@ -147,7 +154,7 @@ def _section(group: str, lines: list[Line], links: Links, say: Callable[[Line], 
 def _item(line: Line, links: Links, say: Callable[[Line], Markup]) -> Item:
     row = line.row
     color, page = CHIPS[row.kind][0], links.to(row.page) if row.page else ""
-    return Item(say(line).strip(), color, chip_words(line), row.title, page)
+    return Item(say(line).strip(), color, chip_words(line), row.title or row.case_name, page)
 
 
 def _subject(rhythm: str, lines: list[Line], things: str, reader: Reader) -> str:

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.activity.deliveries import MOST_TRIES
 from community.activity.models import Delivery
 from community.activity.registry import GiveUp, Later
 from community.i18n import in_language
@@ -22,6 +21,7 @@ from community.notices.actions_mail import (
     GIVEN_UP,
     NOTHING,
     WAITING,
+    give_up_mailing,
     settle_mailing,
     signing_key,
 )
@@ -76,10 +76,14 @@ def _transmit(ready: Ready, delivery: Delivery, mailing_id: int, app: Any) -> No
         _settle(app, mailing_id, BOUNCED, str(refusal))
         raise GiveUp(str(refusal)) from refusal
     except (OSError, smtplib.SMTPException) as problem:
-        if delivery.tries >= MOST_TRIES:
-            _settle(app, mailing_id, GIVEN_UP, type(problem).__name__)
         raise Later(type(problem).__name__) from problem
     _settle(app, mailing_id, DELIVERED)
+
+
+def given_up(db: Session, delivery: Delivery, why: str) -> None:
+    """The delivery of a mail, or of a push to one browser, was given up: so is what it carried, for its person and the
+    operator to see."""
+    give_up_mailing(db, int(delivery.target.split(":")[1]), why)
 
 
 def _settle(app: Any, mailing_id: int, state: str, reason: str = "") -> None:

@@ -18,6 +18,7 @@ from community.catalog.models import Agency
 from community.comments.models import Comment
 from community.i18n import _
 from community.moderation.rules import HOUSE_RULES
+from community.notices.following import case_name
 from community.notices.models import Notice
 from community.notices.rules import FROM_THE_CITY
 from community.observations.models import Observation
@@ -98,6 +99,8 @@ class InboxRow:
     """Closed as done or not found: neighbors say whether it is fixed."""
     scheduled_for: date | None
     reference: str
+    case_name: str
+    """Of the case, where there is no post to name."""
     board: str
 
 
@@ -147,7 +150,7 @@ def mailed_rows(db: Session, mailing_id: int, bound: Any = Notice.mailing_id) ->
 def _row(row: Any) -> InboxRow:
     notice, post, comment, city, agency, case, board, name, captain, part, boards = row
     subject = comment or post
-    gone = subject is None or subject.withdrawn_at is not None
+    gone = subject is not None and subject.withdrawn_at is not None
     if notice.kind == "mentioned":
         gone = part is None or not (boards is None or case.board_id in boards)
     hidden = subject is not None and subject.hidden_at is not None
@@ -178,6 +181,7 @@ def _row(row: Any) -> InboxRow:
         asked=bool(city and city.code in {*ASKS_NEIGHBORS, "imported"}),
         scheduled_for=city.scheduled_for if city else None,
         reference=(case.reference or "") if case else "",
+        case_name=case_name(case.reference) if case and not post else "",
         board=board.name if board else "",
     )
 

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.activity.deliveries import MOST_TRIES
 from community.activity.models import Delivery
 from community.activity.registry import GiveUp, Later
 from community.i18n import direction, in_language, language
@@ -51,7 +50,7 @@ def send(delivery: Delivery, app: Any) -> None:
         if ready is None:
             _nothing(db, mailing_id)
     if key is not None and ready is not None:
-        _settle(delivery, mailing_id, ready.device_id, app, *_transmit(ready, mailing_id, key, app))
+        _settle(mailing_id, ready.device_id, app, *_transmit(ready, mailing_id, key, app))
 
 
 def _nothing(db: Session, mailing_id: int) -> None:
@@ -83,18 +82,16 @@ def _transmit(ready: Ready, mailing_id: int, key: PushKey, app: Any) -> tuple[st
     return (WAITING if answer.status in NOT_NOW or answer.status >= 500 else GIVEN_UP), said
 
 
-def _settle(delivery: Delivery, mailing_id: int, device_id: int, app: Any, state: str, why: str) -> None:
+def _settle(mailing_id: int, device_id: int, app: Any, state: str, why: str) -> None:
     """Write down what came of it. Raises Later, GiveUp."""
-    over = state != WAITING or delivery.tries >= MOST_TRIES
-    if over:
-        with app.sessions.writing() as db, db.begin():
-            if state == GONE:
-                drop_device(db, device_id)
-            settle_mailing(db, mailing_id, GIVEN_UP if state == WAITING else state, why)
     if state == WAITING:
         raise Later(why)
     if state == GIVEN_UP:
         raise GiveUp(why)
+    with app.sessions.writing() as db, db.begin():
+        if state == GONE:
+            drop_device(db, device_id)
+        settle_mailing(db, mailing_id, state, why)
 
 
 def _ready(db: Session, mailing_id: int, device_id: int, app: Any) -> Ready | None:
