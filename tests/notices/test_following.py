@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from community import clock
 from community.cases.models import Backing
+from community.comments.models import Comment
 from community.notices.models import Follow, Notice
 from community.people.actions import close_account
 from community.places.models import Address
@@ -136,6 +137,37 @@ def test_giving_up_a_thread_of_ones_own_silences_neighbors_and_never_the_city(br
     ana.post(f"/o/{post.id}/follow", do="follow")
     browser(story.people["Luis"]).post(f"/o/{post.id}/comments", words="Thank you.")
     assert told(story.people["Ana"]) == ["answered", "commented"]
+
+
+def test_who_replied_follows_the_thread_without_a_row_until_they_stop(db, browser, story, told, look):
+    """Nora replied without her name, Denise takes hers back, Luis stops following: he had replied before."""
+    post, case, people = story.posts["case"], story.cases["case"], story.people
+    for name, more in (("Nora", {"nameless": "1"}), ("Denise", {})):
+        browser(people[name]).post(f"/o/{post.id}/comments", words="I see it.", **more)
+    nora, luis = browser(people["Nora"]), browser(people["Luis"])
+    assert "Following. Press to stop" in nora.get(f"/o/{post.id}").text
+    assert "Following. Press to stop" not in browser(people["Rosa"]).get(f"/o/{post.id}").text
+    assert told(people["Luis"]) == ["commented", "commented"]
+    luis.post(f"/o/{post.id}/follow", do="end")
+    assert told(people["Luis"]) == ["commented", "commented"]
+    assert told(people["Nora"]) == ["commented"]
+    [hers] = look(select(Comment.id).where(Comment.author_id == people["Denise"].id))
+    browser(people["Denise"]).post(f"/comments/{hers}/withdraw")
+    priya, desk = browser(people["Priya"]), f"/desk/case/{case.id}"
+    priya.post(f"{desk}/take", version="1")
+    priya.post(f"{desk}/answer", version="2", visible="public", words="On Friday.")
+    priya.post(f"{desk}/close", version="3", code="done", words="Cleared.")
+    assert told(people["Nora"]) == ["commented", "answered", "closed"]
+    assert told(people["Luis"]) == ["commented", "commented"]
+    assert told(people["Denise"]) == ["commented"], "words taken back follow nothing more"
+    assert "a post you follow" in nora.get("/inbox").text
+    assert look(select(Follow.person_id)) == [people["Luis"].id]
+    for name in ("Luis", "Denise", "Ana", "Priya"):
+        assert "Nora" not in readable(browser(people[name]).get(f"/o/{post.id}"))
+    listed = nora.get("/me/follows").text
+    assert post.title in listed
+    assert f"Stop following {post.title}" in listed
+    assert f"Follow {post.title} again" in luis.get("/me/follows").text
 
 
 def test_a_hidden_post_tells_no_follower(db, browser, story, follow, told):

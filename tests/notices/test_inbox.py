@@ -44,7 +44,8 @@ def test_a_reply_tells_who_is_answered_and_the_author_each_once(story, browser, 
     browser(people["Ana"]).post(f"/o/{post.id}/comments", words="I saw it too.", **reply)
     assert told(people["Luis"]) == ["replied", "replied"]
     assert told(people["Ana"]) == ["commented"]
-    assert told(people["Nora"]) == []
+    assert told(people["Nora"]) == ["commented"], "who replied follows the thread"
+    assert told(people["Rosa"]) == []
 
 
 def test_a_captain_is_marked_and_a_nameless_one_is_a_neighbor(story, browser, worker):

@@ -13,6 +13,7 @@ from community.cases.models_mentions import Mention
 from community.cases.queries import has_desk_of
 from community.comments.models import Comment
 from community.notices.following import BOARD, CASE, OBSERVATION, PlaceFollow, cells_around
+from community.notices.following_queries import REPLIED
 from community.notices.known import Known, Said
 from community.notices.models import Follow
 from community.notices.rules import ON_BOARDS
@@ -24,7 +25,7 @@ Answered = aliased(Comment)
 
 
 def known_of(db: Session, activities: Sequence[Activity]) -> Known:
-    """Authors, comments, backings, those who decide and those who follow, for these activities. Ten queries at most,
+    """Authors, comments, backings, those who decide and those who follow, for these activities. Eleven queries at most,
     however many activities."""
     comments = _comments(db, {row.data["comment_id"] for row in activities if row.data.get("comment_id")})
     behind = _behind(db, {row.case_id for row in activities if row.case_id})
@@ -51,7 +52,8 @@ def known_of(db: Session, activities: Sequence[Activity]) -> Known:
 def _follows(
     db: Session, activities: Sequence[Activity], posts: Collection[int]
 ) -> tuple[dict[tuple[str, int], set[int]], dict[tuple[str, int], set[int]]]:
-    """Who follows these posts, their cases and boards; and who wants to hear no more of a post."""
+    """Who follows these posts, their cases and boards; and who wants to hear no more of a post. Who replied to a post
+    follows it without a row, until they say otherwise."""
     subjects = {
         OBSERVATION: posts,
         CASE: {row.case_id for row in activities if row.case_id},
@@ -63,7 +65,18 @@ def _follows(
         columns = select(Follow.kind, Follow.subject_id, Follow.person_id, Follow.active).where(or_(*wanted))
         for kind, subject, person, active in db.execute(columns):
             found[0 if active else 1][kind, subject or 0].add(person)
+    for post, person in _repliers(db, posts):
+        if person not in found[1][OBSERVATION, post]:
+            found[0][OBSERVATION, post].add(person)
     return found[0], found[1]
+
+
+def _repliers(db: Session, posts: Collection[int]) -> Sequence[Any]:
+    """Everybody who replied to these posts, by post: read along the index of each thread."""
+    if not posts:
+        return ()
+    said = select(Comment.observation_id, Comment.author_id).where(Comment.observation_id.in_(posts), *REPLIED)
+    return db.execute(said.where(Comment.author_id.is_not(None)).distinct()).all()
 
 
 def _around(db: Session, ids: Collection[int]) -> tuple[dict[int, list[int]], frozenset[int]]:

@@ -56,8 +56,8 @@ class Notice(Base):
 
 class Follow(Base):
     """Somebody wants to be told of a board, an observation, a case or a place, or (``active`` false) wants to hear no
-    more of a thread they wrote in. One's own posts and replies are followed without a row, so nothing here says who
-    wrote what without a name. Only its owner ever reads it."""
+    more of a thread they wrote in. One's own posts, and those one replied to, are followed without a row, so nothing
+    here says who wrote what without a name. Only its owner ever reads it."""
 
     __tablename__ = "follow"
     __table_args__ = (

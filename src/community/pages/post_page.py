@@ -1,6 +1,7 @@
 """What the page of a post shows to one reader: gathered once, for the page and for a refused reply on it."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from pyramid.request import Request
@@ -15,7 +16,7 @@ from community.notices.following_queries import follows
 from community.observations.resources import ObservationPlace
 from community.pages.drawn_maps import draw_places
 from community.pages.fragments import Offered
-from community.pages.lines import CommentLine, FollowUpLine, Post
+from community.pages.lines import CommentLine, Entry, FollowUpLine, Post
 from community.pages.photo_lines import photos_of_thread
 from community.pages.progress import steps_of
 from community.pages.thread import FIRST_ENTRIES, post_of, thread_of
@@ -48,12 +49,18 @@ def post_page(request: Request, here: ObservationPlace) -> dict[str, Any]:
         "official": official[-1] if official else None,
         "steps": steps_of(db, [case.id for case in post.progress.cases]),
         "map": draw_places(db, [post.seen]) if post.seen else None,
-        "followed": follows(db, viewer, OBSERVATION, post.id, otherwise=post.mine) if viewer else False,
+        "followed": follows(db, viewer, OBSERVATION, post.id, otherwise=_wrote(post, entries)) if viewer else False,
         **_asked(request, post),
         "offer": offer_to(db, viewer) if viewer and "undo" in request.GET else None,
         "stamp": secrets.token_hex(12),
         "live_after": here.newest_id,
     }
+
+
+def _wrote(post: Post, entries: Sequence[Entry]) -> bool:
+    """Whether the reader wrote the post, or words under it that everybody can read: then they follow it unasked."""
+    said = [line for entry in entries for line in (entry.said, *entry.replies) if isinstance(line, CommentLine)]
+    return post.mine or any(line.mine and not (line.withdrawn or line.hidden_rule) for line in said)
 
 
 def _asked(request: Request, post: Post) -> dict[str, Any]:
