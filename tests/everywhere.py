@@ -11,7 +11,7 @@ from community.boards.models import Invitation
 from community.commands.reindexing import reindex
 from community.importing.progress import silent
 from community.notices.actions_mail import signing_key
-from community.notices.signing import KEY, stop_token
+from community.notices.signing import KEY, language_token, stop_token
 from community.open311.conformance import Result
 from community.open311.conformance_keeping import keep_results
 from community.open311.keys_actions import issue_key
@@ -53,6 +53,7 @@ PAGES: tuple[tuple[str | None, str], ...] = (
     (None, "/sign-up"),
     (None, "/reset"),
     (None, "/mail/stop/{stop}"),
+    (None, "/mail/language/{spanish}"),
     (None, "/nothing-here"),
     (None, "/outbox"),
     (None, "/offline"),
@@ -140,6 +141,7 @@ def furnished(db: Session, app: Any) -> tuple[City, dict[str, object]]:
         "agency": town.sanitation.id,
         "photo": photo.key,
         "forget": keep_reporter(db, "zephyrine@example.org", "en").token,
+        "spanish": language_token(signing_key(db, KEY), town.people["Ana"].id, "es"),
         "stop": stop_token(signing_key(db, KEY), town.people["Ana"].id, ["city"]),
         "invited": INVITED,
     }

@@ -144,6 +144,7 @@ ROUTES = (
     ("me.notices", "/me/notices", HERE),
     ("me.push", "/me/push", HERE),
     ("mail.stop", "/mail/stop/{token}", HERE),
+    ("mail.language", "/mail/language/{token}", HERE),
     ("mail.inbound", "/mail/inbound", HERE),
     ("sign_up", "/sign-up", HERE),
     ("sign_in", "/sign-in", HERE),

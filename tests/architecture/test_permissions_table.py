@@ -21,7 +21,7 @@ from tests.browser import Browser
 
 OPEN_TO_EVERYONE = {
     "health", "sign_up", "sign_in", "sign_in.code", "sign_in.demo", "code", "code.link", "reset", "sign_out",
-    "mail.inbound", "mail.stop", "manifest", "worker", "offline", "outbox", "outbox.ready",
+    "mail.inbound", "mail.language", "mail.stop", "manifest", "worker", "offline", "outbox", "outbox.ready",
     "open311.requests", "open311.updates", "open311.stop",
 }  # fmt: skip
 """Routes without a permission: a machine asks for health, a signed token stands for the sign-in below a mail, a key for

@@ -36,7 +36,7 @@ SAID = (Confirmation.case_id == Case.id, Confirmation.round == Case.round)
 @dataclass(frozen=True)
 class Ask:
     """What one line asks. ``says``: what the person answered so far. ``anchored``: the first line of its post, which
-    the way back from an answer leads to."""
+    the way back from an answer leads to. ``looked``: how many neighbors answered that it is fixed, or not."""
 
     observation_id: int
     case_id: int
@@ -44,16 +44,18 @@ class Ask:
     says: str
     where_is_it: bool
     anchored: bool
+    looked: int
 
 
 def asks_of(db: Session, who: Identity, notices: Collection[int], now: datetime) -> dict[int, Ask]:
-    """What these lines of the inbox ask now, by line. One query; none for no lines."""
+    """What these lines of an inbox, or of a mail, ask now, by line. One query; none for no lines."""
     if not notices:
         return {}
     fixed, where = _is_it_fixed(who, now), _where_is_it(who)
+    looked = Case.fixed_count + Case.still_count
     answer = and_(*SAID, Confirmation.person_id == who.person_id)
     query = (
-        select(Notice.id, Observation.id, Case.id, fixed, func.coalesce(Confirmation.says, ""), where)
+        select(Notice.id, Observation.id, Case.id, fixed, func.coalesce(Confirmation.says, ""), where, looked)
         .join(Case, Case.id == Notice.case_id)
         .join(Observation, Observation.id == Notice.observation_id)
         .outerjoin(Confirmation, answer)
@@ -61,9 +63,9 @@ def asks_of(db: Session, who: Identity, notices: Collection[int], now: datetime)
         .order_by(Notice.id.desc())
     )
     asks: dict[int, Ask] = {}
-    for notice, post, case, is_it_fixed, says, where_is_it in db.execute(query):
+    for notice, post, case, is_it_fixed, says, where_is_it, count in db.execute(query):
         anchored = all(ask.observation_id != post for ask in asks.values())
-        asks[notice] = Ask(post, case, bool(is_it_fixed), says, bool(where_is_it), anchored)
+        asks[notice] = Ask(post, case, bool(is_it_fixed), says, bool(where_is_it), anchored, count)
     return asks
 
 

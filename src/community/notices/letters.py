@@ -1,7 +1,7 @@
 """What a mail of notices says, as HTML and as plain text, from the present words of what it tells. Pure. No nameless
 author is in it, because none is in the rows it is made of."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,10 +9,24 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from community.i18n import _, counted, write_date
+from community.notices.asking import Ask
 from community.notices.choosing import NOW, Choices, group_of
 from community.notices.folding import Line, folded
+from community.notices.mailed_questions import Question, questions_of
 from community.notices.queries import InboxRow
-from community.notices.wording import CHIPS, GREETINGS, HEADS, SECTIONS, SUBJECTS, chip_words, count_words, reason_words
+from community.notices.wording import (
+    CHIPS,
+    GREETINGS,
+    HEADS,
+    IS_IT_FIXED,
+    OTHERWISE,
+    SECTIONS,
+    SUBJECTS,
+    chip_words,
+    count_words,
+    other_language,
+    reason_words,
+)
 from community.prose import clean_line
 
 MOST_ITEMS = 8
@@ -47,6 +61,8 @@ class Links:
     base: str
     stop: str
     can_reply: bool = False
+    language: str = ""
+    """The page that offers these mails in the other language."""
 
     def to(self, page: str) -> str:
         """The address of one of our pages."""
@@ -70,6 +86,11 @@ class NoticeLetter:
     settings: str
     reason: str
     reply: str
+    others: list[tuple[str, str]]
+    """Other rhythms: words, and the page with the button."""
+    language: tuple[str, str, str]
+    """The other language: its code, what it says of itself, and the page with the button."""
+    questions: list[Question]
     sections: list[Section] = field(default_factory=list)
 
 
@@ -81,6 +102,7 @@ class Reader:
     choices: Choices
     city: str
     say: Callable[[Line], Markup]
+    asks: Mapping[int, Ask] = field(default_factory=dict)
 
 
 def write_letter(
@@ -94,16 +116,20 @@ def write_letter(
     groups = {group: [line for line in lines if group_of(line.row.kind, line.row.why) == group] for group in SECTIONS}
     sections = [_section(group, found, links, reader.say) for group, found in groups.items() if found]
     told_of = ", ".join(count_words(group, found) for group, found in groups.items() if found)
-    boards = {row.board for row in told if row.board}
+    boards = {(row.board, row.extent) for row in told if row.board}
+    sign, extent = boards.pop() if len(boards) == 1 else ("Stoop", "")
+    questions = questions_of(told, reader.asks, links.to)
+    if questions:
+        told_of += ", " + counted("{n} needs your eyes", "{n} need your eyes", len(questions))
     alone = lines[0].row.page if len({(row.page or "").partition("?")[0] for row in told}) == 1 else None
     today = write_date(now.astimezone(ZoneInfo(reader.choices.zone)).date())
     return NoticeLetter(
         subject=_subject(rhythm, next(found for found in groups.values() if found), told_of, reader),
-        sign=boards.pop() if len(boards) == 1 else "Stoop",
-        above=reader.city,
+        sign=sign,
+        above=extent or reader.city,
         below=today if rhythm == NOW else _(HEADS[rhythm]).format(date=today),
         greeting=_(GREETINGS[rhythm]).format(name=reader.name, things=told_of),
-        preview=_line_of(sections[0].lines[0].words),
+        preview=f"{_(IS_IT_FIXED)} {questions[0].words}" if questions else _line_of(sections[0].lines[0].words),
         page=links.to(alone or "/inbox"),
         button=_button(alone),
         inbox=links.to("/inbox"),
@@ -111,6 +137,9 @@ def write_letter(
         settings=links.to("/me/notices"),
         reason=reason_words(rhythm, reader.choices),
         reply=_("Reply to this email, and your words go into the thread.") if links.can_reply else "",
+        others=[(_(OTHERWISE[other]), f"{links.stop}?rhythm={other}") for other in OTHERWISE if other != rhythm],
+        language=(*other_language(), links.language),
+        questions=questions,
         sections=sections,
     )
 
@@ -124,19 +153,25 @@ def _button(page: str | None) -> str:
 
 def write_plain(letter: NoticeLetter) -> str:
     """The same as plain text."""
-    parts = [f"{letter.sign}\n{letter.below}", letter.greeting]
+    parts = ["\n".join(filter(None, (letter.above, letter.sign, letter.below))), letter.greeting]
+    parts += [_plain_question(question) for question in letter.questions]
     for section in letter.sections:
-        parts.append(f"{section.title}\n{'-' * len(section.title)}")
+        parts.append(f"-- {section.title} --")  # a line that begins with "From " would be changed on its way
         parts += ["\n".join(_plain(item)) for item in section.lines]
         parts += [f"{section.more}\n{letter.inbox}"] if section.more else []
     parts += [f"{letter.button}:\n{letter.page}"]
     parts += [letter.reply] if letter.reply else []
-    parts += [letter.reason + "\n" + _("Get fewer, or stop (one tap, no sign in):") + f"\n{letter.stop}"]
+    others = [*letter.others, (_("Stop"), letter.stop), letter.language[1:]]
+    parts += ["\n".join([f"{letter.reason} " + _("One tap, no sign in:"), *map(": ".join, others)])]
     parts += [
         _("How we reach you:") + f"\n{letter.settings}",
         _("Not for emergencies. Call 911 if someone is in danger."),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _plain_question(question: Question) -> str:
+    return "\n".join([f"{_(IS_IT_FIXED)} {question.words}", *map(": ".join, question.answers)])
 
 
 def _plain(item: Item) -> list[str]:

@@ -25,12 +25,15 @@ from community.notices.actions_mail import (
     settle_mailing,
     signing_key,
 )
+from community.notices.asking import asks_of
 from community.notices.folding import Line
 from community.notices.letters import Links, NoticeLetter, Reader, write_letter, write_plain
 from community.notices.mail_queries import choices_of, mailable, mailing_by_id
 from community.notices.models import Mailing
 from community.notices.queries import mailed_rows
-from community.notices.signing import KEY, bounce_address, reply_address, stop_token, thread_id
+from community.notices.signing import KEY, bounce_address, language_token, reply_address, stop_token, thread_id
+from community.notices.wording import other_language
+from community.people.identity import in_absence
 from community.people.letters import base
 from community.people.queries import account_of, person_by_id
 
@@ -101,10 +104,12 @@ def _ready(db: Session, mailing: Mailing, app: Any) -> Ready | None:
     stop = f"{base(knobs)}/mail/stop/{stop_token(key, person_id, mailing.groups)}"
     replies = bool(knobs.reply_domain and mailing.observation_id)
     choices = choices_of(db, [person_id], knobs.city_zone)[person_id]
-    links, spoken = Links(base(knobs), stop, replies), person.language or knobs.language
+    spoken, now, rows = person.language or knobs.language, clock.now(), mailed_rows(db, mailing.id)
+    asks = asks_of(db, in_absence(db, person, now), [row.id for row in rows if row.kind == "closed"], now)
     with in_language(spoken):
-        reader = Reader(person.display_name, choices, knobs.city_name, sayer(app))
-        letter = write_letter(mailed_rows(db, mailing.id), mailing.rhythm, reader, links, clock.now())
+        turn = f"{base(knobs)}/mail/language/{language_token(key, person_id, other_language()[0])}"
+        reader = Reader(person.display_name, choices, knobs.city_name, sayer(app, asks=False), asks)
+        letter = write_letter(rows, mailing.rhythm, reader, Links(base(knobs), stop, replies, turn), now)
     if letter is None:
         return None
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
@@ -117,12 +122,13 @@ def _ready(db: Session, mailing: Mailing, app: Any) -> Ready | None:
     return Ready(spoken, account.email, letter, headers, back)
 
 
-def sayer(app: Any) -> Callable[[Line], Markup]:
-    """How a line is put into words: by the template the inbox uses."""
+def sayer(app: Any, *, asks: bool | None = None) -> Callable[[Line], Markup]:
+    """How a line is put into words: by the template the inbox uses. ``asks``: whether a closing asks if it is fixed;
+    None: it asks everybody."""
     lines: Any = template_of(app, "notices/_said.jinja2").module
 
     def say(line: Line) -> Markup:
-        return Markup(lines.said(line))
+        return Markup(lines.said(line, asks=asks))
 
     return say
 

@@ -102,6 +102,8 @@ class InboxRow:
     case_name: str
     """Of the case, where there is no post to name."""
     board: str
+    extent: str
+    """From where to where the board goes, as its sign has it."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ def _row(row: Any) -> InboxRow:
         reference=(case.reference or "") if case else "",
         case_name=case_name(case.reference) if case and not post else "",
         board=board.name if board else "",
+        extent=(board.extent or "") if board else "",
     )
 
 

@@ -10,6 +10,7 @@ from community.notices.choosing import GROUPS
 KEY = "mail"
 """Name of the signing key of all of these."""
 STOP = re.compile(r"([0-9]{1,18})\.([a-z]+(?:-[a-z]+)*)\.([0-9a-f]{32})")
+LANGUAGE = re.compile(r"([0-9]{1,18})\.([a-z]{2,3})\.([0-9a-f]{32})")
 REPLY = re.compile(r"reply\+([0-9]{1,18})\.([0-9]{1,18})\.([0-9a-f]{20})", re.IGNORECASE)
 BOUNCE = re.compile(r"bounce\+([0-9]{1,18})\.([0-9a-f]{20})", re.IGNORECASE)
 
@@ -34,6 +35,20 @@ def read_stop_token(key: str, token: str) -> tuple[int, list[str]] | None:
     if found is None or not hmac.compare_digest(found[3], _sign(key, "stop", f"{found[1]}.{found[2]}", 32)):
         return None
     return int(found[1]), [group for group in found[2].split("-") if group in GROUPS]
+
+
+def language_token(key: str, person_id: int, language: str) -> str:
+    """For the link below a mail that lets mails speak this language."""
+    said = f"{person_id}.{language}"
+    return f"{said}.{_sign(key, 'language', said, 32)}"
+
+
+def read_language_token(key: str, token: str) -> tuple[int, str] | None:
+    """The person and the language; None for what we did not sign."""
+    found = LANGUAGE.fullmatch(token)
+    if found is None or not hmac.compare_digest(found[3], _sign(key, "language", f"{found[1]}.{found[2]}", 32)):
+        return None
+    return int(found[1]), found[2]
 
 
 def reply_address(key: str, person_id: int, observation_id: int, domain: str) -> str:

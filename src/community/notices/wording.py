@@ -1,6 +1,6 @@
 """The words of a mail of notices: of its head, of its groups and chips, how much there is, and why it comes. Pure."""
 
-from community.i18n import N_, _, counted, pgettext
+from community.i18n import LANGUAGES, N_, _, counted, in_language, language, pgettext
 from community.notices.choosing import BOARDS, CITY, DAILY, FOLLOWED, NOW, REPLIES, WEEKLY, WORDS, Choices
 from community.notices.folding import Line
 
@@ -38,6 +38,11 @@ GREETINGS = {
 }
 HEADS = {DAILY: N_("{date}. Your day on Stoop"), WEEKLY: N_("{date}. Your week on Stoop")}
 SUBJECTS = {DAILY: N_("Your day on Stoop: {things}"), WEEKLY: N_("Your week on Stoop: {things}")}
+IS_IT_FIXED = N_("Is it fixed?")
+OTHERWISE = {NOW: N_("At once"), DAILY: N_("Every day"), WEEKLY: N_("Every week")}
+"""In which rhythm these mails can come, below each of them."""
+THIS_LANGUAGE = N_("Get this in English")
+"""Each language says it of itself."""
 WEEKLY_REASONS = (
     N_("You get this on Mondays because you asked for it."),
     N_("You get this on Tuesdays because you asked for it."),
@@ -75,6 +80,13 @@ def count_words(group: str, lines: list[Line]) -> str:
     if group == BOARDS:
         return counted("{n} thing on your boards", "{n} things on your boards", number)
     return counted("{n} thing to look at", "{n} things to look at", number)
+
+
+def other_language() -> tuple[str, str]:
+    """The language the mail is not written in: its code, and in its own words that it can be had."""
+    code = next(code for code in LANGUAGES if code != language())
+    with in_language(code):
+        return code, _(THIS_LANGUAGE)
 
 
 def reason_words(rhythm: str, choices: Choices) -> str:

@@ -1,6 +1,7 @@
 """Who is asking: a person with their parts, detached from any session, safe to hold in a socket for hours."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,6 +64,18 @@ class Identity:
         return board_id in self.boards_as(Role.NEIGHBOR, Role.CAPTAIN)
 
 
+def in_absence(db: Session, person: Person, now: datetime) -> Identity:
+    """The person as they stand while they are not here, in no sign-in: for what a mail asks of them. One query."""
+    held = db.scalars(select(Membership).where(Membership.person_id == person.id)).all()
+    parts = tuple(_part(one.role, one.scope_kind, one.scope_id, one.boards) for one in held)
+    confirmed = person.confirmed_at is not None
+    return Identity(person.id, 0, person.display_name, confirmed, person.demo, now, parts, person.language)
+
+
+def _part(role: str, kind: str, scope_id: int, boards: Collection[int] | None) -> Part:
+    return Part(Role(role), kind, scope_id, None if boards is None else frozenset(boards))
+
+
 def token_hash(token: str) -> str:
     """What is kept of a random token: its SHA-256 in hex. The token has 256 bits, so no salt is needed."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
@@ -105,8 +118,6 @@ def identity_of(db: Session, token: str, *, oldest: datetime, demo_mode: bool) -
     if demo and not demo_mode:
         return None
     parts = tuple(
-        Part(Role(role), kind, scope_id, None if boards is None else frozenset(boards))
-        for *_person, role, kind, scope_id, boards in rows
-        if role is not None
+        _part(role, kind, scope_id, boards) for *_person, role, kind, scope_id, boards in rows if role is not None
     )
     return Identity(person_id, login_id, name, confirmed_at is not None, demo, seen_at, parts, spoken)
