@@ -41,7 +41,7 @@ POSTGRESQL_IN_TRIAL = (
     "tests/open311/test_pictures.py", "tests/open311/test_gateway.py", "tests/pages/test_queries.py",
     "tests/admin/", "tests/alike/", "tests/notices/test_mails.py", "tests/notices/test_replies.py",
     "tests/notices/test_following.py", "tests/notices/test_every_kind.py",
-    "tests/notices/test_mail_as_drawn.py", "tests/places/test_opened_map.py",
+    "tests/notices/test_mail_as_drawn.py", "tests/notices/test_coming_back.py", "tests/places/test_opened_map.py",
     "tests/pages/test_rail.py", "tests/pages/test_reading.py", "tests/desk/test_filters.py",
     "tests/people/test_incomplete_post.py", "tests/people/test_me.py", "tests/observations/test_own_words.py",
     "tests/desk/test_intake.py", "tests/desk/test_closed.py", "tests/desk/test_clock.py", "tests/desk/test_mentions.py",

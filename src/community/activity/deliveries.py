@@ -103,6 +103,15 @@ def _pause(tries: int, problem: Exception) -> timedelta:
     return max(doubling(tries, LONGEST_PAUSE), asked) * (1 + random.random() / 4)
 
 
+def take_back(db: Session, app: Any, delivery: Delivery, why: str) -> None:
+    """What the outside had taken is given back for good: given up after all, where the operator sees it and may try
+    again; whose it is hears of it."""
+    delivery.done_at, delivery.given_up_at, delivery.due, delivery.problem = None, clock.now(), None, why
+    hear = app.activity.came_back.get(delivery.kind)
+    if hear is not None:
+        hear(db, delivery, why)
+
+
 def _mark(app: Any, delivery: Delivery, **values: Any) -> None:
     with app.sessions.writing() as db, db.begin():
         _write(db, delivery, **values)

@@ -42,14 +42,21 @@ class Consumer:
     kinds: frozenset[str]
 
 
+def _nowhere(delivery: Delivery, app: Any) -> str:
+    return ""
+
+
 @dataclass
 class Registry:
     """Consumers by name; senders, their lanes and who hears of what is given up by delivery kind; timers by kind. The
-    last argument most of them get is the app registry. ``daily``: timers that set themselves again for the next day."""
+    last argument most of them get is the app registry. ``returns``: the address mail servers give a delivery back to;
+    who keeps a door for that sets it. ``daily``: timers that set themselves again for the next day."""
 
     consumers: dict[str, Consumer] = field(default_factory=dict)
     senders: dict[str, Send] = field(default_factory=dict)
     given_up: dict[str, Given] = field(default_factory=dict)
+    came_back: dict[str, Given] = field(default_factory=dict)
+    returns: Callable[[Delivery, Any], str] = _nowhere
     timers: dict[str, Fire] = field(default_factory=dict)
     daily: list[str] = field(default_factory=list)
     lane_of: defaultdict[str, str] = field(default_factory=lambda: defaultdict(lambda: MAIN))
@@ -70,6 +77,10 @@ class Registry:
         """``hear(db, delivery, why)`` runs in the transaction that gives a delivery up, for whatever reason: it was
         refused for good, or its last try failed."""
         self.given_up[kind] = hear
+
+    def on_coming_back(self, kind: str, hear: Given) -> None:
+        """``hear(db, delivery, why)`` runs in the transaction in which a mail that a server had taken is given back."""
+        self.came_back[kind] = hear
 
     @property
     def lanes(self) -> frozenset[str]:

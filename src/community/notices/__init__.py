@@ -4,7 +4,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from community.activity.registry import PUSH
-from community.notices import mails, telling
+from community.notices import mails, returning, telling
 from community.notices.actions_mail import TIMERS
 from community.notices.push import keys, sender
 from community.notices.queries import unread_count
@@ -26,6 +26,7 @@ def includeme(config: Configurator) -> None:
     activity.add_sender(telling.PUSHED, sender.send, PUSH)
     for kind in (telling.KIND, telling.PUSHED):
         activity.on_giving_up(kind, mails.given_up)
+    activity.returns = returning.address_of
     keys.check(config.registry.knobs)
     config.add_request_method(_unread, "unread", reify=True)
     config.scan("community.notices.views")

@@ -9,6 +9,7 @@ from community.notices.choosing import GROUPS
 
 KEY = "mail"
 """Name of the signing key of all of these."""
+SENT = re.compile(r"bounce\+d([0-9]{1,18})\.([0-9a-f]{20})", re.IGNORECASE)
 STOP = re.compile(r"([0-9]{1,18})\.([a-z]+(?:-[a-z]+)*)\.([0-9a-f]{32})")
 LANGUAGE = re.compile(r"([0-9]{1,18})\.([a-z]{2,3})\.([0-9a-f]{32})")
 REPLY = re.compile(r"reply\+([0-9]{1,18})\.([0-9]{1,18})\.([0-9a-f]{20})", re.IGNORECASE)
@@ -74,6 +75,17 @@ def read_bounce_address(key: str, address: str, domain: str) -> int | None:
     """The mail that came back; None for what we did not sign."""
     found = _local(BOUNCE, address, domain)
     return int(found[1]) if found and _is_signed(key, "bounce", found[1], found[2]) else None
+
+
+def sent_address(key: str, delivery_id: int, domain: str) -> str:
+    """Where mail servers give back what this delivery sent."""
+    return f"bounce+d{delivery_id}.{_sign(key, 'sent', str(delivery_id), 20)}@{domain}"
+
+
+def read_sent_address(key: str, address: str, domain: str) -> int | None:
+    """The delivery whose mail came back; None for what we did not sign."""
+    found = _local(SENT, address, domain)
+    return int(found[1]) if found and _is_signed(key, "sent", found[1], found[2]) else None
 
 
 def thread_id(key: str, person_id: int, observation_id: int, domain: str) -> str:

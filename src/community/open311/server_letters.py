@@ -80,6 +80,7 @@ def send(delivery: Delivery, app: Any) -> None:
             subject=letter.subject,
             words=letter.words,
             key=delivery.key,
+            bounces_to=app.activity.returns(delivery, app),
             headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
         )
     except MailRefused as refusal:

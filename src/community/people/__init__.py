@@ -18,6 +18,7 @@ def includeme(config: Configurator) -> None:
     config.registry.reserved_names = reserved
     config.registry.activity.add_consumer("people.mail", mails.owe_mails, mails.TOLD)
     config.registry.activity.add_sender(mails.KIND, mails.send)
+    config.registry.activity.on_coming_back(mails.KIND, mails.came_back)
     # Whoever asks for a code has the old ones forgotten at once; daily is for a city in which nobody asks.
     config.registry.activity.add_daily("people.forgetting", forget_codes)
     config.include("community.people.security")

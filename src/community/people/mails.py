@@ -16,7 +16,7 @@ from community.activity.registry import GiveUp, Owed
 from community.i18n import in_language
 from community.mail import MailRefused, send_mail
 from community.people import letters
-from community.people.actions import Minted, mint_code
+from community.people.actions import Minted, count_bounce, mint_code
 from community.people.facts import AddressChanged, CodeRequested, PasswordChanged
 from community.people.letters import Letter
 from community.people.models import Code
@@ -63,9 +63,24 @@ def send(delivery: Delivery, app: Any) -> None:
             subject=addressed.letter.subject,
             words=addressed.letter.words,
             key=f"{delivery.key}:{delivery.tries}" if subject == "code" else delivery.key,
+            bounces_to=app.activity.returns(delivery, app),
         )
     except MailRefused as refusal:
+        with app.sessions.writing() as db, db.begin():
+            came_back(db, delivery, str(refusal))
         raise GiveUp(str(refusal)) from refusal
+
+
+def came_back(db: Session, delivery: Delivery, why: str) -> None:
+    """A mail about an account was refused, or came back: that counts against the address of the account it went to,
+    whose owner reads so where it stands. An address without an account, or one given up for another, tells nobody."""
+    subject, _, number = delivery.target.partition(":")
+    code = code_by_id(db, int(number)) if subject == "code" else None
+    account = account_by_email(db, email_key(code.email)) if code else None
+    if subject == "password":
+        account = account_of(db, int(number))
+    if account is not None:
+        count_bounce(db, account.person_id)
 
 
 def _code_letter(db: Session, code_id: int, knobs: Any) -> Addressed | None:

@@ -21,7 +21,8 @@ from community.notices.actions_mail import BOUNCED, DELIVERED, settle_mailing
 from community.notices.inbound.cutting import new_words
 from community.notices.inbound.reading import Incoming, Unreadable, read_message
 from community.notices.mail_queries import key_named, mailing_by_id, spoke_nameless
-from community.notices.signing import KEY, Reply, read_bounce_address, read_reply_address
+from community.notices.returning import came_back
+from community.notices.signing import KEY, Reply, read_bounce_address, read_reply_address, read_sent_address
 from community.observations.models import Observation
 from community.people.identity import Identity
 from community.people.queries import account_of, person_by_id
@@ -36,6 +37,10 @@ NOT_OURS = N_("This address does not take mail.")
 NOT_THEIRS = N_("This address only takes mail from the person it was made for.")
 GONE = N_("This thread takes no more replies.")
 UNREADABLE = N_("This message cannot be read.")
+
+
+READERS = (read_reply_address, read_bounce_address, read_sent_address)
+"""What an address we signed may stand for."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def is_ours(app: Any, address: str) -> bool:
     domain = app.knobs.reply_domain
     if key is None:
         return False
-    return read_reply_address(key, address, domain) is not None or read_bounce_address(key, address, domain) is not None
+    return any(read(key, address, domain) is not None for read in READERS)
 
 
 def take_message(app: Any, envelope_sender: str | None, address: str, raw: bytes) -> Verdict:
@@ -88,6 +93,9 @@ def _taken(app: Any, incoming: Incoming, address: str) -> Verdict:
         key = key_named(db, KEY) or ""
         mailing_id = read_bounce_address(key, address, domain) if key else None
         reply = read_reply_address(key, address, domain) if key else None
+        sent_id = read_sent_address(key, address, domain) if key else None
+        if sent_id is not None:
+            return Verdict(BOUNCE if came_back(db, app, sent_id, incoming) else IGNORED)
         if mailing_id is not None:
             return _given_back(db, mailing_id, incoming)
         if reply is not None:

@@ -127,6 +127,7 @@ def _redeem(db: Session, code: Code, password_hash: str | None) -> Person:
     if account is None:
         raise Missing
     person = lock_person(db, account.person_id)
+    account.bounces = 0  # the mail with the code did come
     person.confirmed_at = person.confirmed_at or clock.now()
     if code.purpose == "reset" and password_hash is not None:
         set_password(db, person.id, password_hash)
