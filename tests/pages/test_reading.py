@@ -19,6 +19,14 @@ def test_a_visitor_finds_a_board_reads_a_post_and_its_case(db, visitor):
     assert "Juniper Square" in home
     found = visitor.get("/find?q=junip")
     assert "/b/juniper-square" in found
+    bars = "".join(
+        re.findall('<header class="appbar".*?</header>|<nav class="bar".*?</nav>', home.text, flags=re.DOTALL)
+    )
+    narrow = [
+        address for kind, address in re.findall(r'<a (?:class="([^"]*)" )?href="([^"]*)"', bars) if "wide" not in kind
+    ]
+    assert narrow[-5:] == ["/", "/map", "/#boards", "/inbox", "/sign-in"]
+    assert "/find" in narrow[:-5]
     board = visitor.get("/b/juniper-square")
     assert "Tires by the steps" in board
     post = visitor.get(f"/o/{made.posts['case'].id}")
