@@ -50,9 +50,9 @@ function empty() {
 
 // Without a signal the reply waits on this phone.
 const waits = (body) =>
-  import("stoop/holding")
+  import("stoop/outbox")
     .then(
-      (holding) => holding.hold(form),
+      (outbox) => outbox.hold(form),
       () => slip(form, body) && empty(),
     )
     .catch(() => false);

@@ -1,7 +1,7 @@
 // Forms whose words are kept on this phone as they are written. What keeps them is fetched with the first letter, or when
 // there is a reason to look: a draft of this form, a post that was on its way, a saved copy of the page.
 
-const form = document.querySelector("[data-compose], form[data-comment], [data-walk]");
+const form = document.querySelector("[data-draft]");
 const { person = "", saved } = document.body.dataset;
 let coming;
 let here;

@@ -76,6 +76,26 @@ export async function holdForm(kind, form, label, more = {}) {
   return true;
 }
 
+// A form that finds no signal waits, whole, with its photos. False: there is nobody to wait for, or it is a form that does
+// not wait.
+export async function hold(form) {
+  const { about, waits, label = document.querySelector("h1").textContent.trim() } = form.dataset;
+  if (!waits || !(await holdForm(waits, form, label, { about }))) return false;
+  form.dispatchEvent(new Event("sent"));
+  form.reset();
+  for (const name of ["lat", "lon"]) if (form.elements[name]) form.elements[name].value = "";
+  const spot = form.querySelector("[data-here] [role=status]");
+  if (spot) spot.textContent = "";
+  await tell({
+    comment: _("{why} Your reply waits on this phone and goes out by itself.", silence()),
+    looked: _("{why} Your answer waits on this phone and goes out by itself.", silence()),
+    post: _("{why} Your post waits on this phone and goes out by itself.", silence()),
+  }[waits]);
+  return true;
+}
+
+const tell = async (words) => (await import("stoop/outgoing")).tell(words);
+
 // The photos chosen in a form, each with what it shows. Nobody chose one before the camera was fetched.
 export async function photosOf(form) {
   if (!form.querySelector("[data-list] > li")) return [];
@@ -104,8 +124,7 @@ export async function holdVote(form, value) {
   const label = (form.closest("article")?.querySelector("h2") ?? document.querySelector("h1")).textContent.trim();
   if (held) await add({ kind: "vote", action, label, client: stamp(), fields: [["do", value]] });
   mark(form, held, value);
-  const { tell } = await import("stoop/outgoing");
-  tell(held ? _("{why} Your upvote waits on this phone and goes out by itself.", silence()) : _("{why} Nothing is sent for this post.", silence()));
+  await tell(held ? _("{why} Your upvote waits on this phone and goes out by itself.", silence()) : _("{why} Nothing is sent for this post.", silence()));
   return held;
 }
 

@@ -4,7 +4,7 @@ import { locked, mark, noSignal, remember, takeSlips, waiting } from "stoop/outb
 import { say } from "stoop/say";
 import { owner, put, remove } from "stoop/store";
 import { setVotes } from "stoop/swap";
-import { _ } from "stoop/late-words";
+import { _, ngettext } from "stoop/late-words";
 
 const PATIENCE = 30_000;
 const AGAIN = 20_000;
@@ -47,8 +47,10 @@ async function round() {
   if (!owner() || !navigator.onLine) return;
   const left = await locked(sendAll);
   tellPage();
-  if (left === 0) remember(false);
-  else timer = setTimeout(send, AGAIN);
+  if (left) timer = setTimeout(send, AGAIN);
+  const refused = (await waiting()).length - left;
+  if (!left && !refused) remember(false);
+  showRefused(refused);
 }
 
 // How many still wait afterwards.
@@ -154,11 +156,23 @@ function show({ kind, action, walk }, told) {
   if (kind === "comment" && document.querySelector(`ol[data-thread="${told.observation_id}"]`)) {
     import("stoop/thread").then((thread) => thread.show(`c${told.comment_id}`));
   }
-  if (!walk) say({ vote: _("Your upvote has gone out."), comment: _("Your reply has gone out."), post: _("Your post has gone out.") }[kind]);
+  if (!walk) say({ vote: _("Your upvote has gone out."), comment: _("Your reply has gone out."), post: _("Your post has gone out."), looked: _("Your answer has gone out.") }[kind]);
 }
+
+const link = () => Object.assign(document.createElement("a"), { href: "/outbox", textContent: _("See what waits") });
 
 export function tell(words) {
   say(words);
-  const link = Object.assign(document.createElement("a"), { href: "/outbox", textContent: _("See what waits") });
-  document.getElementById("live-note").append(" ", link);
+  document.getElementById("live-note").append(" ", link());
+}
+
+// On every page, until it is mended or deleted; where it stands itself it is not said twice.
+function showRefused(number) {
+  document.querySelector("[data-refused]")?.remove();
+  if (!number || document.querySelector("[data-waiting]")) return;
+  const note = Object.assign(document.createElement("p"), { className: "note note-brick" });
+  note.dataset.refused = "";
+  const words = ngettext("{n} thing you wrote could not be sent.", "{n} things you wrote could not be sent.", number);
+  note.append(Object.assign(document.createElement("span"), { textContent: words }), link());
+  document.getElementById("main").prepend(note);
 }

@@ -51,7 +51,7 @@ async function send(item, field) {
 // False: nobody is signed in whose it is, or what keeps it is not here. It stays in the form and goes on by itself.
 async function holds(form) {
   try {
-    const { hold } = await import("stoop/holding");
+    const { hold } = await import("stoop/outbox");
     const refused = items(of(form, "photos")).find((item) => unsent(item)?.refused);
     if (!refused) return await hold(form);
     of(refused, "said").focus();

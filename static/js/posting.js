@@ -1,7 +1,6 @@
 // A post that finds no signal waits on this phone; until it is known to have arrived, its words stay a draft.
 
-import { hold } from "stoop/holding";
-import { noSignal } from "stoop/outbox";
+import { hold, noSignal } from "stoop/outbox";
 import "stoop/returning"; // the next page forgets the draft with it, at once
 import { say } from "stoop/say";
 import { _ } from "stoop/late-words";
@@ -9,12 +8,15 @@ import { forget, form, keep, key } from "stoop/writing";
 
 const PATIENCE = 8_000;
 
+// Which draft the next page forgets, if it is the one that it came from.
+const tellNext = () => (sessionStorage.posted = JSON.stringify({ key: key(), title: form.elements.title.value.trim() }));
+
 export async function post(event) {
   if (event.defaultPrevented) return;
   const { submitter } = event;
   const chosen = submitter && (submitter.name || submitter.hasAttribute("formaction"));
   const files = [...form.elements].some((field) => field.type === "file" && field.files.length);
-  if (chosen || files) return;
+  if (chosen || files) return tellNext();
   event.preventDefault();
   if (form.ariaBusy === "true") return;
   form.ariaBusy = "true";
@@ -22,7 +24,7 @@ export async function post(event) {
     await keep({ sent: true });
     if (document.body.dataset.saved) throw new TypeError("a copy has no token of ours: the outbox asks for one");
     await fetch("/outbox/ready", { signal: AbortSignal.timeout(PATIENCE) }); // is there a signal at all?
-    sessionStorage.posted = JSON.stringify({ key: key(), title: form.elements.title.value.trim() });
+    tellNext();
     form.submit();
   } catch (problem) {
     form.ariaBusy = "false";
@@ -30,6 +32,6 @@ export async function post(event) {
     if (await hold(form)) {
       await forget();
       scrollTo(0, 0);
-    } else say(_("No signal. Your words are kept on this phone. Post them when the signal is back."));
+    } else say(_("No signal. Your words are kept on this phone. Send them when the signal is back."));
   }
 }

@@ -12,7 +12,8 @@ export async function back() {
 
 async function bringBack() {
   const draft = await read("drafts", key());
-  if (!draft || written()) return;
+  // What is changed came filled in: what was changed last stands for it.
+  if (!draft || (written() && form.dataset.draft !== "change")) return;
   // It was put into the outbox, and the tab ended before the draft could.
   if ((await mine("outbox")).some(({ client }) => client === draft.client)) return remove("drafts", key());
   for (const [name, value] of draft.fields) {

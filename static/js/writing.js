@@ -8,7 +8,7 @@ const PAUSE = 400;
 const WORDS = ["title", "place", "landmark", "description", "words"];
 const LEFT_OUT = new Set(["csrf_token", "client_id", "photo", "photo_file", "photo_alt", "seen", "back", "chosen"]);
 
-export const form = document.querySelector("[data-compose], form[data-comment], [data-walk]");
+export const form = document.querySelector("[data-draft]");
 const path = form && new URL(form.action).pathname;
 export const key = () => [owner(), path];
 let timer;
@@ -26,7 +26,7 @@ export async function keep(more = {}) {
   if (mine !== turn) return undefined; // somebody wrote on in between: that one keeps more
   if (!written() && !photos.length) return forget();
   const client = form.elements.client_id.value;
-  await put("drafts", { owner: owner(), path, page: location.pathname, fields: fields(), photos, at: Date.now(), client, ...more });
+  await put("drafts", { owner: owner(), path, page: location.pathname + location.search, fields: fields(), photos, at: Date.now(), client, ...more });
   tellDraft(_("Your draft is kept on this phone."));
 }
 

@@ -249,6 +249,10 @@ def test_one_that_is_refused_comes_back_with_its_words_is_mended_and_goes_out(db
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 422):
         page.get_by_role("button", name="Try again now").click()
     expect(item).to_contain_text("Not sent: Say where it is")
+    for address in (BOARD, "/inbox"):
+        page.goto(address)
+        expect(page.get_by_text("1 thing you wrote could not be sent.")).to_be_visible()
+    page.get_by_role("link", name="See what waits").click()
     item.get_by_role("button", name="Edit").click()
     page.get_by_label("Landmark").fill("By the swings")
     page.get_by_role("button", name="Save").click()
@@ -256,6 +260,8 @@ def test_one_that_is_refused_comes_back_with_its_words_is_mended_and_goes_out(db
     with house.app.sessions.reading() as session:
         (made,) = session.query(Observation).filter_by(title="Light out in the playground").all()
         assert made.landmark == "By the swings"
+    page.goto(BOARD, wait_until="networkidle")
+    expect(page.locator("[data-refused]")).to_have_count(0)
 
 
 @pytest.mark.trial

@@ -51,8 +51,12 @@ def test_with_scripts_the_cards_come_out_of_sight_and_one_tap_adds_the_voice(tow
     expect(page.get_by_role("heading", name="Your voice counts")).to_be_visible()
     expect(page.get_by_label("Your reply")).to_have_value("Tires dumped by the steps\n\nFive of them since Friday.")
     page.get_by_role("button", name="Post reply").click()
-    expect(page.get_by_text("Five of them since Friday.")).to_be_visible()
+    expect(page.locator("ol.talk").get_by_text("Five of them since Friday.")).to_be_visible()
     assert look(select(Observation.vote_count).where(Observation.id == town.posts["open"].id)) == [1]
+    page.goto(POST)
+    expect(page.get_by_label("In one line")).to_have_value("")
+    page.goto("/outbox")
+    expect(page.locator("[data-drafts] li")).to_have_count(0)
 
 
 @pytest.mark.trial

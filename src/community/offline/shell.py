@@ -15,7 +15,7 @@ STYLES = ("tokens", "base", "font", "board", "compose", "similar", "pick", "inks
 SCRIPTS = (
     "stoop", "live", "say", "swap", "vote", "board", "compose", "store", "outbox", "outgoing", "saved",
     "waiting", "drafts", "writing", "posting", "returning", "similar", "photos", "camera", "picture", "sending",
-    "cover", "used", "parcel", "holding", "mending", "shared", "copies", "answering", "clock",
+    "cover", "used", "parcel", "mending", "shared", "copies", "answering", "clock",
 )  # fmt: skip
 FONT = "/static/fonts/overpass-700-latin.woff2"
 WALK = ("css/walk.css", "js/walk.js")

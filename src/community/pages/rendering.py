@@ -25,7 +25,7 @@ from community.pages.sprite import icon, kind_icon, sprite
 from community.prose import prose
 
 MODULES = (
-    "answering", "camera", "clock", "copies", "cover", "ground", "holding", "joining", "live", "mending", "outbox",
+    "answering", "camera", "clock", "copies", "cover", "ground", "joining", "live", "mending", "outbox",
     "outgoing", "parcel", "pick", "picture", "pinning", "posting", "returning", "ring", "saved", "say", "sending",
     "shared", "store", "swap", "thread", "threshold", "used", "vote", "waiting", "writing",
 )  # fmt: skip
