@@ -83,7 +83,8 @@ export async function hold(form) {
   if (!waits || !(await holdForm(waits, form, label, { about }))) return false;
   form.dispatchEvent(new Event("sent"));
   form.reset();
-  for (const name of ["lat", "lon"]) if (form.elements[name]) form.elements[name].value = "";
+  const { lat, lon } = form.elements;
+  if (lat) lat.value = lon.value = "";
   const spot = form.querySelector("[data-here] [role=status]");
   if (spot) spot.textContent = "";
   await tell({

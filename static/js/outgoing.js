@@ -48,9 +48,9 @@ async function round() {
   const left = await locked(sendAll);
   tellPage();
   if (left) timer = setTimeout(send, AGAIN);
-  const refused = (await waiting()).length - left;
-  if (!left && !refused) remember(false);
-  showRefused(refused);
+  const { length } = await waiting();
+  if (!length) remember(false);
+  showRefused(length - left);
 }
 
 // How many still wait afterwards.
@@ -168,11 +168,10 @@ export function tell(words) {
 
 // On every page, until it is mended or deleted; where it stands itself it is not said twice.
 function showRefused(number) {
-  document.querySelector("[data-refused]")?.remove();
+  document.getElementById("refused")?.remove();
   if (!number || document.querySelector("[data-waiting]")) return;
-  const note = Object.assign(document.createElement("p"), { className: "note note-brick" });
-  note.dataset.refused = "";
+  const note = Object.assign(document.createElement("p"), { className: "note note-brick", id: "refused" });
   const words = ngettext("{n} thing you wrote could not be sent.", "{n} things you wrote could not be sent.", number);
-  note.append(Object.assign(document.createElement("span"), { textContent: words }), link());
+  note.append(words, link());
   document.getElementById("main").prepend(note);
 }

@@ -261,7 +261,7 @@ def test_one_that_is_refused_comes_back_with_its_words_is_mended_and_goes_out(db
         (made,) = session.query(Observation).filter_by(title="Light out in the playground").all()
         assert made.landmark == "By the swings"
     page.goto(BOARD, wait_until="networkidle")
-    expect(page.locator("[data-refused]")).to_have_count(0)
+    expect(page.locator("#refused")).to_have_count(0)
 
 
 @pytest.mark.trial

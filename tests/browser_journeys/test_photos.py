@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import CDPSession, Page, Route, expect
+from playwright.sync_api import CDPSession, Page, Request, Route, expect
 
 from community.photos.models import Photo
 from community.photos.rules import CHUNK
@@ -50,6 +50,12 @@ def listen_for_pieces(page: Page) -> list[int]:
     offsets: list[int] = []
     page.on("request", lambda sent: sent.method == "PATCH" and offsets.append(int(sent.headers["upload-offset"])))
     return offsets
+
+
+def size_up(request: Request) -> int:
+    """Bytes of a request on the wire, as HTTP/1.1 writes them: its headers and its body."""
+    headers = request.all_headers()
+    return sum(len(name) + len(value) + 4 for name, value in headers.items()) + int(headers.get("content-length", 0))
 
 
 def served(page: Page, address: str) -> Image.Image:
@@ -117,9 +123,14 @@ def test_a_photo_full_of_detail_gets_small_too(db, house, window):
     page.get_by_label("Choose photos").set_input_files(chosen("noise.jpg", pictures.jpeg(image=noise)))
     expect(page.locator("[data-size]")).to_contain_text("KB")
     kilobytes = int(re.sub(r"\D", "", page.locator("[data-size]").inner_text()))
+    sent: list[Request] = []
+    page.on("requestfinished", lambda one: one.method in ("POST", "PATCH", "HEAD") and sent.append(one))
     post_it(page)
     expect(page.get_by_role("heading", name="Tires by the rec center")).to_be_visible()
     assert 10 < kilobytes <= 160, "beside it go the words and the headers: 200 KB in all"
+    went_up = sum(size_up(one) for one in sent)
+    print(f"photo {kilobytes} KB, up {went_up:,}")
+    assert kilobytes * 1000 - 1000 < went_up <= 200 * 1024
 
 
 @pytest.mark.trial
