@@ -6,11 +6,14 @@ from urllib.parse import quote
 import pytest
 
 from community import clock
+from community.boards.atlas import ground_of_boards
+from community.pages.place_search import look_for
 from community.pages.search_page import search_page
 from community.places.geocoder import Geocoder, read_places
 from community.search.forms import read_search
 from community.settings import SettingsError, read_settings
 from tests.outbound.hostile_server import hostile
+from tests.outbound.world import world
 
 NOMINATIM = [{"display_name": "5814 Larch St, Larkport", "lat": "42.35", "lon": "-71.05"}]
 PHOTON = {
@@ -76,6 +79,20 @@ def test_the_search_page_asks_it_for_an_address_we_do_not_know_and_for_nothing_e
         assert found("5814 Larch St") == [("5814 Larch St, Larkport", ["juniper-square"])]
         assert len(server.asked) == 1
         assert search_page(db, read_search({"q": "5814 Larch St"}), clock.now())["found"].places == []
+
+
+@pytest.mark.parametrize("kind", ["nominatim", "photon"])
+def test_of_all_streets_of_that_name_in_the_world_it_finds_the_one_of_our_boards(db, made, kind):
+    with world() as address:
+        nowhere = Geocoder(kind, address, "127.0.0.1/32").find("5814 Larch St")
+        assert "5814 Larch St, Larkport" not in [label for label, _lat, _lon in nowhere]
+        assert len(nowhere) == 5
+        looked = look_for(db, Geocoder(kind, address, "127.0.0.1/32"), "5814 Larch St")
+        assert [place.label for place in looked.places] == ["5814 Larch St, Larkport"]
+
+
+def test_a_city_without_boards_has_no_ground(db):
+    assert ground_of_boards(db) is None
 
 
 @pytest.mark.parametrize(

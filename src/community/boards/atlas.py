@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
 from community.boards.models import Board, Boundary
+from community.places.ground import Box
 from community.places.rules import METERS_PER_DEGREE, is_point
 
 Fingerprint = tuple[int, datetime | None]
@@ -67,6 +68,15 @@ def boards_along(db: Session, paths: Sequence[Sequence[tuple[float, float]]]) ->
         boards = atlas.at([lat for lat, _lon in points], [lon for _lat, lon in points])
         found.append(list(dict.fromkeys(board_id for on_point in boards for board_id in on_point)))
     return found
+
+
+def ground_of_boards(db: Session) -> Box | None:
+    """The ground that holds every board, in degrees; None where no board has an outline. One query."""
+    atlas = atlas_of(db)
+    if not atlas.ids:
+        return None
+    west, south, east, north = (float(edge) for edge in shapely.total_bounds(atlas.shapes))
+    return south, west / atlas.squeeze, north, east / atlas.squeeze
 
 
 def nearest_board(db: Session, lat: float, lon: float) -> int | None:

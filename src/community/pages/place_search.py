@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyramid.config import Configurator
 from sqlalchemy.orm import Session
 
-from community.boards.atlas import boards_at
+from community.boards.atlas import boards_at, ground_of_boards
 from community.places.alike import addresses_alike
 from community.places.crossings import FoundPlace
 from community.places.geocoder import Geocoder
@@ -26,8 +26,8 @@ class Looked:
 
 
 def look_for(db: Session, geocoder: Geocoder | None, text: str) -> Looked:
-    """Addresses, blocks and streets called so. Eleven queries at most; the geocoder is asked when there are none, and
-    only what lies on a board counts."""
+    """Addresses, blocks and streets called so. Twelve queries at most; the geocoder is asked when there are none, about
+    the ground of the boards, and only what lies on one counts."""
     text = text[:LONGEST]
     found = find_places(db, text, MOST)
     if found:
@@ -35,7 +35,7 @@ def look_for(db: Session, geocoder: Geocoder | None, text: str) -> Looked:
     meant = addresses_alike(db, text)
     if meant and (alike := places_named(db, meant)):
         return Looked(alike, alike=True)
-    outside = geocoder.find(text) if geocoder and text.strip() else []
+    outside = geocoder.find(text, ground_of_boards(db)) if geocoder and text.strip() else []
     return Looked(
         [FoundPlace("outside", label, ((lat, lon),)) for label, lat, lon in outside if boards_at(db, lat, lon)]
     )

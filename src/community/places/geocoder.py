@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from community.outbound import Limits, Unreachable, ask
+from community.places.ground import Box
 from community.places.rules import is_point
 
 log = logging.getLogger(__name__)
@@ -32,33 +33,45 @@ class Geocoder:
         self.limits = Limits(opened, SECONDS)
         self._lock = threading.Lock()
         self._next = 0.0
-        self._kept: dict[str, list[Found]] = {}
+        self._kept: dict[tuple[str, Box | None], list[Found]] = {}
 
-    def find(self, text: str, near: tuple[float, float] | None = None) -> list[Found]:
-        """Places called so, the likeliest first. Empty when there are none, when it was asked a moment ago, and when
-        the service is away, hangs or talks nonsense: an address that is not found costs nobody their post."""
-        if text in self._kept:
-            return self._kept[text]
+    def find(self, text: str, within: Box | None = None) -> list[Found]:
+        """Places called so, the likeliest first, ``within`` this ground only: there is a Larch St in every city. Empty
+        when there are none, when it was asked a moment ago, and when the service is away, hangs or talks nonsense: an
+        address that is not found costs nobody their post."""
+        asked = text, within
+        if asked in self._kept:
+            return self._kept[asked]
         with self._lock:
             if time.monotonic() < self._next:
                 return []
             self._next = time.monotonic() + EVERY
         try:
-            answer = ask(self._address(text, near), self.limits, headers={"Accept": "application/json"})
+            answer = ask(self._address(text, within), self.limits, headers={"Accept": "application/json"})
             found = read_places(self.kind, json.loads(answer.body)) if answer.status == 200 else []
         except (Unreachable, ValueError, RecursionError) as problem:
             log.warning("The geocoder does not answer: %s", problem)
             return []
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
-        self._kept[text] = found
+        self._kept[asked] = found
         return found
 
-    def _address(self, text: str, near: tuple[float, float] | None) -> str:
+    def _address(self, text: str, within: Box | None) -> str:
+        ground = _ground(self.kind, within) if within else {}
         if self.kind == "nominatim":
-            return f"{self.url}/search?{urlencode({'q': text, 'format': 'jsonv2', 'limit': MOST_FOUND})}"
-        around = {"lat": f"{near[0]:.2f}", "lon": f"{near[1]:.2f}"} if near else {}
-        return f"{self.url}/api/?{urlencode({'q': text, 'limit': MOST_FOUND, **around})}"
+            return f"{self.url}/search?{urlencode({'q': text, 'format': 'jsonv2', 'limit': MOST_FOUND, **ground})}"
+        return f"{self.url}/api/?{urlencode({'q': text, 'limit': MOST_FOUND, **ground})}"
+
+
+def _ground(kind: str, within: Box) -> dict[str, str]:
+    """The arguments that keep an answer to this ground: ``viewbox`` with ``bounded`` of Nominatim's search, ``bbox`` of
+    Photon's and the middle, to which it leans."""
+    south, west, north, east = within
+    edges = f"{west:.4f},{south:.4f},{east:.4f},{north:.4f}"
+    if kind == "nominatim":
+        return {"viewbox": edges, "bounded": "1"}
+    return {"bbox": edges, "lat": f"{(south + north) / 2:.2f}", "lon": f"{(west + east) / 2:.2f}"}
 
 
 def read_places(kind: str, answer: Any) -> list[Found]:
