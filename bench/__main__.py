@@ -23,8 +23,8 @@ GROUPS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "lighthouse": lighthouse.scores,
 }
 WHEN_THERE = {"lighthouse": lighthouse.missing}
-"""Groups that need a program of their own, and what says in words why they cannot run: left out of the whole bench then,
-with that line; named, they end with it."""
+"""Groups that need a program of their own, and what says why they cannot run: left out of the whole bench then, with
+that line; named, they end with it."""
 
 
 def main() -> int:
