@@ -21,13 +21,19 @@ SENTENCES = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Values with spaces and commas in them: they go up to the next field or the end of the line."""
+GROUND = re.compile(
+    r"""(?P<name>\b(?:at|box)["']?\s*(?:=|:|%3D)\s*["']?)
+        (?P<value>[-+]?\d[\d.]*(?:\s*(?:,|%2C)\s*[-+]?\d[\d.]*)+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A point or a piece of ground: numbers with commas. In other words "at" stays."""
 SECRETS = re.compile(r"(?P<name>/open311/(?:stop/|v2/tokens/))(?P<value>[A-Za-z0-9_-]+)")
 INSTEAD = r"\g<name>…"
 
 
 def cut(words: str) -> str:
     """``words`` without the values of the names above."""
-    for pattern in (SENTENCES, CUT, SECRETS):
+    for pattern in (SENTENCES, CUT, GROUND, SECRETS):
         words = pattern.sub(INSTEAD, words)
     return words
 

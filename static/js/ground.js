@@ -63,18 +63,32 @@ export function draw(map, layer, { boards, streets }) {
   nameAll(map, layer, streets);
 }
 
+// A box on a coarse grid around the map, larger than what is seen: where the middle of the map is the place of a person,
+// no address tells it nearer than the side of a square (about 200 m).
+const GRID = 0.002;
+
+function boxAround(map) {
+  const box = map.getBounds();
+  const edges = (low, high) => {
+    const middle = Math.round((low + high) / 2 / GRID);
+    const half = Math.ceil((high - low) / 2 / GRID + 0.5);
+    return [middle - half, middle + half].map((edge) => (edge * GRID).toFixed(3));
+  };
+  const [south, north] = edges(box.getSouth(), box.getNorth());
+  const [west, east] = edges(box.getWest(), box.getEast());
+  return [south, west, north, east];
+}
+
 let asked;
 
-// What lies on the map now. Undefined when it has moved on meanwhile; an Error says in words what is wrong.
+// What lies on the map now, and a little around it. Undefined when it has moved on meanwhile; an Error says in words what is wrong.
 export async function look(map) {
   asked?.abort();
   asked = new AbortController();
-  const box = map.getBounds();
-  const edges = [box.getSouth(), box.getWest(), box.getNorth(), box.getEast()].map((edge) => edge.toFixed(5));
   const streets = map.getContainer().dataset.tiles ? "" : "&streets";
   const { signal } = asked;
   try {
-    const answer = await fetch(`/map.json?box=${edges}&zoom=${map.getZoom()}${streets}`, { signal, headers: { Accept: "application/json" } });
+    const answer = await fetch(`/map.json?box=${boxAround(map)}&zoom=${map.getZoom()}${streets}`, { signal, headers: { Accept: "application/json" } });
     const data = await answer.json();
     return answer.ok ? data : new Error(data.error);
   } catch (problem) {

@@ -10,17 +10,18 @@ const SAVES = navigator.connection?.saveData;
 const LAST_ZOOM = 18;
 
 // A pin, or a count with one dot for each state there is.
-function mark({ board, city, posts }) {
-  const size = board + city;
+function mark({ board, city, done, posts }) {
+  const size = board + city + done;
   const face = element("span", "mk-face");
   const dots = element("span", "mk-dots");
   if (board) dots.append(element("i", "dot-post"));
   if (city) dots.append(element("i", "dot-city"));
+  if (done) dots.append(element("i", "dot-done"));
   if (size > 1) face.append(element("b", "", size));
   face.append(dots);
   const [post] = posts;
-  const said = size === 1 && post ? `${post.title}, ${post.state}` : ngettext("{n} post, {city} at 311", "{n} posts, {city} at 311", size, { city });
-  face.append(element("span", "vh", said));
+  const counts = [ngettext("{n} post here", "{n} posts here", size), city && _("{n} at 311", { n: city }), done && _("City says done: {n}", { n: done })];
+  face.append(element("span", "vh", size === 1 && post ? `${post.title}, ${post.state}` : counts.filter(Boolean).join(", ")));
   const kind = size > 1 ? "mk mk-many" : post?.vague ? "mk mk-vague" : "mk mk-one";
   return L.divIcon({ html: face, className: kind, iconSize: [36, 36], iconAnchor: size > 1 ? [18, 18] : [18, 34] });
 }
@@ -62,9 +63,10 @@ function arrange(map, layer, groups) {
 
 function show(map, [ground, marks], { groups, boards, streets, capped }) {
   draw(map, ground, { boards, streets });
-  arrange(map, marks, groups);
-  list?.replaceChildren(list.querySelector("h2"), told(groups.flatMap(({ posts }) => posts)));
-  const total = groups.reduce((sum, { board, city }) => sum + board + city, 0);
+  const seen = groups.filter(({ at }) => map.getBounds().contains(at));
+  arrange(map, marks, seen);
+  list?.replaceChildren(list.querySelector("h2"), told(seen.flatMap(({ posts }) => posts)));
+  const total = seen.reduce((sum, { board, city, done }) => sum + board + city + done, 0);
   says.textContent = ngettext("{n} post on this map.", "{n} posts on this map.", total);
   if (capped) says.append(" ", _("Only the newest are counted. Look closer to see more."));
 }

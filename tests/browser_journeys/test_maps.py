@@ -93,6 +93,23 @@ def test_luis_puts_the_pin_and_the_crew_gets_it(town: City, window: Any, db: Any
     expect(page.get_by_role("img", name="Map: 5814 Larch St")).to_be_visible()
 
 
+@pytest.mark.trial
+@pytest.mark.parametrize("width", [390, 1280])
+def test_where_ana_stands_is_in_no_address_the_map_asks_for(town: City, window: Any, width: int) -> None:
+    asked = []
+    for off in (0.0, 0.0003):
+        spot = {name: value + off for name, value in HERE.items()}
+        page = window(None, geolocation=spot, permissions=["geolocation"], viewport={"width": width, "height": 844})
+        page.goto("/b/juniper-square/map?at=42.3510,-71.0480&wide=1200")
+        with page.expect_request(re.compile(r"/map\.json")) as request:
+            page.get_by_role("button", name="Show where I am").click()
+        asked.append(request.value.url)
+    assert asked[0] == asked[1]
+    assert [float(edge) * 500 % 1 for edge in asked[0].split("box=")[1].split("&")[0].split(",")] == pytest.approx(
+        [0] * 4, abs=1e-6
+    )
+
+
 def test_near_me_asks_the_phone_once_and_shows_what_is_around(town: City, window: Any, db: Any) -> None:
     make.observation(db, town.marble, town.people["Ana"], "A lamp is out", lat=42.3519, lon=-70.9990)
     page = window(None, geolocation=HERE, permissions=["geolocation"], viewport={"width": 390, "height": 844})

@@ -17,12 +17,16 @@ KEY, LAT = "k3y-of-a-program", "42.351234"
         f"https://city.example/x?LAT={LAT}&jurisdiction_id=a&api_key={KEY}",
         f"Idempotency-Key: {KEY}",
         f"lat%3D{LAT}",
+        f"GET /map.json?box={LAT},-71.05,42.36,-71.04&zoom=16 200",
+        f"GET /map?at={LAT}%2C-71.05&wide=600 200",
+        f"{{'at': '{LAT},-71.05'}}",
     ],
 )
 def test_a_line_loses_them_and_keeps_the_rest(line):
     assert KEY not in cut(line)
     assert LAT not in cut(line)
-    assert cut("a platform at lat, or later; status=open") == "a platform at lat, or later; status=open"
+    for said in ("a platform at lat, or later; status=open", "It came at: 10 or later", "looked at={now}, box=big"):
+        assert cut(said) == said
 
 
 def test_every_line_of_this_process_is_cut(app, caplog):

@@ -1,10 +1,12 @@
 """Nearby: what is around, across boards, nearest first; and the position of who asked is nowhere afterwards."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 
+from community import clock
 from community.activity.models import Activity
 from community.db.base import Base
 from community.pages.nearby import far_words
@@ -34,6 +36,17 @@ def test_posts_of_all_boards_come_nearest_first(town, visitor):
     assert "Juniper Square" in page.text
     assert "Marble Hill" in page.text
     assert "About 450 ft" in page.text
+
+
+def test_what_the_city_called_done_is_near_while_neighbors_are_asked_to_look(town, db, visitor):
+    post, case = town.posts["closed"], town.cases["closed"]
+    post.lat, post.lon = 42.3518, -71.0024
+    for until, there in ((clock.now() + timedelta(days=3), True), (clock.now() - timedelta(hours=1), False)):
+        case.confirm_until = until
+        db.commit()
+        page = visitor.post("/nearby", 200, **HERE)
+        assert bool(page.html.select(f'.mp-posts a[href="/o/{post.id}"]')) is there
+        assert ("City says done" in page.text) is there
 
 
 def test_the_tab_of_a_board_asks_first_and_looks_only_when_told(town, visitor):

@@ -1,9 +1,11 @@
 """The opened map without scripts, its data, and what is asked for that is no place: clear words, never an error."""
 
 import gzip
+from datetime import timedelta
 
 import pytest
 
+from community import clock
 from community.assets import folder, library
 from tests import make
 from tests.cast import city
@@ -35,6 +37,27 @@ def test_posts_in_one_place_are_one_mark_with_their_states(db, visitor):
     assert [post["vague"] for post in group["posts"] if post["id"] == made.posts["nameless"].id] == [True]
     assert {board["slug"] for board in told["boards"]} == {"juniper-square"}
     assert told["capped"] is False
+
+
+def test_what_the_city_called_done_is_on_the_map_while_neighbors_are_asked_to_look(db, visitor):
+    made = city(db)
+    case, post = made.cases["closed"], made.posts["closed"]
+    case.confirm_until = clock.now() + timedelta(days=3)
+    db.commit()
+    [group] = visitor.get(f"/map.json?box={BOX}&zoom=19").json["groups"]
+    assert (group["board"], group["city"], group["done"]) == (2, 1, 1)
+    assert {told["state"] for told in group["posts"] if told["id"] == post.id} == {"City says done"}
+    page = visitor.get("/b/juniper-square/map?at=42.35,-71.05&wide=60000")
+    assert "4 posts here, 1 at 311, City says done: 1. Look closer." in page.text
+
+    for over in (clock.now() - timedelta(hours=1), None):
+        case.confirm_until = over
+        db.commit()
+        [group] = visitor.get(f"/map.json?box={BOX}&zoom=19").json["groups"]
+        assert (group["done"], post.id in {told["id"] for told in group["posts"]}) == (0, False)
+    case.confirm_until, post.hidden_at = clock.now() + timedelta(days=3), clock.now()
+    db.commit()
+    assert visitor.get(f"/map.json?box={BOX}&zoom=19").json["groups"][0]["done"] == 0
 
 
 def test_far_apart_posts_are_marks_of_their_own(db, visitor):
@@ -115,6 +138,7 @@ def test_the_map_costs_the_same_queries_however_many_posts(db, engines, visitor)
 def test_no_large_table_is_read_from_end_to_end(db, engines, visitor, path, index):
     """A large box reads the newest two thousand in the order of their index, and stops there."""
     made = city(db)
+    made.cases["closed"].confirm_until = clock.now() + timedelta(days=3)
     make.crowd(db, made.juniper, made.people["Ana"], 3000, state="open", lat=42.09, lon=-71.05)
     plans = plans_of(engines, visitor, path)
     scan = SCANS[engines.writing.dialect.name]

@@ -31,6 +31,7 @@ class Case(Base):
         ),
         Index("ix_city_case_unsorted", "agency_id", "opened_at", "id", **only("needs_sorting")),
         Index("ix_city_case_liaison", "liaison_id", "agency_id", "opened_at", "id", **only("state <> 'closed'")),
+        Index("ix_city_case_asked_about", "confirm_until", **only("confirm_until is not null")),
         Index("ix_city_case_closed", "agency_id", "closed_at", "id", **only("state = 'closed'")),
         *(
             Index(f"ix_city_case_{state}_{of}", "agency_id", f"{of}_id", moment, "id", **only(condition))

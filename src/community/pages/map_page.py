@@ -83,7 +83,8 @@ def _rounded(line: Sequence[Point]) -> list[list[float]]:
 
 def _told(group: Group) -> dict[str, Any]:
     posts = [_post(post) for post in group.posts]
-    return {"at": [group.lat, group.lon], "board": group.on_board, "city": group.at_city, "posts": posts}
+    numbers = {"board": group.on_board, "city": group.at_city, "done": group.called_done}
+    return {"at": [group.lat, group.lon], **numbers, "posts": posts}
 
 
 def _post(post: OnMap) -> dict[str, Any]:
@@ -124,15 +125,12 @@ def _mark(view: View, group: Group, path: str) -> Markup:
         words = _("{title}, {step}").format(title=post.row.title, step=_(post.row.progress.status.words))
         return draw_link(f"/o/{post.row.id}", words, draw_pin(view, group.lat, group.lon))
     nearer = max(NARROWEST, view.meters / 2.5)
-    words = counted(
-        "{n} post here, {city} at 311. Look closer.",
-        "{n} posts here, {city} at 311. Look closer.",
-        group.size,
-        city=group.at_city,
-    )
-    return draw_link(
-        _address(path, group.lat, group.lon, nearer), words, draw_count(view, group.lat, group.lon, group.size)
-    )
+    said = [counted("{n} post here", "{n} posts here", group.size)]
+    said += [_("{n} at 311").format(n=group.at_city)] if group.at_city else []
+    said += [_("City says done: {n}").format(n=group.called_done)] if group.called_done else []
+    words = _("{posts}. Look closer.").format(posts=", ".join(said))
+    mark = draw_count(view, group.lat, group.lon, group.size)
+    return draw_link(_address(path, group.lat, group.lon, nearer), words, mark)
 
 
 def _moves(view: View, path: str) -> list[tuple[str, str]]:

@@ -32,7 +32,8 @@ def board_picture(db: Session, board: Board, theme: str) -> str:
     view = view_of_shapes([shape] if shape is not None else [], WIDTH, HEIGHT)
     if shape is None or view is None:
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"/>'
-    points = [point for point in points_within(db, view.box, 200) if point.board_id == board.id][:MOST_PINS]
+    found = points_within(db, view.box, 200)
+    points = [point for point in found if point.board_id == board.id and point.state != "resolved"][:MOST_PINS]
     drawn = draw_map(
         view,
         board.name,  # the page that shows the picture says in its own language what it is

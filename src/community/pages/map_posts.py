@@ -1,13 +1,17 @@
 """Which posts lie on a piece of ground: for the opened map and for "Nearby". Always through an index, never more than
-a few hundred; hidden, withdrawn and settled ones are not shown."""
+a few hundred; hidden, withdrawn and settled ones are not shown. What the city called done is shown while neighbors are
+asked to look."""
 
+from collections import Counter
 from dataclasses import dataclass
 from math import floor
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, text
+from sqlalchemy import Select, bindparam, select, text, union_all
 from sqlalchemy.orm import Session
 
+from community import clock
+from community.cases.models import Backing, Case
 from community.observations.models import Observation
 from community.pages.board_feed import BoardRow, rows_of
 from community.places.ground import Box
@@ -38,19 +42,20 @@ class OnMap:
 
 @dataclass(frozen=True)
 class Group:
-    """Posts so near to each other that they are one mark: how many are on the board and at 311, and the posts
-    themselves where they are few."""
+    """Posts so near to each other that they are one mark: how many are on the board, at 311 and called done by the
+    city, and the posts themselves where they are few."""
 
     lat: float
     lon: float
     on_board: int
     at_city: int
+    called_done: int
     posts: tuple[OnMap, ...]
 
     @property
     def size(self) -> int:
         """Posts in all."""
-        return self.on_board + self.at_city
+        return self.on_board + self.at_city + self.called_done
 
 
 @dataclass(frozen=True)
@@ -89,13 +94,32 @@ def _within(columns: Any) -> tuple[Any, ...]:
 _newest = _there().order_by(Observation.id.desc()).limit(NEWEST).subquery()
 SMALL = _there().where(*_within(Observation)).order_by(Observation.id.desc()).limit(bindparam("most"))
 LARGE = select(_newest).where(*_within(_newest.c)).order_by(_newest.c.id.desc()).limit(bindparam("most"))
+_asked = (
+    select(Backing.observation_id)
+    .join(Case, Case.id == Backing.case_id)
+    .where(Case.confirm_until > bindparam("now"), Case.state == "closed")
+)
+CALLED_DONE = (
+    select(*COLUMNS)
+    .where(Observation.id.in_(_asked), Observation.state == "resolved")
+    .where(Observation.listed, Observation.hidden_at.is_(None), *_within(Observation))
+    .order_by(Observation.id.desc())
+    .limit(bindparam("most"))
+)
+"""What neighbors are asked to look at: by the few cases whose window is open."""
+NARROW, WIDE = (
+    union_all(select(there.subquery()), select(CALLED_DONE.subquery()))
+    .order_by(text("id desc"))
+    .limit(bindparam("most"))
+    for there in (SMALL, LARGE)
+)
 
 
 def points_within(db: Session, box: Box, most: int) -> list[Any]:
-    """Id, point, namelessness, board and moment of the newest posts in the box. One query."""
+    """Id, point, namelessness, board and state of the newest posts in the box. One query."""
     south, west, north, east = box
-    statement = SMALL if north - south <= SMALL_DEGREES else LARGE
-    values = {"south": south, "west": west, "north": north, "east": east, "most": most}
+    statement = NARROW if north - south <= SMALL_DEGREES else WIDE
+    values = {"south": south, "west": west, "north": north, "east": east, "most": most, "now": clock.now()}
     return list(db.connection().execute(statement, values).all())
 
 
@@ -113,12 +137,13 @@ def groups_within(db: Session, box: Box, zoom: int) -> Shown:
 
 
 def _group(points: list[Any], known: dict[int, OnMap]) -> Group:
-    at_city = sum(point.state == "escalated" for point in points)
+    states = Counter(point.state for point in points)
     return Group(
         lat=round(sum(point.lat for point in points) / len(points), 6),
         lon=round(sum(point.lon for point in points) / len(points), 6),
-        on_board=len(points) - at_city,
-        at_city=at_city,
+        on_board=states["open"],
+        at_city=states["escalated"],
+        called_done=states["resolved"],
         posts=tuple(known[point.id] for point in points if point.id in known) if len(points) <= FEW else (),
     )
 
