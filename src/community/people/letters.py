@@ -59,7 +59,9 @@ def address_known(knobs: Settings, purpose: str) -> Letter:
     tried = (
         _("Somebody tried to sign up with this email address. You have an account with it already.")
         if purpose == "sign_up"
-        else _("Somebody gave this email address for an account that is not yours. You have an account with it already.")
+        else _(
+            "Somebody gave this email address for an account that is not yours. You have an account with it already."
+        )
     )
     words = _paragraphs(
         tried,
