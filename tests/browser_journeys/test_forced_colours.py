@@ -24,6 +24,8 @@ PAGES = [
     ("Luis", "/inbox"),
     ("Priya", "/desk?view=all&case={number}"),
     ("Priya", "/desk/case/{number}"),
+    ("Priya", "/desk?view=open"),
+    ("Ada", "/admin/services/{service}"),
 ]
 
 
@@ -37,7 +39,8 @@ def opened(window, made, name: str, address: str, **options) -> Page:
     page = window(
         made.people[name], **{"forced_colors": "active", "viewport": {"width": 1280, "height": 900}, **options}
     )
-    page.goto(address.format(case=made.posts["case"].id, open=made.posts["open"].id, number=made.cases["case"].id))
+    numbers = {"number": made.cases["case"].id, "service": made.pothole.id}
+    page.goto(address.format(case=made.posts["case"].id, open=made.posts["open"].id, **numbers))
     assert page.evaluate("matchMedia('(forced-colors: active)').matches")
     return page
 

@@ -79,12 +79,12 @@ LOST = """() => {
   document.documentElement.style.fontSize = '200%';
   const page = document.documentElement.clientWidth, lost = [], frames = ['hidden', 'clip'];
   const broad = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > page + 1);
-  const seen = broad.at(-1)?.outerHTML.slice(0, 200);
+  const seen = broad.filter((one) => one.checkVisibility()).at(-1)?.outerHTML.slice(0, 200);
   if (document.documentElement.scrollWidth > page) lost.push(`the page scrolls sideways: ${seen}`);
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
   for (let text; (text = words.nextNode());) {
     const own = text.parentElement;
-    if (!text.data.trim() || !own.checkVisibility() || own.closest('.vh, .skip, .dot, .tabs, select, script')) continue;
+    if (!text.data.trim() || !own.checkVisibility() || own.closest('.vh, .skip, .dot, .tabs, .dk-rail, select, script')) continue;
     range.selectNodeContents(text);
     const box = range.getBoundingClientRect();
     let [left, right, top, bottom] = [0, page, -Infinity, Infinity];
@@ -100,12 +100,31 @@ LOST = """() => {
   return lost;
 }"""
 """Text is twice as large. What no longer stands within the screen, a frame that cuts what sticks out (a bar that is
-fixed cannot be scrolled to), or its cell of the bottom bar. Tabs scroll by themselves."""
+fixed cannot be scrolled to), or its cell of the bottom bar. Tabs and the desk's views scroll by themselves."""
 LARGE = (
     "/inbox", "/o/{post}", "/", "/me", "/me/follows", "/me/notices", "/b/juniper-square", "/b/juniper-square/walk",
     "/b/juniper-square/post", "/b/juniper-square/nearby", "/nearby", "/find?q=mattress", "/case/{case}", "/outbox",
     "/how", "/targets",
 )  # fmt: skip
+
+
+STAFF = {
+    "Priya": ("/desk?view=all", "/desk?view=all&case={case}", "/desk/case/{case}"),
+    "Ada": ("/admin/services/{service}",),
+}
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("locale", ["en-US", "es-MX"])
+def test_text_twice_as_large_loses_nothing_at_the_desk_and_where_services_are_kept(db, house, window, locale, width):
+    made, lost = city(db), {}
+    for name, addresses in STAFF.items():
+        page = window(made.people[name], viewport={"width": width, "height": 844}, locale=locale)
+        for address in addresses:
+            page.goto(address.format(case=made.cases["case"].id, service=made.pothole.id))
+            lost |= {address: words} if (words := page.evaluate(LOST)) else {}
+    assert lost == {}
 
 
 def large(db, window, addresses, locale, width):

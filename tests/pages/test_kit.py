@@ -91,6 +91,26 @@ def test_every_fragment_that_a_list_or_a_live_page_draws_is_on_it():
     assert (by_lists | sent_live()) - drawn_on(KIT) == set()
 
 
+WHOLE = {
+    ".qs .q .clk.late", ".qs .q .clk.soon", ".qs .q .clk.hold", ".qs .q.sel", ".cx textarea", ".note-int", ".simc",
+    ".cx textarea[aria-invalid]", ".photos", ".pic progress:not([hidden])", ".pic [data-said]:not([hidden])",
+    ".looks button", ".nt.new", ".nt .ask button.lit", ".hit .hit-city", "[data-undo] button", ".calls form",
+    "[data-summary] [data-part]", ".pick input[type=image]",
+}  # fmt: skip
+"""Parts of the screens on which people write, vote, look and answer."""
+LISTED = {
+    "desk/_row.jinja2", "desk/_case.jinja2", "pages/_similar.jinja2", "photos/_field.jinja2", "photos/_arriving.jinja2",
+    "confirmations/_ask.jinja2", "inbox/_line.jinja2", "search/_result.jinja2", "undoing/_offer.jinja2",
+    "walks/_called.jinja2", "walks/_summary.jinja2", "pages/_pick.jinja2",
+}  # fmt: skip
+
+
+def test_the_parts_of_each_screen_are_on_it_by_the_fragments_of_the_screen(demo):
+    page = demo.get("/kit").html
+    assert {selector for selector in WHOLE if not page.select(selector)} == set()
+    assert LISTED - drawn_on(KIT) == set()
+
+
 def test_every_step_of_the_ladder_stands_in_its_list(demo):
     page = demo.get("/kit").html
     shown = {name for chip in page.select(".list .chip") for name in chip["class"] if name.startswith("c-")}

@@ -10,7 +10,7 @@ from pyramid.view import view_config
 from community.assets import folder
 from community.boards.queries import BoardName
 from community.errors import Missing
-from community.pages import kit_samples
+from community.pages import kit_samples, kit_screens
 from community.permissions import Permission
 
 THEME = re.compile(r"--([a-z0-9-]+):(#[0-9a-f]{3,6})\b")
@@ -34,6 +34,8 @@ def kit(context: Any, request: Request) -> dict[str, Any]:
         "case": kit_samples.case(),
         "steps": kit_samples.steps(),
         "quorum": request.knobs.quorum,
+        "screens": kit_screens.screens(),
+        "initials": lambda name: "".join(word[0] for word in name.split()),
         "wrong": {"kit-wrong": "We could not find “Larsh St”. Did you mean Larch St?"},
     }
 
