@@ -84,7 +84,8 @@ LOST = """() => {
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
   for (let text; (text = words.nextNode());) {
     const own = text.parentElement;
-    if (!text.data.trim() || !own.checkVisibility() || own.closest('.vh, .skip, .dot, .tabs, .dk-rail, select, script')) continue;
+    if (!text.data.trim() || !own.checkVisibility()) continue;
+    if (own.closest('.vh, .skip, .dot, .tabs, .dk-rail, select, script')) continue;
     range.selectNodeContents(text);
     const box = range.getBoundingClientRect();
     let [left, right, top, bottom] = [0, page, -Infinity, Infinity];
