@@ -110,22 +110,11 @@ def test_what_is_changed_in_a_post_comes_back_until_it_is_saved(db, house, windo
     assert look(select(Observation.description).where(Observation.id == post.id)) == ["The crew took half of it."]
 
 
-def test_what_somebody_saw_waits_from_the_thread_and_from_its_own_page(db, house, window, look):
+def test_what_somebody_saw_waits_from_its_own_page(db, house, window, look):
     town = city(db)
     post = town.posts["open"]
     page = window(town.people["Luis"])
     with_worker(page)
-    page.goto(f"/o/{post.id}")
-    page.get_by_role("button", name="I see it too").click()
-    expect(page.get_by_role("button", name="I see it too", pressed=True)).to_be_visible()
-    page.context.set_offline(True)
-    page.get_by_role("button", name="It is gone").click()
-    expect(page.locator("#live-note")).to_contain_text("Your answer waits on this phone")
-    page.context.set_offline(False)
-    page.goto(f"/o/{post.id}")
-    expect(page.locator("#live-note")).to_have_text("Your answer has gone out.", timeout=GOES_OUT)
-    page.reload()
-    expect(page.get_by_role("button", name="It is gone", pressed=True)).to_be_visible()
     page.goto(f"/o/{post.id}/confirm")
     page.get_by_label("I see it too").check()
     page.get_by_label("Words").fill("Two are back.")

@@ -32,7 +32,7 @@ def screens() -> SimpleNamespace:
         pick=_pick(),
         offers=[Offer(1, act, n, started() + timedelta(days=1), "") for act, n in (("escalate", 1), ("close", 3))],
         inbox=_inbox(),
-        asks={ASKS: Ask(10, 1, is_it_fixed=True, says="partly", where_is_it=True, anchored=False)},
+        asks={ASKS: Ask(10, 1, is_it_fixed=True, says="partly", where_is_it=True, anchored=False, looked=2)},
         answers={"fixed": "Yes, fixed", "still": "Still there", "partly": "Partly", "cannot": "I cannot look"},
         hits=_hits(),
         answered={2: SimpleNamespace(observation_id=2, title="Your voice is in it", gone=True)},
@@ -70,10 +70,12 @@ def _inbox() -> list[Line]:
 def _notice(number: int, kind: str) -> InboxRow:
     return InboxRow(
         id=number, kind=kind, why="own", at=started(), new=number == WAITS, observation_id=1, title="Light out",
-        place="5814 Larch St", votes=4, page="/kit", quote="We look at it on Monday.", who="Denise W.", voice=1,
+        place="5814 Larch St", votes=4, page="/kit", quote="We look at it on Monday.", detail="", who="Denise W.",
+        voice=1,
         captain=True, about_comment=False, gone=False, hidden=True, rule="names_person", sent_by="votes",
         agency="Street Lighting", closed_as="Done", asked=True, scheduled_for=None, reference="311-26-0552",
         board="Juniper Square",
+        case_name="", extent="From 58th St to 60th St",
     )  # fmt: skip
 
 
@@ -96,6 +98,8 @@ def _desk() -> dict[str, Any]:
     clocks = (("late", "2 d late", 100), ("at_risk", "3 h", 90), ("on_time", "4 d", 30), ("paused", "On hold", 0))
     queue = [_queued(number, pace) for number, (pace, _words, _used) in enumerate(clocks, 1)]
     queue += [_queued(5, None, quiet_for="question"), _queued(6, None, needs_sorting=True, board=None, liaison=None)]
+    queue += [_queued(7, None, neighbors_say="still"), _queued(8, None, state="closed", neighbors_say="fixed")]
+    queue += [_queued(9, None, state="closed", confirm_until=started() + timedelta(days=9))]
     faces = {
         number: SimpleNamespace(kind=pace, words=words, used=used)
         for number, (pace, words, used) in enumerate(clocks, 1)
@@ -128,12 +132,12 @@ def _queued(number: int, pace: str | None, **values: Any) -> SimpleNamespace:
         "due_at": started(), "since": started() - timedelta(days=number), "voices": 12, "state": "in_progress",
         "promise": None, "quiet_for": None, "needs_sorting": False, "opened_by": "votes", "place": "5814 Larch St",
         "liaison": "Priya N.", "board": "Juniper Square", "scheduled_for": None, "moved_from": None,
-        "paused_for": "parts", "code": None,
+        "paused_for": "parts", "code": None, "neighbors_say": None, "confirm_until": None,
     }  # fmt: skip
     return SimpleNamespace(**{**usual, **values})
 
 
 def _event(number: int, sort: str, kind: str, **values: Any) -> SimpleNamespace:
-    usual = {"agency": "Streets", "person": "Priya N.", "told": (), "code": None, "on": None}
+    usual = {"agency": "Streets", "person": "Priya N.", "told": (), "code": None, "detail": "", "on": None}
     words = "The crew has the part. They come on Monday."
     return SimpleNamespace(id=number, sort=sort, kind=kind, at=started(), words=words, **{**usual, **values})
