@@ -134,6 +134,26 @@ def test_a_place_on_no_board_goes_to_the_city_wide_tray_once_sam_says_so(sam, la
     assert "9000" not in page
 
 
+def test_a_case_in_the_tray_is_found_by_what_was_told_and_by_nobody_else(db, sam, larch, look, worker, browser):
+    """By its title, the beginning of a word, its address and a later note; not by the name of who phoned, and neither
+    by another agency's liaison nor by a neighbor."""
+    sam.post("/desk/new", **call(larch, place="9000 Larch St"), spot="none", spot_for="9000 Larch St")
+    case = newest(look)
+    assert case.board_id is None
+    note = {"version": case.version, "words": "Máquina needed", "visible": "internal"}
+    sam.post(f"/desk/case/{case.id}/note", **note)
+    worker()
+    worker()
+    asked = ("hole school", "Two bikes", "bik", "9000 larch", "maquina", "school maquina")
+    for words in asked:
+        assert f"/desk/case/{case.id}?" in sam.get(f"/desk?view=all&q={words}"), words
+    for words in ("zephyrine", "bikes elephant"):
+        assert f"/desk/case/{case.id}?" not in sam.get(f"/desk?view=all&q={words}"), words
+    priya, luis = browser(larch.people["Priya"]), browser(larch.people["Luis"])
+    assert "Deep hole" not in priya.get("/desk?view=all&q=hole+school")
+    assert "Deep hole" not in luis.get("/find?q=bikes+fell")
+
+
 def test_an_address_nobody_knows_is_asked_about_once_and_the_words_stay(sam, larch, look):
     before, odd = newest(look).id, "Behind the old mill, Route 9"
     asked = sam.post("/desk/new", 422, **call(larch, place=odd))

@@ -1,4 +1,5 @@
-"""Which cases a liaison means by what they typed: a number, an address, a shown name, or words of the thread."""
+"""Which cases a liaison means by what they typed: a number, an address, a shown name, or words of the thread; of a case
+without one, words of what was told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ from sqlalchemy import and_, select, union
 from sqlalchemy.orm import Session
 
 from community.cases.models import Backing, Case
+from community.desk.models import LAST_LETTER
 from community.desk.naming import cases_named, spelled, unquoted
 from community.desk.rules import Scope, is_within
+from community.desk.tray_words import in_tray
 from community.observations.models import ExactPlace, Observation
 from community.people.models import Person
 from community.people.names import SHORTEST, name_key
@@ -17,8 +20,6 @@ from community.search.matching import asked_of
 from community.search.queries import hits
 
 MOST_OF_ONE_NAME = 200
-LAST_LETTER = "\U0010ffff"
-"""Behind every letter there is, in byte order: what begins with a text stands before the text with this behind it."""
 SHOWS_ITS_NAME = and_(
     Observation.nameless.is_(False), Observation.hidden_at.is_(None), Observation.state != "withdrawn"
 )
@@ -58,6 +59,7 @@ def _by_words(db: Session, scopes: Sequence[Scope], text: str, board_id: int | N
         select(Backing.case_id.label("id")).where(Backing.observation_id.in_(posts)),
         select(Case.id).where(Case.id.in_(said)),
         *_at_address(text),
+        *([in_tray(asked)] if asked else []),
         _named(text),
     ).subquery()
     rows = db.execute(select(Case.id, Case.agency_id, Case.board_id).join(meant, meant.c.id == Case.id))

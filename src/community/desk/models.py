@@ -1,11 +1,15 @@
-"""What the desk itself keeps: the views its liaisons saved."""
+"""What the desk itself keeps: the views its liaisons saved, their habits, and words for its own search."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.db.base import Base, Id
+from community.db.base import Base, Id, prefix_text
+from community.search.folding import LONGEST_WORD
+
+LAST_LETTER = "\U0010ffff"
+"""Behind every letter there is, in byte order: what begins with a text stands before the text with this behind it."""
 
 
 class SavedView(Base):
@@ -53,3 +57,12 @@ class Reader(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     until: Mapped[datetime]
+
+
+class TrayWord(Base):
+    """A word of a case behind which no post stands, folded as ``search`` folds it. The desk alone looks here."""
+
+    __tablename__ = "tray_word"
+
+    word: Mapped[str] = mapped_column(prefix_text(LONGEST_WORD), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), primary_key=True, index=True)
