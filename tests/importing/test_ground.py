@@ -134,6 +134,36 @@ def test_a_file_that_breaks_off_says_where_and_can_be_taken_up_again(app, look, 
     assert (report.counts["unchanged"], report.counts["new"]) == (2000, 500)
 
 
+def lines_of(path, head, rows):
+    path.write_text("\n".join([head, *rows]) + "\n", "utf-8")
+    return path
+
+
+def test_a_key_used_twice_is_noticed_however_far_apart(app, look, tmp_path):
+    rows = [f"{n},{n} Larch St,42.3,{-71.1 + n * 1e-5:.5f}" for n in range(1, 1501)]
+    other, again = "50,12 Oak Ave,42.31,-71.08", rows[69]
+    path = lines_of(tmp_path / "addresses.csv", "id,address,lat,lon", [*rows[:1450], other, again, *rows[1450:]])
+    told = {"read": 1502, "changed": 0, "refused": 1, "repeated": 1}
+    for options, counts in (
+        (AddressOptions(dry_run=True), {"new": 1500, "unchanged": 0}),
+        (AddressOptions(), {"new": 1500, "unchanged": 0}),
+        (AddressOptions(), {"new": 0, "unchanged": 1500}),
+    ):
+        report = import_addresses(app, path, options, silent)
+        assert report.counts == {**told, **counts}
+        assert report.refusals == ["line 1452: the key '50' was used before in this file for something else"]
+    assert look().scalars(select(Address.label).where(Address.key == "50")).one() == "50 Larch St"
+
+
+def test_a_street_segment_used_twice_far_apart_too(app, look, tmp_path):
+    rows = [f"{n},{n} Street,42.3,{-71.1 + n * 1e-5:.5f}" for n in range(1, 1101)]
+    path = lines_of(tmp_path / "streets.csv", "id,street,lat,lon", [*rows, "7,Oak Ave,42.3,-71.1"])
+    for dry_run in (True, False):
+        report = import_streets(app, path, StreetOptions(dry_run=dry_run), silent)
+        assert (report.counts["new"], report.counts["refused"]) == (1100, 1)
+    assert look().scalars(select(Block.street).where(Block.key == "7")).one() == "7 Street"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -223,6 +223,17 @@ def test_a_dry_run_counts_the_same_and_writes_nothing(app, look, larkport):
     assert count(look, Case) == count(look, Agency) == count(look, Service) == 0
 
 
+def test_an_id_used_twice_far_apart_is_refused_in_the_dry_run_as_in_the_real_one(app, look, larkport, tmp_path):
+    head, first = (FILES / "requests.csv").read_text("utf-8").splitlines()[:2]
+    rows = [first.replace("101,", f"{n},", 1) for n in range(2000, 3100)]
+    path = tmp_path / "rows.csv"
+    path.write_text("\n".join([head, *rows, rows[0], rows[1].replace("2011-07-01", "2011-06-01", 1)]), "utf-8")
+    for dry_run, new in ((True, 1100), (False, 1100), (False, 0)):
+        report = bring_in(app, path, replace(OPTIONS, dry_run=dry_run))
+        assert (report.counts["new"], report.counts["there already"]) == (new, 1101 - new)
+        assert report.refusals == ["line 1103: the id 2001 stands for another request"]
+
+
 def test_history_is_told_once_a_case_and_marked_imported(app, look, larkport):
     bring_in(app)
     rows = look().scalars(select(Activity).where(Activity.kind == "case_opened")).all()

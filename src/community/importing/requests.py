@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from community.importing.offices import Offices, imagined_offices, make_offices,
 from community.importing.past import BadRow, PastRequest, RowReader
 from community.importing.progress import Progress
 from community.importing.report import Report, reporting
+from community.importing.seen import Seen, Use, seen_keys
 from community.places.rules import fold, public_place
 
 BATCH = 1000
@@ -41,6 +43,7 @@ def import_requests(app: Any, path: Path, options: RequestOptions, progress: Pro
     with (
         reporting("requests", dry_run=options.dry_run, file=options.report) as report,
         table(path, delimiter=mapping.delimiter, encoding=mapping.encoding) as opened,
+        seen_keys() as seen,
     ):
         reader = RowReader(mapping, opened.columns)
         offices = _offices(app, mapping, report)
@@ -48,8 +51,9 @@ def import_requests(app: Any, path: Path, options: RequestOptions, progress: Pro
             blocks = Blocks(db)
         bar, before = progress("requests", opened.size, "B"), 0
         rows = _rows(opened, reader, report)
+        same = _Batch(mapping.source, offices, blocks, report, seen)
         while batch := list(islice(rows, BATCH)):
-            _import_batch(app, _Batch(mapping.source, offices, blocks, report), batch)
+            _import_batch(app, same, batch)
             bar.update(opened.position - before)
             before = opened.position
         bar.close()
@@ -86,6 +90,8 @@ class _Batch:
     offices: Offices
     blocks: Blocks
     report: Report
+    seen: Seen
+    """Ids this file brought as new: a dry run, which writes none, finds them again too."""
 
     def key(self, request: PastRequest) -> str:
         """What makes a second run find it again."""
@@ -109,18 +115,22 @@ def _import_batch(app: Any, batch: _Batch, rows: Sequence[Row]) -> None:
 def _new_rows(db: Session, batch: _Batch, rows: Sequence[Row]) -> list[PastRequest]:
     """The requests nobody imported yet. An id that stands for something else already is refused."""
     known = known_references(db, [request.id for _line, request in rows])
-    new: dict[str, PastRequest] = {}
+    new = []
     for line, request in rows:
-        key, opened_at = known.get(request.id, (None, None))
-        if request.id in new:
-            key, opened_at = batch.key(request), new[request.id].opened_at
-        if opened_at is None:
-            new[request.id] = request
-        elif key == batch.key(request) and opened_at == request.opened_at:
-            batch.report.counts["there already"] += 1
-        else:
+        use = _use(batch, request, *known.get(request.id, (None, None)))
+        if use is Use.FIRST:
+            new.append(request)
+        elif use is Use.OTHER:
             batch.report.refuse(f"line {line}", f"the id {request.id} stands for another request")
-    return list(new.values())
+        batch.report.counts["there already"] += use is Use.AGAIN
+    return new
+
+
+def _use(batch: _Batch, request: PastRequest, key: str | None, opened_at: datetime | None) -> Use:
+    """Whether the request is new, given who has its id in the database, opened when, if anybody."""
+    if opened_at is None:
+        return batch.seen.use(request.id, request.opened_at)
+    return Use.AGAIN if (key, opened_at) == (batch.key(request), request.opened_at) else Use.OTHER
 
 
 def _place(db: Session, batch: _Batch, requests: Sequence[PastRequest]) -> list[Placed]:
