@@ -19,9 +19,9 @@ def write_rows(
 ) -> None:
     """Make or update what ``rows`` give (where each stands, and its columns). A key used twice is refused, or counted
     as repeated where it says the same. Ends with how many of the database the file lacks: they stay."""
-    with seen_keys() as seen:
+    with seen_keys() as keys:
         while batch := list(islice(rows, BATCH)):
-            unique = _unique(batch, seen, report)
+            unique = _unique(batch, keys, report)
             with app.sessions.reading() if report.dry_run else app.sessions.writing() as db:
                 report.counts.update(put_rows(db, model, unique, dry_run=report.dry_run))
                 if not report.dry_run:
