@@ -26,9 +26,6 @@ from community.photos.taking import photos_sent
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = "20"
-NEVER_SHOWN = frozenset(
-    {"csrf_token", "password", "new_password", "email_password", "password_password", "kept", "code"}
-)
 WORDS = {
     "title": N_("Title"),
     "description": N_("Description"),
@@ -79,7 +76,7 @@ def _typed(request: Request) -> list[tuple[str, str]]:
         if isinstance(value, str)
         and (name in WORDS or " " in value.strip())
         and value.strip()
-        and name not in NEVER_SHOWN
+        and name not in keep.SECRET
     ]
 
 

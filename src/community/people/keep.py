@@ -1,8 +1,10 @@
 """What a person wanted to do before they had to sign in, carried along in a hidden field until it can be done.
 
-A refused POST keeps its target and its fields; a refused GET only its address. The words travel through the pages of
-sign-in and sign-up, and ``carry_on`` gives them back at the end. They are stored with a code alone, where they are
-no more than a form takes, so that the link of its mail leads on too; they go when it is used, or after three days.
+A refused POST keeps its target and its fields; a refused GET only its address. What is not posted by itself, the forms
+of one's account and of administration, is shown on each of these pages to be copied. The words travel through the
+pages of sign-in and sign-up, and ``carry_on`` gives them back at the end. They are stored with a code alone, where
+they are no more than a form takes, so that the link of its mail leads on too; they go when it is used, or after three
+days.
 """
 
 import json
@@ -30,16 +32,24 @@ LARGEST_WITH_CODE = 30_000
 MOST_FIELDS = 200
 CARRIED = frozenset({"board", "observation", "comment", "invitation", "desk", "case", "inbox"})
 """First words of the routes that may be posted to: never sign-in itself, one's account or administration."""
+SECRET = NEVER_KEPT | {"email_password", "password_password", "api_key", "code"}
+"""Never shown on a page."""
+SHOWN = frozenset(
+    {"name", "title", "description", "email", "welcome", "words", "question", "hint", "options", "holidays", "text"}
+)
+"""Fields of forms that are not posted by themselves, shown whatever they hold; of others, what reads like words."""
 OPENED = CARRIED | {"home", "find", "me", "admin"}
 """And of those that may be opened."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Where to go on, and the fields to post there; ``fields`` is None for a page that only wants to be opened."""
+    """Where to go on, and the fields to post there; ``fields`` is None for a page that only wants to be opened.
+    ``posted``: it may be; otherwise the fields are only shown."""
 
     target: str
     fields: tuple[tuple[str, str], ...] | None = None
+    posted: bool = True
 
     @property
     def text(self) -> str:
@@ -48,13 +58,13 @@ class Kept:
 
     @property
     def for_code(self) -> str | None:
-        """As it is stored with a code; None for more than that."""
-        return self.text if len(self.text) <= LARGEST_WITH_CODE else None
+        """As it is stored with a code; None for more than that, and for what is only shown."""
+        return self.text if self.posted and len(self.text) <= LARGEST_WITH_CODE else None
 
     @property
     def words(self) -> list[str]:
         """What the person wrote themselves, to show it: values that read like words."""
-        return [value for _name, value in self.fields or () if " " in value.strip()]
+        return [value for name, value in self.fields or () if _reads_like_words(value) or not self.posted]
 
 
 def kept_in(request: Request) -> Kept | None:
@@ -110,9 +120,9 @@ def sign_in_page(
 
 
 def carry_on(request: Request, kept: Kept | None, headers: list[tuple[str, str]]) -> Response:
-    """The end of a sign-in: post what was kept (by a page with a button, pressed by a script), open the page that
-    was asked for, or the city's home."""
-    if kept is None or kept.fields is None:
+    """The end of a sign-in: post what was kept (by a page with a button, pressed by a script) or show it, open the page
+    that was asked for, or the city's home."""
+    if kept is None or kept.fields is None or not (kept.posted or kept.words):
         return HTTPSeeOther(kept.target if kept else request.route_path("home"), headers=headers)
     response = render_to_response("people/carry_on.jinja2", {"kept": kept}, request=request)
     response.headers.extend(headers)
@@ -131,8 +141,8 @@ def read_kept(request: Request, text: Any) -> Kept | None:
 
 
 def _checked(request: Request, target: Any, fields: Any) -> Kept | None:
-    routes = OPENED if fields is None else CARRIED
-    if not isinstance(target, str) or not _leads_to(request, target, routes):
+    route = _route_of(request, target) if isinstance(target, str) else ""
+    if route.partition(".")[0] not in OPENED:
         return None
     if fields is None:
         return Kept(target)
@@ -141,8 +151,21 @@ def _checked(request: Request, target: Any, fields: Any) -> Kept | None:
     pairs = [tuple(pair) for pair in fields if isinstance(pair, list | tuple)]
     if not all(len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in pairs):
         return None
-    kept = Kept(target, tuple(pair for pair in pairs if pair[0] not in NEVER_KEPT))
+    if route.partition(".")[0] in CARRIED:
+        kept = Kept(target, tuple(pair for pair in pairs if pair[0] not in NEVER_KEPT))
+    else:
+        shown = (pair for pair in pairs if pair[0] not in SECRET and (pair[0] in SHOWN or _reads_like_words(pair[1])))
+        kept = Kept(_page_of(request, route, target), tuple(pair for pair in shown if pair[1].strip()), posted=False)
     return kept if _can_be_sent(kept.text) else None
+
+
+def _reads_like_words(value: str) -> bool:
+    return " " in value.strip()
+
+
+def _page_of(request: Request, route: str, target: str) -> str:
+    """The page with the form that was sent to ``target``: the forms of one's account stand on one page."""
+    return request.route_path("me") if route.startswith("me.") else target
 
 
 def _can_be_sent(text: str) -> bool:
@@ -153,16 +176,15 @@ def _can_be_sent(text: str) -> bool:
         return False
 
 
-def _leads_to(request: Request, target: str, allowed: frozenset[str]) -> bool:
-    """Whether ``target`` is a path of ours, under one of the allowed routes."""
+def _route_of(request: Request, target: str) -> str:
+    """The name of the route to which ``target``, a path of ours, leads; empty for anything else."""
     if not target.startswith("/") or target.startswith("//") or not target.isascii() or not target.isprintable():
-        return False
+        return ""
     if "\\" in target or len(target) > 2000:
-        return False
+        return ""
     try:
         path = unquote(urlsplit(target).path, errors="strict")
     except ValueError:
-        return False
+        return ""
     routes = request.registry.queryUtility(IRoutesMapper).get_routes()
-    found = next((route.name for route in routes if route.match(path) is not None), "")
-    return found.partition(".")[0] in allowed
+    return next((route.name for route in routes if route.match(path) is not None), "")
