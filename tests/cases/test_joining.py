@@ -8,8 +8,11 @@ from sqlalchemy import select
 from community import clock
 from community.activity.models import Activity
 from community.cases.models import Backing, Case
+from community.cases.models_undo import ESCALATE, Undoable
+from community.escalation.queries import boards_behind, locked_candidates
 from community.notices.models import Notice
 from community.observations.models import Observation
+from community.observations.rules import TAKEN_OUT
 from community.voting.models import Vote
 from tests import make
 
@@ -131,6 +134,42 @@ def test_words_that_are_hidden_name_no_case_until_they_can_be_read_again(leak, b
     assert look(title) == [""]
     denise.post(f"/o/{first.id}/show")
     assert look(title) == ["Hydrant leaks at the corner"]
+
+
+def test_upvotes_alone_do_not_send_again_what_denise_took_out(leak, db, app, browser, visitor, look):
+    second, case = leak.posts["second"], leak.cases["leak"]
+    second.vote_count, leak.juniper.threshold = 12, 10
+    db.commit()
+    denise, ana = browser(leak.people["Denise"]), browser(leak.people["Ana"])
+    denise.post(f"/o/{second.id}/case", do="join", case=case.id)
+    denise.post(f"/o/{second.id}/case", do="unjoin", case=case.id)
+    listed = visitor.get("/b/juniper-square?show=new").html.find(id=f"o{second.id}")
+    for shown in (visitor.get(f"/o/{second.id}").html.select_one("main"), listed):
+        assert shown.select("[data-left], .houses") == []
+    assert "On the board" in listed.get_text()
+    assert "Upvotes alone do not send it again." in visitor.get(f"/o/{second.id}")
+    assert ana.post(f"/o/{second.id}/vote", 200, do="cast", json=True).json["more"] is None
+    with app.sessions.writing() as nightly, nightly.begin():
+        assert boards_behind(nightly, app.knobs) == []
+        assert locked_candidates(nightly, leak.juniper.id, 10, 50) == []
+    assert state(look, second) == "open"
+    denise.post(f"/o/{second.id}/escalate", service=leak.dumping.id, reason="It leaks again.")
+    assert "Upvotes alone do not send it again." not in visitor.get(f"/o/{second.id}")
+    assert look(select(Observation.escalated_by).where(Observation.id == second.id)) == ["captain"]
+
+
+def test_what_was_taken_out_stays_so_when_a_later_sending_is_undone(leak, db, browser, look, two_minutes):
+    second, case = leak.posts["second"], leak.cases["leak"]
+    second.vote_count, leak.juniper.threshold = 12, 10
+    db.commit()
+    denise = browser(leak.people["Denise"])
+    denise.post(f"/o/{second.id}/case", do="join", case=case.id)
+    denise.post(f"/o/{second.id}/case", do="unjoin", case=case.id)
+    denise.post(f"/o/{second.id}/escalate", service=leak.dumping.id, reason="It leaks again.")
+    [act] = look(select(Undoable.id).where(Undoable.undone_at.is_(None), Undoable.act == ESCALATE))
+    denise.post(f"/undo/{act}")
+    assert state(look, second) == "open"
+    assert look(select(Observation.escalated_by).where(Observation.id == second.id)) == [TAKEN_OUT]
 
 
 def test_a_case_goes_on_under_the_name_of_the_next_when_its_first_post_is_taken_out(leak, browser, look):

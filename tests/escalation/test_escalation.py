@@ -1,18 +1,21 @@
 """From the board to 311: by votes, by Denise the captain, by a liaison, by a changed threshold. Never twice."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
-from community.activity.models import Activity
+from community.activity.models import Activity, Timer
 from community.activity.record import record
 from community.boards.facts import BoardSet
 from community.boards.models import Board
 from community.cases.models import Backing, Case
+from community.db.sessions import KNOBS
 from community.errors import Refused
 from community.escalation.actions import escalate_by_hand, escalate_if_due
 from community.escalation.rules import is_due
+from community.escalation.threshold import CITY_KIND, KIND, look_at_city
 from community.observations.actions import locked_observation
 from tests import make
 from tests.cases.people import as_identity
@@ -25,6 +28,7 @@ from tests.cast import city
 )
 def test_enough_votes_are_due_unless_the_board_leaves_it_to_its_captain(votes, escalation, due):
     assert is_due(votes, 10, escalation) is due
+    assert not is_due(votes, 10, escalation, taken_out=True)
 
 
 def case_of(db, post):
@@ -166,6 +170,32 @@ def test_a_long_board_is_gone_through_in_batches(db, app, ana, worker, monkeypat
     db.commit()
     worker()
     assert db.scalar(select(func.count()).select_from(Case)) == 8
+
+
+@pytest.mark.parametrize(("default", "floor", "sent"), [(5, 3, [5, 6, 9]), (2, 6, [6, 9]), (10, 3, [])])
+def test_a_changed_default_of_the_city_reaches_them_within_a_day(db, app, ana, worker, monkeypatch,
+                                                                 default, floor, sent):  # fmt: skip
+    make.agency(db, fallback=True)
+    board = make.board(db)
+    own, by_hand = make.board(db, "Own Hill", threshold=10), make.board(db, "Captain Hill", escalation="captain")
+    posts = [make.observation(db, board, ana, f"Post {votes}", vote_count=votes) for votes in (2, 5, 6, 9)]
+    others = [make.observation(db, one, ana, vote_count=9) for one in (own, by_hand)]
+    others.append(make.observation(db, board, ana, vote_count=9, hidden_at=board.created_at, hidden_rule="spam"))
+    knobs = replace(app.knobs, votes_to_escalate=default, votes_floor=floor)
+    monkeypatch.setattr(app, "knobs", knobs)
+    monkeypatch.setitem(app.sessions.made_with, KNOBS, knobs)
+    for planned in (bool(sent), False):
+        with app.sessions.writing() as nightly, nightly.begin():
+            look_at_city(nightly)
+        assert db.scalar(select(func.count()).select_from(Timer).where(Timer.kind == KIND)) == planned
+        db.commit()
+        worker()
+    for post in posts + others:
+        db.refresh(post)
+    assert [post.vote_count for post in posts if post.state == "escalated"] == sent
+    assert {post.state for post in others} == {"open"}
+    assert db.scalar(select(func.count()).select_from(Case)) == len(sent)
+    assert CITY_KIND in app.activity.daily
 
 
 def test_denise_sends_it_with_a_reason(db, browser, worker):

@@ -10,18 +10,20 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.record import record
 from community.boards.models import Board
-from community.boards.rules import check_captain_sends
+from community.boards.rules import check_captain_sends, threshold_of
 from community.cases import rules
 from community.cases.actions import open_case, send_up
 from community.cases.facts import CaseJoined, CaseUnjoined
 from community.cases.locking import locked_case
 from community.cases.models import Backing, Case
 from community.cases.naming import name_case
-from community.cases.queries import has_case, running_cases_behind
+from community.cases.queries import has_case, running_cases_behind, was_taken_out
+from community.db.sessions import knobs_of
 from community.errors import Missing, Refused
 from community.i18n import _
 from community.observations.actions import locked_observation
 from community.observations.models import Observation
+from community.observations.rules import TAKEN_OUT
 from community.people.identity import Identity
 from community.permissions import Permission, permits
 
@@ -53,8 +55,9 @@ def join_case(db: Session, who: Identity, observation_id: int, case_id: int, *, 
 
 
 def unjoin_case(db: Session, who: Identity, observation_id: int, case_id: int) -> Case:
-    """Take the observation out from behind the case: it is what it was before. Raises Missing where it does not stand
-    there or the case is not theirs to change, Refused for a closed case and for the last observation behind one."""
+    """Take the observation out from behind the case: it is what it was before, but one that has its votes is not sent
+    to 311 again by the next of them. Raises Missing where it does not stand there or the case is not theirs to change,
+    Refused for a closed case and for the last observation behind one."""
     observation, case = _locked(db, who, observation_id, case_id)
     if _backing(db, case_id, observation_id) is None:
         raise Missing
@@ -68,7 +71,7 @@ def unjoin_case(db: Session, who: Identity, observation_id: int, case_id: int) -
     case.voices -= observation.vote_count
     case.version += 1
     name_case(db, case)
-    stand_without(db, observation)
+    stand_without(db, observation, taken_out=True)
     db.flush()
     record(db, CaseUnjoined(observation.board_id, observation.id, case.id, case.version), actor_id=who.person_id)
     return case
@@ -112,11 +115,19 @@ def _backing(db: Session, case_id: int, observation_id: int) -> Backing | None:
     return db.get(Backing, (case_id, observation_id))
 
 
-def stand_without(db: Session, observation: Observation) -> None:
-    """A case stands behind the observation no more: it is what those that are left make it."""
+def stand_without(db: Session, observation: Observation, *, taken_out: bool = False) -> None:
+    """A case stands behind the observation no more: it is what those that are left make it. Back on the board with all
+    the votes it takes, it is marked if it was taken out by hand, now or ever: votes alone do not send it again."""
     if observation.state not in ("escalated", "resolved"):
         return
     running, left = running_cases_behind(db, observation.id), has_case(db, observation.id)
     observation.state = rules.state_without(running=running, any_left=left)
     if observation.state == "open":
-        observation.escalated_at = observation.escalated_by = None
+        by_hand = _has_its_votes(db, observation) and (taken_out or was_taken_out(db, observation.id))
+        observation.escalated_at, observation.escalated_by = None, TAKEN_OUT if by_hand else None
+
+
+def _has_its_votes(db: Session, observation: Observation) -> bool:
+    """Whether the next vote would send it. One with fewer stands as it stood before."""
+    board = db.get_one(Board, observation.board_id)
+    return observation.vote_count >= threshold_of(board, knobs_of(db))

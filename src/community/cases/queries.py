@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from community.activity.models import Activity
+from community.cases.facts import CaseUnjoined
 from community.cases.models import Backing, Case, Step
 from community.catalog.models import Agency
 from community.people.models import Membership, Person
@@ -48,6 +50,12 @@ def running_cases_behind(db: Session, observation_id: int) -> bool:
         .limit(1)
     )
     return db.scalar(query) is not None
+
+
+def was_taken_out(db: Session, observation_id: int) -> bool:
+    """Whether the observation was ever taken out by hand from behind a case."""
+    query = select(Activity.id).where(Activity.observation_id == observation_id, Activity.kind == CaseUnjoined.kind)
+    return db.scalar(query.limit(1)) is not None
 
 
 def has_step(db: Session, case_id: int, kind: str) -> bool:

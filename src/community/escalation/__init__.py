@@ -3,11 +3,12 @@
 from pyramid.config import Configurator
 
 from community.boards.facts import BoardSet
-from community.escalation.threshold import KIND, apply_threshold, notice_settings
+from community.escalation.threshold import CITY_KIND, KIND, apply_threshold, look_at_city, notice_settings
 
 
 def includeme(config: Configurator) -> None:
-    """The views of this feature, and the reader of changed board settings."""
+    """The views of this feature, and who applies changed settings, a board's or the city's."""
     config.registry.activity.add_consumer(KIND, notice_settings, {BoardSet.kind})
     config.registry.activity.add_timer(KIND, apply_threshold)
+    config.registry.activity.add_daily(CITY_KIND, look_at_city)
     config.scan("community.escalation.views")

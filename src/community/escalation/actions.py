@@ -21,6 +21,7 @@ from community.escalation import rules
 from community.i18n import _, write_number
 from community.observations.actions import locked_observation
 from community.observations.models import Observation
+from community.observations.rules import TAKEN_OUT
 from community.people.identity import Identity
 from community.permissions import Role
 from community.prose import clean
@@ -35,7 +36,9 @@ def escalate_if_due(db: Session, observation: Observation, board: Board, knobs: 
     Not sure what kind, or required questions left open: the case needs sorting. Never a second case by itself.
     """
     may = rules.may_become_case(state=observation.state, hidden=observation.hidden_at is not None)
-    if not may or not rules.is_due(observation.vote_count, threshold_of(board, knobs), board.escalation):
+    taken_out = observation.escalated_by == TAKEN_OUT
+    asked = threshold_of(board, knobs)
+    if not may or not rules.is_due(observation.vote_count, asked, board.escalation, taken_out=taken_out):
         return None
     if has_case(db, observation.id):
         return None

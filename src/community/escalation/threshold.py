@@ -1,5 +1,5 @@
-"""A board's changed settings reach the observations that stand on it already: in batches, each in a transaction of
-its own, so that no board is held up for long."""
+"""Changed settings, a board's or the city's, reach the observations that stand there already: in batches, each in a
+transaction of its own, so that no board is held up for long."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,11 +11,13 @@ from community.activity.models import Activity, Timer
 from community.activity.timers import set_timer
 from community.boards.models import Board
 from community.boards.queries import threshold_of
+from community.db.sessions import knobs_of
 from community.escalation import rules
 from community.escalation.actions import escalate_if_due
-from community.escalation.queries import locked_candidates
+from community.escalation.queries import boards_behind, locked_candidates
 
 KIND = "escalation.threshold"
+CITY_KIND = "escalation.city_threshold"
 BATCH = 50
 
 
@@ -25,6 +27,13 @@ def notice_settings(db: Session, activities: Sequence[Activity], app: Any) -> li
     for board_id in sorted(changed):
         set_timer(db, KIND, f"board:{board_id}", clock.now())
     return []
+
+
+def look_at_city(db: Session) -> None:
+    """Every day: the city's own numbers (``votes_to_escalate``, ``votes_floor``) are settings, whose change nobody
+    records. Have the boards looked through on which a post waits with the votes it takes."""
+    for board_id in boards_behind(db, knobs_of(db)):
+        set_timer(db, KIND, f"board:{board_id}", clock.now())
 
 
 def apply_threshold(db: Session, timer: Timer, app: Any) -> None:

@@ -89,7 +89,8 @@ class Observation(Base):
     withdrawn_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
     escalated_by: Mapped[str | None]
-    """votes, captain, liaison, import or open311."""
+    """votes, captain, liaison, import or open311; or, on the board again, ``rules.TAKEN_OUT``: votes alone do not send
+    it."""
     hidden_at: Mapped[datetime | None]
     hidden_rule: Mapped[str | None]
     photo_key: Mapped[str | None]

@@ -13,6 +13,8 @@ TITLE_LENGTH, DESCRIPTION_LENGTH, PLACE_LENGTH = 120, 4000, 200
 MOST_VERSIONS = 50
 """Times the words of one post may change: its older words are one page."""
 
+TAKEN_OUT = "taken_out"
+"""In ``escalated_by`` of a post on the board: somebody took it out from behind its case by hand."""
 HOT_SECONDS = 45_000
 """Ten times the votes weigh as much as 12.5 hours of youth."""
 

@@ -17,7 +17,7 @@ from community.lateness import Late
 from community.limits import HOUR, check_limit, take_turn
 from community.observations.actions import locked_observation
 from community.observations.models import Observation
-from community.observations.rules import OPEN, hot
+from community.observations.rules import OPEN, TAKEN_OUT, hot
 from community.people.actions import count_attempt
 from community.people.identity import Identity
 from community.settings import Settings
@@ -113,7 +113,7 @@ def _count(db: Session, observation: Observation, delta: int) -> None:
 
 def _standing(db: Session, observation: Observation, knobs: Settings, *, on: bool) -> Standing:
     more = None
-    if observation.state == OPEN:
+    if observation.state == OPEN and observation.escalated_by != TAKEN_OUT:
         asked = votes_asked(db.get_one(Board, observation.board_id), knobs)
         more = max(0, asked - observation.vote_count) if asked else None
     return Standing(observation.id, observation.vote_count, on, observation.state, more)
