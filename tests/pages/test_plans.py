@@ -85,15 +85,20 @@ def plans_of(engines, reader, path, avoid=("seqscan",)):
     return plans_of_statements(engines, lambda: reader.get(path), avoid)
 
 
-def plans_of_statements(engines, deed, avoid=("seqscan",)):
-    """The same for whatever ``deed`` asks of the database."""
+def count_tables(engines):
+    """What the server remembers of these tables is of stories before this one."""
+    if not engines.is_sqlite:
+        with engines.writing.begin() as connection:
+            connection.execute(text("ANALYZE"))
+
+
+def plans_of_statements(engines, deed, avoid=("seqscan",), *, counted=False):
+    """The same for whatever ``deed`` asks of the database. ``counted``: PostgreSQL knows the tables already."""
     with asked(engines) as statements:
         deed()
     assert statements
-    if not engines.is_sqlite:
-        # What the server remembers of these tables is of stories before this one.
-        with engines.writing.begin() as connection:
-            connection.execute(text("ANALYZE"))
+    if not counted:
+        count_tables(engines)
     with engines.reading.connect() as connection:
         if not engines.is_sqlite:
             for name in avoid:

@@ -1,4 +1,4 @@
-"""The real files of three cities, whole, on both engines. They are found through COMMUNITY_SHARED_DATA only."""
+"""The real files of three cities, whole, on both engines, and the pages on them. COMMUNITY_SHARED_DATA says where."""
 
 import os
 import resource
@@ -15,6 +15,7 @@ from community.importing.boards import BoardOptions, import_boards
 from community.importing.progress import silent
 from community.importing.requests import RequestOptions, import_requests
 from community.observations.models import Observation
+from tests.trial.imported_pages import Readers, imported, read_every_page
 
 SHARED = os.environ.get("COMMUNITY_SHARED_DATA")
 MAPPING = Path(__file__).parents[2] / "docs" / "examples" / "boston.toml"
@@ -76,7 +77,7 @@ def test_real_boundaries(app, file, options, boards):
     assert count(app, Board) == boards
 
 
-def test_all_of_boston(app, tmp_path):
+def test_all_of_boston(app, engines, visitor, browser, tmp_path):
     import_boards(app, shared("boston/neighborhoods.geojson"), BoardOptions("Name"), silent)
     watch, started = Watch(), time.monotonic()
     options = RequestOptions(MAPPING, report=tmp_path / "refused.txt")
@@ -92,6 +93,7 @@ def test_all_of_boston(app, tmp_path):
     again = import_requests(app, shared("boston/requests.csv.gz"), options, silent)
     assert (again.counts["new"], again.counts["there already"]) == (0, report.counts["new"])
     assert count(app, Case) == report.counts["new"]
+    read_every_page(Readers(app, engines, visitor, browser), imported(app))
     print(
         f"\nBoston: {report.counts['new']:,} new, {report.counts['refused']:,} refused, "
         f"{report.counts['without a board']:,} without a board, {seconds:.0f} s, peak {resident_mb()} MB (+{growth})",
