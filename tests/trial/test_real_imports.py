@@ -1,5 +1,6 @@
 """The real files of three cities, whole, on both engines, and the pages on them. COMMUNITY_SHARED_DATA says where."""
 
+import gc
 import os
 import resource
 import sys
@@ -77,6 +78,16 @@ def test_real_boundaries(app, file, options, boards):
     assert count(app, Board) == boards
 
 
+@pytest.fixture
+def tidy():
+    """Garbage is looked for as often as in a program: the stories look for it seldom, and memory grows by it."""
+    seldom = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    yield
+    gc.set_threshold(*seldom)
+
+
+@pytest.mark.usefixtures("tidy")
 def test_all_of_boston(app, engines, visitor, browser, tmp_path):
     import_boards(app, shared("boston/neighborhoods.geojson"), BoardOptions("Name"), silent)
     watch, started = Watch(), time.monotonic()
