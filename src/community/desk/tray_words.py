@@ -19,7 +19,7 @@ from community.search.rules import Asked
 def keep_words(db: Session, activities: Sequence[Activity], app: Any) -> list[Any]:
     """The consumer: a case without a post was opened, or a note written on one. Its title, its place as it was told and
     the notes on it can be found from now on. Owes nothing."""
-    cases = {row.case_id for row in activities}
+    cases = {row.case_id for row in activities if row.case_id is not None}
     texts = _texts(db, cases)
     kept = {(row.case_id, row.word) for row in db.scalars(select(TrayWord).where(TrayWord.case_id.in_(texts)))}
     told = {(number, word) for number, words in texts.items() for text in words for word in words_of(text)}
