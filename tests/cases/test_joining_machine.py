@@ -1,6 +1,7 @@
-"""Whatever neighbors, captain and liaison do to four posts and their cases, in any order (join, take out, split,
-answer, close, look, open again, undo): votes, comments and followers stay with their posts, each case counts the voices
-of those behind it, and each post is what its cases make it. What is undone leaves every line as it was."""
+"""Whatever neighbors, liaison and the city's system do to four posts and their cases, in any order (send by votes or by
+hand, accept, join, take out, split, take, answer, close, look, open again, undo): votes, comments and followers stay
+with their posts, each case counts the voices of those behind it, and each post reads the line of the ladder that its
+cases make. What is undone leaves every line as it was."""
 
 from collections import defaultdict
 
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
-from community.cases.actions import answer_case, close_case
+from community.cases.actions import accept_case, answer_case, close_case, take_case
 from community.cases.actions_backing import join_case, split_case, unjoin_case
+from community.cases.ladder import observation_status
 from community.cases.models import Backing, Case, FollowUp, Step
 from community.cases.models_clock import CaseClock, Pause, Promise
 from community.cases.models_undo import Undoable
@@ -32,7 +34,17 @@ from tests.cases.people import as_identity
 from tests.conftest import empty
 
 POSTS, NEIGHBORS = st.integers(0, 3), st.integers(0, 4)
+THRESHOLD = 3
+STEPS = {"done": "done", "not_found": "done", "not_responsible": "no", "declined": "no", "duplicate": "join"}
+"""The line a closing makes, by its code."""
+LINES = ("back", "sent", "case", "no", "done", "fixed")
+"""The lines of the ladder by their keys, the least advanced first: of several cases that one is read."""
 KNOBS = Settings(limit_votes=100_000, limit_comments=100_000, quorum=2)
+
+
+def known(lists):
+    """Of each post that has any, what belongs to it, in order: who, and their words if any."""
+    return {post: sorted(rows) for post, rows in lists.items() if rows}
 
 
 def machine(app):
@@ -43,14 +55,16 @@ def machine(app):
             super().__init__()
             empty(app.sessions.engines)
             self.behind = defaultdict(set)  # posts by case
-            self.closed = set()
+            self.closed = {}  # the code, by case
+            self.copies = {}  # by case that was closed as one: the case that goes on
+            self.numbered, self.taken, self.disputed = set(), set(), set()
             self.asked = defaultdict(dict)  # who says what of the last closing, by case
             self.agreed = set()
             self.done = defaultdict(list)  # acts that count, by case: their undoing number, or None
             self.kept = {}  # by undoing number: case, act, and every line before it
             self.votes, self.comments, self.followers = (defaultdict(list) for _kind in range(3))
             with app.sessions.writing() as db:
-                board = make.board(db, escalation="captain")
+                board = make.board(db, escalation="both", threshold=THRESHOLD)
                 agency = make.agency(db, fallback=True)
                 self.service = make.service(db, agency).id
                 ana = make.person(db, "Ana")
@@ -61,7 +75,9 @@ def machine(app):
                 priya = make.person(db, "Priya")
                 make.liaison(db, priya, agency)
                 self.priya = as_identity(db, priya)
-                self.posts = [make.observation(db, board, ana, f"Post {n}").id for n in range(4)]
+                kind = {"service_id": self.service}
+                self.posts = [make.observation(db, board, ana, f"Post {n}", **kind).id for n in range(4)]
+                self.people = {person.id: n for n, person in enumerate(people)}
                 db.commit()
 
         def do(self, act, *values, **named):
@@ -77,7 +93,27 @@ def machine(app):
             cases = {case for case, posts in self.behind.items() if post in posts}
             if not cases:
                 return "open"
-            return "escalated" if cases - self.closed else "resolved"
+            return "escalated" if cases - set(self.closed) else "resolved"
+
+        def line(self, post):
+            """The key of the line of the ladder that the post reads."""
+            cases = {case for case, posts in self.behind.items() if post in posts}
+            read = {self.line_of(case) for case in cases} - {"join"}
+            return min(read, key=LINES.index) if read else "join" if cases else "post"
+
+        def line_of(self, case):
+            if case in self.closed:
+                return "fixed" if case in self.agreed else STEPS[self.closed[case]]
+            return "case" if case in self.taken else "back" if case in self.disputed else "sent"
+
+        def sent_by_votes(self, post):
+            """Enough neighbors upvote the post: a case is behind it."""
+            if self.expected(post) == "open" and len(self.votes[post]) >= THRESHOLD:
+                with app.sessions.reading() as db:
+                    query = select(Backing.case_id).where(Backing.observation_id == self.posts[post])
+                    [case] = db.scalars(query)
+                    assert db.get_one(Case, case).opened_by == "votes"
+                self.behind[case] = {post}
 
         def lines(self, case):
             """Every line of a case, but what counts up, and what neighbors' words and votes move."""
@@ -101,14 +137,16 @@ def machine(app):
         def touch(self, case):
             self.done[case].append(None)
 
+        def lines_moved(self, case):
+            """Something that no undoing takes away was written on the case."""
+            self.kept |= {number: (act, of, None) for number, (act, of, _before) in self.kept.items() if of == case}
+
         def looked_at(self, case):
             """A closing that a neighbor has answered stays; an answer that came after it can still be taken back, and
             what the neighbor said stays there."""
-            for number, (act, of, _before) in list(self.kept.items()):
-                if of == case and act == "close":
-                    self.done[case] = [None if one == number else one for one in self.done[case]]
-                elif of == case:
-                    self.kept[number] = act, of, None
+            closings = {number for number, (act, of, _before) in self.kept.items() if (act, of) == ("close", case)}
+            self.done[case] = [None if number in closings else number for number in self.done[case]]
+            self.lines_moved(case)
 
         @precondition(lambda self: self.kept)
         @rule(data=st.data())
@@ -116,17 +154,22 @@ def machine(app):
             number = data.draw(st.sampled_from(sorted(self.kept)))
             act, case, before = self.kept[number]
             done, _id = self.do(undo, self.priya, number)
-            assert done == ((self.done[case] if act == "escalate" else self.done[case][-1:]) == [number])
+            free = act != "escalate" or case not in self.copies.values()
+            assert done == (free and (self.done[case] if act == "escalate" else self.done[case][-1:]) == [number])
             if not done:
                 return
             del self.kept[number]
             if act == "escalate":
-                del self.behind[case], self.done[case]
+                [post] = self.behind.pop(case)
+                self.numbered.discard(case)
+                del self.done[case]
+                self.sent_by_votes(post)
                 return
             # A sending to 311 is not undone once somebody worked on the case, be that undone or not.
             self.done[case] = [None, *self.done[case][:-1]]
             if act == "close":
-                self.closed.remove(case)
+                del self.closed[case]
+                self.copies.pop(case, None)
                 self.asked.pop(case, None)
             assert before in (None, self.lines(case))
 
@@ -140,18 +183,20 @@ def machine(app):
             assert self.do(answer_case, self.priya, case, version, "A crew comes on Friday.")[0]
             self.could_undo("answer", case, before)
 
-        @rule(post=POSTS, who=NEIGHBORS)
-        def vote(self, post, who):
-            done, _id = self.do(cast_vote, self.neighbors[who], self.posts[post], KNOBS)
-            assert done == (self.expected(post) != "resolved")
-            if done and who not in self.votes[post]:
-                self.votes[post].append(who)
+        @rule(post=POSTS, several=st.sets(NEIGHBORS, min_size=1, max_size=THRESHOLD))
+        def vote(self, post, several):
+            for who in sorted(several):
+                done, _id = self.do(cast_vote, self.neighbors[who], self.posts[post], KNOBS)
+                assert done == (self.expected(post) != "resolved")
+                if done and (who,) not in self.votes[post]:
+                    self.votes[post].append((who,))
+                    self.sent_by_votes(post)
 
         @rule(post=POSTS, who=NEIGHBORS)
         def take_back(self, post, who):
             done, _id = self.do(take_back_vote, self.neighbors[who], self.posts[post], KNOBS)
-            if done and who in self.votes[post]:
-                self.votes[post].remove(who)
+            if done and (who,) in self.votes[post]:
+                self.votes[post].remove((who,))
 
         @rule(post=POSTS, who=NEIGHBORS, words=st.sampled_from(("I see it too.", "Still there.")))
         def comment(self, post, who, words):
@@ -162,8 +207,8 @@ def machine(app):
         @rule(post=POSTS, who=NEIGHBORS)
         def follow(self, post, who):
             self.do(set_follow, self.neighbors[who], "observation", self.posts[post], True)
-            if who not in self.followers[post]:
-                self.followers[post].append(who)
+            if (who,) not in self.followers[post]:
+                self.followers[post].append((who,))
 
         @rule(post=POSTS)
         def escalate(self, post):
@@ -172,6 +217,30 @@ def machine(app):
             if done:
                 self.behind[case] = {post}
                 self.could_undo("escalate", case, None)
+
+        @precondition(lambda self: set(self.behind) - self.numbered)
+        @rule(data=st.data())
+        def accept(self, data):
+            """The city's system gives the case a number, whatever the liaison has done to it by then. It is nothing the
+            liaison's acts build upon, and it stays when one is undone."""
+            case = data.draw(st.sampled_from(sorted(set(self.behind) - self.numbered)))
+            with app.sessions.writing() as db, db.begin():
+                accept_case(db, case, f"311-{case}", outside=False)
+            self.numbered.add(case)
+            self.lines_moved(case)
+
+        @precondition(lambda self: self.behind)
+        @rule(data=st.data())
+        def take(self, data):
+            case = data.draw(st.sampled_from(sorted(self.behind)))
+            with app.sessions.reading() as db:
+                version = db.get_one(Case, case).version
+            done, _id = self.do(take_case, self.priya, case, version)
+            assert done == (case not in self.closed)
+            if done:
+                self.taken.add(case)
+                self.disputed.discard(case)
+                self.touch(case)
 
         @precondition(lambda self: self.behind)
         @rule(post=POSTS, data=st.data())
@@ -208,19 +277,24 @@ def machine(app):
                 self.touch(case)
 
         @precondition(lambda self: self.behind)
-        @rule(data=st.data(), code=st.sampled_from(("done", "not_found", "declined")))
+        @rule(data=st.data(), code=st.sampled_from(sorted(STEPS)))
         def close(self, data, code):
             case = data.draw(st.sampled_from(sorted(self.behind)))
-            before = self.lines(case)
+            other = data.draw(st.sampled_from(sorted(self.behind))) if code == "duplicate" else None
+            before, named = self.lines(case), {"detail": "Larch St", "duplicate_of": f"311-{other}"}
             with app.sessions.reading() as db:
                 version = db.get_one(Case, case).version
-            done, _id = self.do(close_case, self.priya, case, version, code, "It is over.", detail="Larch St")
-            assert done == (case not in self.closed)
-            self.closed.add(case)
-            if done:
-                self.could_undo("close", case, before)
-            if done and code != "declined":
+            done, _id = self.do(close_case, self.priya, case, version, code, "It is over.", **named)
+            goes_on = other in self.numbered and other != case and self.closed.get(other) != "duplicate"
+            assert done == (case not in self.closed and (code != "duplicate" or goes_on))
+            if not done:
+                return
+            self.closed[case] = code
+            self.could_undo("close", case, before)
+            if code in ("done", "not_found"):
                 self.asked[case] = {}
+            elif code == "duplicate":
+                self.copies[case] = other
 
         @precondition(lambda self: self.closed)
         @rule(data=st.data(), who=NEIGHBORS, says=st.sampled_from(("fixed", "partly", "still", "cannot")))
@@ -236,34 +310,46 @@ def machine(app):
             if said.count("fixed") >= KNOBS.quorum:
                 self.agreed.add(case)
             elif said.count("still") + said.count("partly") >= KNOBS.quorum:
-                self.closed.remove(case)
+                del self.closed[case]
+                self.taken.discard(case)
+                self.disputed.add(case)
             else:
                 self.looked_at(case)
                 return
             del self.asked[case]
             self.touch(case)
 
+        def told(self, db, query):
+            """Of each post, which neighbors the rows of the query name; the author and the liaison are none."""
+            found = defaultdict(list)
+            for post, person, *more in db.execute(query):
+                if person in self.people:
+                    found[self.posts.index(post)].append((self.people[person], *more))
+            return known(found)
+
         @invariant()
         def nothing_is_lost_and_everything_is_what_its_cases_make_it(self):
             with app.sessions.reading() as db:
+                follows = select(Follow.subject_id, Follow.person_id).where(Follow.kind == "observation")
+                said = select(Comment.observation_id, Comment.author_id, Comment.words)
+                assert self.told(db, select(Vote.observation_id, Vote.person_id)) == known(self.votes)
+                assert self.told(db, follows) == known(self.followers)
+                assert self.told(db, said) == known(self.comments)
+                cases = {case.id: case for case in db.scalars(select(Case))}
+                backings = defaultdict(set)
+                for case_id, post in db.execute(select(Backing.case_id, Backing.observation_id)):
+                    backings[case_id].add(self.posts.index(post))
+                assert backings == {case: posts for case, posts in self.behind.items() if posts}
                 for number, post in enumerate(self.posts):
                     found = db.get_one(Observation, post)
                     assert found.state == self.expected(number)
                     assert (found.escalated_at is None) == (found.state == "open")
                     assert found.vote_count == len(self.votes[number])
                     assert found.comment_count == len(self.comments[number])
-                    for model, column, kept in (
-                        (Vote, Vote.observation_id, self.votes),
-                        (Comment, Comment.observation_id, [(who, words) for who, words in self.comments[number]]),
-                        (Follow, Follow.subject_id, self.followers),
-                    ):
-                        count = len(kept) if isinstance(kept, list) else len(kept[number])
-                        assert db.scalar(select(func.count()).select_from(model).where(column == post)) == count
-                backings = defaultdict(set)
-                for case_id, post in db.execute(select(Backing.case_id, Backing.observation_id)):
-                    backings[case_id].add(self.posts.index(post))
-                assert backings == {case: posts for case, posts in self.behind.items() if posts}
-                for case in db.scalars(select(Case)):
+                    behind = [cases[case] for case, posts in backings.items() if number in posts]
+                    assert observation_status(found.state, behind).key == self.line(number)
+                for case in cases.values():
+                    assert case.reference == (f"311-{case.id}" if case.id in self.numbered else None)
                     assert case.voices == sum(len(self.votes[post]) for post in self.behind[case.id])
                     assert (case.state == "closed") == (case.id in self.closed)
                     assert (case.confirm_until is not None) == (case.id in self.asked)
