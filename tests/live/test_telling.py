@@ -9,6 +9,8 @@ from community import clock
 from community.activity.record import record
 from community.cases.actions import answer_case, open_case
 from community.cases.facts import NoteWritten
+from community.cases.models_handoff import CaseReference
+from community.cases.receipts import note_opened
 from community.comments.actions import withdraw_comment, write_comment
 from community.live.rules import REMEMBERED_LINES
 from community.moderation.actions import hide_words, show_words_again
@@ -77,6 +79,22 @@ def test_the_desk_hears_its_cases_and_nobody_else_hears_the_desk(app, db, live, 
     assert heard["kind"] == "note_written"
     assert other_agency.hears_nothing()
     assert neighbor.hears_nothing()
+
+
+def test_that_the_agency_opened_a_case_is_told_to_its_readers_and_not_to_the_liaison_who_did(app, db, live):
+    town = city(db)
+    case = town.cases["case"]
+    db.add(CaseReference(case_id=case.id, reference=case.reference, since=clock.now()))
+    db.commit()
+    thread, page = live.open(f"observation:{town.posts['case'].id}"), live.open(f"case:{case.id}")
+    desk = live.open("desk", person=town.people["Priya"])
+    with app.sessions.writing() as session, session.begin():
+        note_opened(session, case.id)
+    for reader in (thread, page):
+        (heard,) = reader.hear()
+        assert heard["kind"] == "case_read"
+        assert "The agency has opened it" in str(heard["html"])
+    assert desk.hears_nothing()
 
 
 def note_on_a_case_of_sanitation(app: Any, town: Any, priya: Any) -> None:

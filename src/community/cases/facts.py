@@ -79,6 +79,14 @@ class HandoffMoved(Fact):
 
 
 @dataclass(frozen=True)
+class CaseRead(Fact):
+    """A liaison of the agency had it open at the built-in desk for the first time. The desk itself is not told."""
+
+    board_id: int | None
+    case_id: int
+
+
+@dataclass(frozen=True)
 class CaseTaken(Fact):
     """A liaison took the case."""
 

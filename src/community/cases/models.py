@@ -161,9 +161,9 @@ class StaffNote(Base):
 
 
 class Step(Base):
-    """A dated, public step of a case: opened, sorted, queued, sent, accepted, taken, transferred, scheduled,
-    kept, broken, paused, resumed, withdrawn, closed, settled, reopened, place_given. ``person_id`` names the liaison or
-    captain who made it, where there is one."""
+    """A dated, public step of a case: opened, sorted, queued, sent, token, accepted, seen, read, stuck, taken,
+    transferred, scheduled, kept, broken, paused, resumed, withdrawn, closed, settled, reopened, place_given.
+    ``person_id`` names the liaison or captain who made it, where there is one."""
 
     __tablename__ = "step"
     __table_args__ = (Index("ix_step_final_at", "final_at", **only("final_at is not null")),)

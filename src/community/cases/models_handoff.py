@@ -49,7 +49,8 @@ class CaseReference(Base):
     """A number by which the city knows a case. A reopened case gets another one and keeps the old, which is ``ended``:
     what the city says under an ended number changes nothing any more.
 
-    ``endpoint_id`` None: the built-in desk gave it. ``said`` and ``said_at`` are the state the city gave last and the
+    ``endpoint_id`` None: the built-in desk gave it. ``seen_at``: the city's own list showed it first, or at the
+    built-in desk a liaison opened the case. ``said`` and ``said_at`` are the state the city gave last and the
     moment it gave for it.
     """
 

@@ -9,6 +9,7 @@ from community import clock
 from community.cases import clocking, quieting, rules
 from community.cases.locking import locked_case
 from community.cases.models import Case, FollowUp
+from community.cases.receipts import note_read
 from community.cases.undoable import unused_id
 from community.errors import Conflict, Refused
 from community.i18n import _
@@ -23,6 +24,7 @@ def hold(db: Session, case_id: int, version: int, verb: str) -> Case:
         raise Conflict(_("This case changed while you were writing. Nothing of yours was saved yet."))
     if problem := rules.why_not(verb, state=case.state, needs_sorting=case.needs_sorting):
         raise Refused(problem)
+    note_read(db, case)
     case.version += 1
     return case
 

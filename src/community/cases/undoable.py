@@ -34,6 +34,8 @@ LEEWAY = timedelta(seconds=10)
 another machine may go before this one's."""
 TOLD_LATER = frozenset({Step.__tablename__, FollowUp.__tablename__})
 """What other systems read of an act; not before it is final."""
+READ = "read"
+"""The step "the agency has opened it", which comes with a liaison's first act and is no part of it."""
 MADE = "made"
 """Stands where the name of a column would, for a row that the act made."""
 
@@ -70,7 +72,7 @@ def noting(db: Session) -> Iterator[list[list[Any]]]:
     made: list[Any] = []
 
     def look(session: Session, _context: Any, _instances: Any) -> None:
-        made.extend(row for row in session.new if row.__tablename__ in NOTED)
+        made.extend(row for row in session.new if row.__tablename__ in NOTED and getattr(row, "kind", None) != READ)
         for row in session.dirty:
             if row.__tablename__ in NOTED:
                 state = inspect(row)

@@ -36,6 +36,7 @@ ACTS = {
     "case_sorted": N_("Sorted"),
     "case_sent": N_("Handed to the city"),
     "case_accepted": N_("The city has it"),
+    "case_read": N_("The agency has opened it"),
     "case_taken": N_("Taken"),
     "case_transferred": N_("Handed on"),
     "case_scheduled": N_("Work set for a day"),

@@ -1,5 +1,6 @@
 """Who else has a case open: rows that expire by themselves. Nothing of it goes into the history: it is nothing anybody
-did, and nobody shall count how long a colleague looked."""
+did, and nobody shall count how long a colleague looked. (That somebody of the agency looked at all is told neighbors
+once, without a name: ``cases.receipts``.)"""
 
 from datetime import timedelta
 

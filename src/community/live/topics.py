@@ -23,6 +23,7 @@ TOPICS: dict[str, frozenset[str]] = {
         "case_sorted": "board observation case desk",
         "case_sent": "board observation case desk",
         "case_accepted": "board observation case desk",
+        "case_read": "board observation case",
         "case_taken": "board observation case desk",
         "case_transferred": "board observation case desk",
         "case_scheduled": "board observation case desk",

@@ -15,6 +15,7 @@ STEP_WORDS = {
     "token": N_("The city got it and will number it"),
     "accepted": N_("The city has it"),
     "seen": N_("The city's own list shows it"),
+    "read": N_("The agency has opened it"),
     "stuck": N_("Stuck on the way. Somebody looks at it"),
     "taken": N_("A city liaison took it"),
     "transferred": N_("Handed on"),

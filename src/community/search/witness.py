@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from community.activity.facts import Fact
 from community.activity.record import pending_facts
-from community.cases.facts import CaseSent, HandoffMoved, NoteWritten
+from community.cases.facts import CaseRead, CaseSent, HandoffMoved, NoteWritten
 from community.moderation.facts import WordsReported
 from community.search.actions import Touched, index_changes
 from community.voting.facts import VoteCast, VoteTakenBack
 
-NOTHING_TO_FIND = (VoteCast, VoteTakenBack, WordsReported, NoteWritten, CaseSent, HandoffMoved)
+NOTHING_TO_FIND = (VoteCast, VoteTakenBack, WordsReported, NoteWritten, CaseRead, CaseSent, HandoffMoved)
 """Facts that change neither words nor steps. Every other one about a post, a case or a comment counts, so that a new
 kind of fact cannot leave words behind."""
 
