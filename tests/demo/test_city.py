@@ -80,6 +80,7 @@ def test_there_is_something_in_every_state(told: Any) -> None:
         "queued",
         "sent",
         "accepted",
+        "read",
         "taken",
         "transferred",
         "scheduled",
