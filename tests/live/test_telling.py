@@ -271,7 +271,7 @@ def test_a_name_is_not_sent_after_its_account_was_closed(app, db, live, act):
 def test_only_its_owner_hears_of_an_inbox(app, db, live, act, worker):
     town = city(db)
     post = town.posts["open"]
-    author, other = live.open(person=town.people["Ana"]), live.open(person=town.people["Luis"])
+    author, other = live.open(person=town.people["Ana"]), live.open(person=town.people["Nora"])
     act(write_comment, town.people["Denise"], post.id, "I called about it", False)
     worker()
     (line,) = author.hear()

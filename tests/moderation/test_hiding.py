@@ -73,7 +73,7 @@ def test_a_board_without_a_captain_is_the_moderators(db, made, see):
 
 
 def test_who_may_read_reports(made, see, visitor):
-    for name, status in (("Denise", 200), ("Max", 200), ("Rosa", 403), ("Luis", 403), ("Priya", 403)):
+    for name, status in (("Denise", 200), ("Max", 200), ("Rosa", 404), ("Luis", 404), ("Priya", 404)):
         see(name).get("/b/juniper-square/reports", status=status)
     visitor.get("/b/juniper-square/reports", status=303)
 

@@ -58,7 +58,13 @@ def test_it_says_what_can_be_asked_for_besides(made, reader):
         assert asked["extensions"]["type"] == "boolean"
         schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         plain, extended = (one["items"]["properties"] for one in schema["anyOf"])
-        assert set(extended) - set(plain) == {"attributes", "neighbors_say", "neighbors_fixed", "neighbors_still_there"}
+        assert set(extended) - set(plain) == {
+            "attributes",
+            "external_status_code",
+            "neighbors_say",
+            "neighbors_fixed",
+            "neighbors_still_there",
+        }
         told = reader.get("requests", extensions="true")
         assert set(told[0]) == set(extended)
     update = paths["/servicerequestupdates.{format}"]["post"]["requestBody"]["content"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.cases.models import Case
@@ -34,26 +34,31 @@ class StuckCase:
 
 @dataclass(frozen=True)
 class StuckPage:
-    """Some of what is stuck, what was owed first on top. ``next``: the hand-off after which there are more."""
+    """Some of what is stuck, what was owed first on top. ``next``: the hand-off after which there are more.
+    ``count``: how many there are in all."""
 
     rows: tuple[StuckCase, ...]
     next: int | None
+    count: int
 
 
 def stuck_page(db: Session, parts: Parts | None = None, after: int | None = None) -> StuckPage:
     """What is stuck beyond the hand-off ``after``: of these parts, or everywhere. Whoever settles one after the other
-    loses no place in the list. One query."""
-    query = _stuck().where(_of(parts)).order_by(Handoff.id).limit(PAGE + 1)
+    loses no place in the list. One query; another where nothing comes after that."""
+    query = _stuck().add_columns(_how_many(parts).scalar_subquery()).where(_of(parts)).order_by(Handoff.id)
     if after is not None:
         query = query.where(Handoff.id > after)
-    rows = tuple(StuckCase(*row) for row in db.execute(query))
-    return StuckPage(rows[:PAGE], rows[PAGE - 1].handoff_id if len(rows) > PAGE else None)
+    found = db.execute(query.limit(PAGE + 1)).all()
+    rows = tuple(StuckCase(*row[:-1]) for row in found)
+    more = rows[PAGE - 1].handoff_id if len(rows) > PAGE else None
+    if not found and after is not None:
+        return StuckPage((), None, stuck_count(db, parts))
+    return StuckPage(rows[:PAGE], more, found[0][-1] if found else 0)
 
 
 def stuck_count(db: Session, parts: Parts | None = None) -> int:
     """How many hand-offs are stuck: of these parts, or everywhere. One query."""
-    query = select(func.count()).select_from(Handoff).join(Case, Case.id == Handoff.case_id)
-    return db.scalar(query.where(STUCK, _of(parts))) or 0
+    return db.scalar(_how_many(parts)) or 0
 
 
 def stuck_handoff(db: Session, case_id: int) -> StuckCase | None:
@@ -74,6 +79,11 @@ def _stuck() -> Any:
         .join(Case, Case.id == Handoff.case_id)
         .where(STUCK)
     )  # fmt: skip
+
+
+def _how_many(parts: Parts | None) -> Select[int]:
+    counted = select(func.count()).select_from(Handoff).join(Case, Case.id == Handoff.case_id)
+    return counted.where(STUCK, _of(parts)).correlate(None)
 
 
 def _of(parts: Parts | None) -> ColumnElement[bool]:

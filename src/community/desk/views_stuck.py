@@ -7,7 +7,7 @@ from pyramid.view import view_config
 
 from community.cases.rules_handoff import WHY
 from community.db.ids import read_number
-from community.desk.stuck import count_stuck_here, stuck_here
+from community.desk.stuck import stuck_here
 from community.permissions import Permission
 
 
@@ -16,5 +16,5 @@ from community.permissions import Permission
 )
 def stuck(context: Any, request: Request) -> dict[str, Any]:
     """What did not get through, and what can be done about it."""
-    db, who, after = request.reading, request.identity, read_number(request.GET.get("after"))
-    return {"page": stuck_here(db, who, after), "count": count_stuck_here(db, who), "after": after, "why": WHY}
+    after = read_number(request.GET.get("after"))
+    return {"page": stuck_here(request.reading, request.identity, after), "after": after, "why": WHY}

@@ -12,7 +12,7 @@ from community.admin.actions import retry_delivery
 from community.admin.queries import stuck_deliveries
 from community.admin.resources import City
 from community.cases.queries_handoff import latest_reconciliation
-from community.cases.queries_stuck import stuck_count, stuck_page
+from community.cases.queries_stuck import stuck_page
 from community.cases.rules_handoff import WHY
 from community.db.ids import read_id, read_number
 from community.notices.mail_queries import failed_mailings
@@ -30,7 +30,6 @@ def machinery(context: City, request: Request) -> dict[str, Any]:
         "health": health(request.reading),
         "stuck": stuck_deliveries(request.reading),
         "held": stuck_page(request.reading, after=after),
-        "held_count": stuck_count(request.reading),
         "after": after,
         "why": WHY,
         "ways": [(agency, way) for agency, way in endpoints(request.reading) if way and way.active],
