@@ -9,21 +9,18 @@ import { _, ngettext } from "stoop/late-words";
 const PATIENCE = 30_000;
 const AGAIN = 20_000;
 const LATER = new Set([401, 408, 425, 429]);
-const SENDER = "X-Sender-Changed";
 let timer;
-let begun = false;
 let going = false;
 let wanted = false;
 
-// From now on this page sends whatever waits, as soon as it can.
+// From now on this page sends whatever waits, as soon as it can. Whoever listens already is not added once more.
 export function begin() {
-  if (!begun) {
-    addEventListener("online", send);
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
-  }
-  begun = true;
+  addEventListener("online", send);
+  document.addEventListener("visibilitychange", seen);
   send();
 }
+
+const seen = () => document.visibilityState === "visible" && send();
 
 // One round at a time; what is asked for in between is one more. Whoever has the lock may be only changing something, so
 // every tab takes its turn, and finds nothing left where another one has sent it.
@@ -100,7 +97,7 @@ async function sendOne(item, token) {
     return true;
   }
   if (told.field === "photo_file" && (await fromAnew(item))) return sendOne(item, token);
-  return refuse(item, answer.headers.has(SENDER) ? 503 : answer.status, told.error);
+  return refuse(item, answer.headers.has("X-Sender-Changed") ? 503 : answer.status, told.error);
 }
 
 // Whether the next one may go: a server that rests or asks who we are gets it again later.
