@@ -68,6 +68,7 @@ def test_the_wheel_offers_the_program_and_the_runner(wheel: zipfile.ZipFile) -> 
     assert "all = community.commands.serving:run_all" in text
 
 
+@pytest.mark.trial
 def test_the_wheel_serves_the_city_from_an_empty_folder(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
     installed, empty = tmp_path / "installed", tmp_path / "empty"
     wheel.extractall(installed)

@@ -32,6 +32,7 @@ def services(city):
         return [name for (name,) in db.execute("SELECT name FROM service ORDER BY id")]
 
 
+@pytest.mark.trial
 def test_planned_applied_taken_out_and_brought_to_another_city(city):
     assert say(city, "catalog", "plan", "catalog.toml")[:2] == (
         0,

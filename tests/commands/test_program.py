@@ -81,6 +81,7 @@ def wait_for_worker(tmp_path: Path, program: Program) -> None:
         wait_a_little()
 
 
+@pytest.mark.trial
 def test_pserve_serves_the_same(tmp_path: Path, seeded: None) -> None:
     ini = tmp_path / "city.ini"
     text = (ROOT / "development.ini").read_text("utf-8")

@@ -111,6 +111,7 @@ def addresses_file(path, number, *, end="]}", crs=""):
     return path
 
 
+@pytest.mark.trial
 def test_a_long_file_is_read_feature_by_feature_in_flat_memory(tmp_path):
     path = addresses_file(tmp_path / "many.geojson", 30_000)
     tracemalloc.start()

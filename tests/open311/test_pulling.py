@@ -95,7 +95,7 @@ ENDINGS = [
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("words", ["Our crew was there.", ""])
+@pytest.mark.parametrize("words", ["Our crew was there.", long("")])
 def test_an_ending_that_says_plainly_what_it_is_is_told_so(story, city, look, browser, ending, words):
     status, external, code, read, asked = ending
     update = {"update_id": "u1", "service_request_id": "1000", "status": status, "updated_datetime": LATER,
