@@ -52,8 +52,8 @@ POSTGRESQL_IN_TRIAL = (
     "tests/open311/test_undone.py", "tests/open311/test_seams.py", "tests/open311/test_reading.py",
     "tests/open311/test_posting.py", "tests/places/test_looking_up.py", "tests/pages/test_kit.py",
 )  # fmt: skip
-"""Stories of files, words and drawings, which ask an engine for nothing that others do not, and some long ones: on PostgreSQL
-they are told in ``make trial``, so that everything else has its five minutes on both."""
+"""Stories of files, words and drawings, which ask an engine for nothing that others do not, and some long ones: on
+PostgreSQL they are told in ``make trial``, so that everything else has its five minutes on both."""
 
 
 @pytest.hookimpl(tryfirst=True)
