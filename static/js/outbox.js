@@ -3,6 +3,7 @@
 import { mine, owner, put, read, remove, stamp } from "stoop/store";
 import { _ } from "stoop/late-words";
 
+const sender = () => import("stoop/outgoing");
 const LOCK = "stoop-outbox";
 const NEVER_KEPT = new Set(["csrf_token", "client_id", "photo_file", "photo_alt", "seen", "back"]);
 
@@ -40,8 +41,7 @@ async function add(item) {
   await putOnce({ owner: owner(), made: Date.now(), state: "waiting", ...item });
   if (item.photos?.length) navigator.storage?.persist?.();
   remember(true);
-  const { begin } = await import("stoop/outgoing");
-  begin();
+  (await sender()).begin();
 }
 
 // What was pressed before the outbox was here (vote.js) waits like everything else, under the stamp it has.
@@ -85,17 +85,14 @@ export async function hold(form) {
   form.reset();
   const { lat, lon } = form.elements;
   if (lat) lat.value = lon.value = "";
-  const spot = form.querySelector("[data-here] [role=status]");
-  if (spot) spot.textContent = "";
-  await tell({
+  form.querySelector("[data-here] [role=status]")?.replaceChildren();
+  (await sender()).tell({
     comment: _("{why} Your reply waits on this phone and goes out by itself.", silence()),
     looked: _("{why} Your answer waits on this phone and goes out by itself.", silence()),
     post: _("{why} Your post waits on this phone and goes out by itself.", silence()),
   }[waits]);
   return true;
 }
-
-const tell = async (words) => (await import("stoop/outgoing")).tell(words);
 
 // The photos chosen in a form, each with what it shows. Nobody chose one before the camera was fetched.
 export async function photosOf(form) {
@@ -125,7 +122,7 @@ export async function holdVote(form, value) {
   const label = (form.closest("article")?.querySelector("h2") ?? document.querySelector("h1")).textContent.trim();
   if (held) await add({ kind: "vote", action, label, client: stamp(), fields: [["do", value]] });
   mark(form, held, value);
-  await tell(held ? _("{why} Your upvote waits on this phone and goes out by itself.", silence()) : _("{why} Nothing is sent for this post.", silence()));
+  (await sender()).tell(held ? _("{why} Your upvote waits on this phone and goes out by itself.", silence()) : _("{why} Nothing is sent for this post.", silence()));
   return held;
 }
 

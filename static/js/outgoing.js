@@ -8,7 +8,7 @@ import { _, ngettext } from "stoop/late-words";
 
 const PATIENCE = 30_000;
 const AGAIN = 20_000;
-const LATER = new Set([401, 408, 425, 429]);
+const LATER = [401, 408, 425, 429];
 let timer;
 let going = false;
 let wanted = false;
@@ -87,8 +87,7 @@ async function sendOne(item, token) {
   }
   const stamps = { csrf_token: token, client_id: item.client, made_at: item.made, sent_at: Date.now(), sender: item.owner };
   for (const [name, value] of Object.entries(stamps)) body.set(name, value);
-  const headers = { Accept: "application/json" };
-  const answer = await fetch(item.action, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await fetch(item.action, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
   const told = await answer.json();
   if (answer.ok) {
     if (item.walk) await put("outbox", { ...item, photos: [], state: "sent", post: String(told.observation_id) });
@@ -102,7 +101,7 @@ async function sendOne(item, token) {
 
 // Whether the next one may go: a server that rests or asks who we are gets it again later.
 async function refuse(item, status, why) {
-  const later = LATER.has(status) || status >= 500;
+  const later = LATER.includes(status) || status >= 500;
   await put("outbox", { ...item, state: later ? "waiting" : "refused", why });
   if (!later) tell(_("This could not be sent: {why}", { why }));
   return !later;

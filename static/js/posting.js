@@ -2,7 +2,7 @@
 
 import { hold, noSignal } from "stoop/outbox";
 import "stoop/returning"; // the next page forgets the draft with it, at once
-import { say } from "stoop/say";
+import { tell } from "stoop/outgoing"; // the outbox needs it too, when there is no signal to fetch it with
 import { _ } from "stoop/late-words";
 import { forget, form, keep, key } from "stoop/writing";
 
@@ -14,9 +14,8 @@ const tellNext = () => (sessionStorage.posted = JSON.stringify({ key: key(), tit
 export async function post(event) {
   if (event.defaultPrevented) return;
   const { submitter } = event;
-  const chosen = submitter && (submitter.name || submitter.hasAttribute("formaction"));
   const files = [...form.elements].some((field) => field.type === "file" && field.files.length);
-  if (chosen || files) return tellNext();
+  if (submitter?.name || submitter?.hasAttribute("formaction") || files) return tellNext();
   event.preventDefault();
   if (form.ariaBusy === "true") return;
   form.ariaBusy = "true";
@@ -32,6 +31,6 @@ export async function post(event) {
     if (await hold(form)) {
       await forget();
       scrollTo(0, 0);
-    } else say(_("No signal. Your words are kept on this phone. Send them when the signal is back."));
+    } else tell(_("No signal. Your words are kept on this phone. Send them when the signal is back."));
   }
 }
