@@ -1,5 +1,5 @@
-// A form on a page of its own, and the buttons of who looked: sent without leaving the page, which so stays when there is
-// no signal. What the server does not take is sent once more as a form is: the page that comes says why, with the words.
+// A form on a page of its own: sent without leaving the page, which so stays when there is no signal. What the server does
+// not take is sent once more as a form is: the page that comes says why, with the words.
 
 import { say } from "stoop/say";
 import { remove } from "stoop/store";
@@ -11,12 +11,13 @@ const writing = () => import("stoop/writing");
 
 for (const form of document.querySelectorAll("[data-arrives]")) {
   form.addEventListener("submit", (event) => submit(event, form));
-  form.addEventListener("change", () => answered(form, form.querySelector("[name=says]:checked")?.parentElement));
+  form.addEventListener("change", () => answered(form));
   form.addEventListener("sent", () => form.replaceWith(Object.assign(document.createElement("p"), { textContent: _("Waiting on this phone") })));
 }
 
 // What stands in the list of what waits.
-function answered(form, place) {
+function answered(form) {
+  const place = form.querySelector("[name=says]:checked")?.parentElement;
   if (place) form.dataset.about = _("Your answer: {answer}", { answer: place.textContent.trim() });
 }
 
@@ -27,53 +28,31 @@ async function submit(event, form) {
   event.preventDefault();
   if (form.ariaBusy === "true") return;
   form.ariaBusy = "true";
-  press(form, submitter);
   try {
     await send(form);
   } catch (problem) {
     if (!LOST.includes(problem.name)) throw problem;
-    if (!(await waits(form))) say(lost(form));
+    if (!(await waits(form))) say(_("No signal. Your words are kept on this phone. Send them when the signal is back."));
   } finally {
     form.ariaBusy = "false";
   }
 }
 
-// The button that was pressed is a part of what is sent, however it goes.
-function press(form, submitter) {
-  form.querySelector("[data-pressed]")?.remove();
-  if (!submitter?.name) return;
-  const { name, value } = submitter;
-  const pressed = Object.assign(document.createElement("input"), { type: "hidden", name, value });
-  pressed.dataset.pressed = "";
-  form.append(pressed);
-  answered(form, submitter);
-}
-
 async function send(form) {
-  const kept = "draft" in form.dataset && (await writing());
-  if (kept) await kept.keep({ sent: true });
+  const { forget, keep } = await writing();
+  await keep({ sent: true });
   const body = new URLSearchParams(new FormData(form));
   const headers = { Accept: "application/json" };
   const answer = await fetch(form.action, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
   if (!answer.ok) return form.submit();
   const told = await answer.json();
-  if (kept) await kept.forget();
-  return leave(`/o/${told.observation_id}`, told.comment_id ? `c${told.comment_id}` : form.dataset.arrives);
-}
-
-function leave(path, place) {
-  const here = location.pathname + location.search === path;
-  location.assign(`${path}#${place}`);
-  if (here) location.reload();
+  await forget();
+  const place = told.comment_id ? `c${told.comment_id}` : form.dataset.arrives;
+  return location.assign(`/o/${told.observation_id}#${place}`);
 }
 
 // False: nobody is signed in whose it is, it is a change, or what keeps it never came.
 const waits = (form) => import("stoop/outbox").then(({ hold }) => hold(form)).catch(() => false);
-
-const lost = (form) =>
-  "draft" in form.dataset
-    ? _("No signal. Your words are kept on this phone. Send them when the signal is back.")
-    : _("That did not reach us. Press again.");
 
 // What was typed for a post goes on as a reply: its draft is the reply's from here on. The page stands where the form of
 // that reply does, so that the draft leads back to it.
