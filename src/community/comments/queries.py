@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.cases.models import Backing, FollowUp
 from community.comments.models import Comment
+
+STANDS = and_(Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None))
+"""A comment that is neither taken back nor hidden: under a post that everybody may read, they may read it."""
 
 
 def comments_since(db: Session, person_id: int, since: datetime) -> tuple[int, datetime | None]:

@@ -16,6 +16,7 @@ from community.cases.models import Backing, Case, FollowUp
 from community.cases.models_clock import AnswerClock, CaseClock, DoneClock, with_clocks
 from community.catalog.models import Agency, Service
 from community.comments.models import Comment
+from community.comments.queries import STANDS
 from community.confirmations.models import Confirmation
 from community.observations.models import ExactPlace, Observation
 from community.people.models import Person
@@ -159,7 +160,7 @@ def replies_behind(db: Session, case_id: int) -> list[Reply]:
         .join(Backing, Backing.observation_id == Comment.observation_id)
         .outerjoin(Person, Person.id == Comment.author_id)
         .outerjoin(Confirmation, Confirmation.comment_id == Comment.id)
-        .where(Backing.case_id == case_id, Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None))
+        .where(Backing.case_id == case_id, STANDS)
         .order_by(Comment.written_at.desc(), Comment.id.desc())
         .limit(MOST_REPLIES)
     )  # fmt: skip

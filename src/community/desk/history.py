@@ -18,6 +18,7 @@ from community.cases.models import Case, FollowUp, StaffNote
 from community.cases.rules import DETAILS
 from community.catalog.models import Agency
 from community.comments.models import Comment
+from community.comments.queries import STANDS
 from community.confirmations.models import Confirmation
 from community.confirmations.rules import LOOKED
 from community.desk.event_queries import NAMES_TOLD, names_in
@@ -141,10 +142,9 @@ def _city_words(db: Session, case_id: int) -> dict[int, Any]:
 
 def _answers(db: Session, case_id: int) -> list[Any]:
     """What neighbors answered who looked, with the words that everybody may still read."""
-    stands = and_(Comment.id == Confirmation.comment_id, Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None))
     query = (
         select(Confirmation.says, Confirmation.said_at, Comment.id.label("comment_id"), Comment.words)
-        .outerjoin(Comment, stands)
+        .outerjoin(Comment, and_(Comment.id == Confirmation.comment_id, STANDS))
         .where(Confirmation.case_id == case_id)
     )
     return list(db.execute(query.order_by(Confirmation.id).limit(MOST_LINES)))

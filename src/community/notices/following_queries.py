@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 from community.boards.models import Board
 from community.cases.models import Case
 from community.comments.models import Comment
+from community.comments.queries import STANDS
 from community.i18n import _
 from community.notices.following import BOARD, CASE, OBSERVATION, PLACE, RADII, case_name
 from community.notices.models import Follow
 from community.observations.models import Observation
 
-REPLIED = (Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None))
-"""Words that everybody can read. Who wrote such follows the post by default, with a name or without."""
 NEWEST = 25
 """Of one's own threads so many are listed."""
 
@@ -65,7 +64,7 @@ def own_threads(db: Session, person_id: int) -> list[FollowLine]:
     """The newest posts of the person, and threads they replied in: followed by default. Two queries."""
     replied = (
         select(Comment.observation_id)
-        .where(Comment.author_id == person_id, *REPLIED)
+        .where(Comment.author_id == person_id, STANDS)
         .order_by(Comment.written_at.desc())
         .limit(NEWEST)
     )

@@ -12,8 +12,8 @@ from community.cases.models import Backing, Case, StaffNote
 from community.cases.models_mentions import Mention
 from community.cases.queries import has_desk_of
 from community.comments.models import Comment
+from community.comments.queries import STANDS
 from community.notices.following import BOARD, CASE, OBSERVATION, PlaceFollow, cells_around
-from community.notices.following_queries import REPLIED
 from community.notices.known import Known, Said
 from community.notices.models import Follow
 from community.notices.rules import ON_BOARDS
@@ -75,7 +75,7 @@ def _repliers(db: Session, posts: Collection[int]) -> Sequence[Any]:
     """Everybody who replied to these posts, by post: read along the index of each thread."""
     if not posts:
         return ()
-    said = select(Comment.observation_id, Comment.author_id).where(Comment.observation_id.in_(posts), *REPLIED)
+    said = select(Comment.observation_id, Comment.author_id).where(Comment.observation_id.in_(posts), STANDS)
     return db.execute(said.where(Comment.author_id.is_not(None)).distinct()).all()
 
 

@@ -3,12 +3,13 @@ wrote for everybody."""
 
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from community.cases.gateway import Again, OutgoingRequest, desk_reference
 from community.cases.queries_handoff import number_at
 from community.comments.models import Comment
+from community.comments.queries import STANDS
 from community.confirmations.models import Confirmation
 from community.confirmations.rules import DISPUTES
 from community.observations.models import Observation
@@ -36,6 +37,5 @@ def _said(db: Session, case_id: int, again: Again) -> tuple[str, ...]:
         query = query.join(Confirmation, Confirmation.comment_id == Comment.id).where(
             Confirmation.case_id == case_id, Confirmation.round == again.round, Confirmation.says.in_(DISPUTES)
         )
-    readable = (Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None), Observation.hidden_at.is_(None),
-                Observation.state != "withdrawn")  # fmt: skip
-    return tuple(db.scalars(query.where(*readable).order_by(Comment.id).limit(MOST_WORDS)))
+    readable = and_(STANDS, Observation.hidden_at.is_(None), Observation.state != "withdrawn")
+    return tuple(db.scalars(query.where(readable).order_by(Comment.id).limit(MOST_WORDS)))

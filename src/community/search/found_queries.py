@@ -12,9 +12,10 @@ from community.cases.ladder import Status, case_status
 from community.cases.models import Case, FollowUp
 from community.catalog.models import Agency, Service
 from community.comments.models import Comment
+from community.comments.queries import STANDS
 from community.observations.models import Observation
 from community.search.rules import CASE, CITY, POST, REPLY
-from community.search.source_queries import READABLE, STANDS
+from community.search.source_queries import READABLE
 
 CASE_COLUMNS = (Case.board_id, Case.reference, Case.state, Case.code, Case.neighbors_say)
 NO_CASE = (null(), null(), null(), literal(""), null(), null())

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from community.cases.models import Backing, Case, FollowUp
 from community.comments.models import Comment
+from community.comments.queries import STANDS
 from community.observations.models import Observation
 from community.observations.rules import WITHDRAWN
 from community.search.models import Entry
 
 READABLE = and_(Observation.listed, Observation.hidden_at.is_(None), Observation.state != WITHDRAWN)
 """A post whose words everybody may read. The replies under any other one are not found either."""
-STANDS = and_(Comment.hidden_at.is_(None), Comment.withdrawn_at.is_(None))
 
 POSTS = (
     select(
