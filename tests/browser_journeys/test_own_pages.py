@@ -27,16 +27,21 @@ def all_gone_out(page: Page) -> None:
     expect(page.locator("[data-drafts] li")).to_have_count(0)
 
 
-def test_a_reply_from_the_page_of_a_voice_waits_and_goes_out(db, house, window, look):
-    town = city(db)
-    page = window(town.people["Luis"])
-    with_worker(page)
+def add_voice(page: Page) -> None:
+    """Begin a post like one that stands there, and add a voice to that instead: what was typed is a reply's draft."""
     page.goto(f"{BOARD}/post")
     page.get_by_label("Address or street").fill("5814 Larch St")
     page.get_by_label("In one line").fill("Tires dumped by the steps")
     page.get_by_label("In one line").press("Tab")
     page.get_by_role("button", name="Yes, add my voice").click()
     expect(page.get_by_text(KEPT)).to_be_visible()
+
+
+def test_a_reply_from_the_page_of_a_voice_waits_and_goes_out(db, house, window, look):
+    town = city(db)
+    page = window(town.people["Luis"])
+    with_worker(page)
+    add_voice(page)
     page.context.set_offline(True)
     page.get_by_label("Your reply").fill("Five of them since Friday.")
     page.get_by_role("button", name="Post reply").click()
@@ -49,12 +54,7 @@ def test_a_reply_from_the_page_of_a_voice_waits_and_goes_out(db, house, window, 
 def test_who_leaves_the_reply_out_finds_no_draft_of_it(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])
-    page.goto(f"{BOARD}/post")
-    page.get_by_label("Address or street").fill("5814 Larch St")
-    page.get_by_label("In one line").fill("Tires dumped by the steps")
-    page.get_by_label("In one line").press("Tab")
-    page.get_by_role("button", name="Yes, add my voice").click()
-    expect(page.get_by_text(KEPT)).to_be_visible()
+    add_voice(page)
     page.get_by_role("link", name="No reply, go to the post").click()
     expect(page.get_by_label("Your reply")).to_have_value("")
     page.goto("/outbox")
