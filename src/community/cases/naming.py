@@ -1,11 +1,14 @@
 """Whose words and place a case lists: those of the first observation behind it that can still be read."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.cases.locking import locked_cases
 from community.cases.models import Backing, Case
 from community.observations.models import Observation
+from community.observations.rules import WITHDRAWN
 
 
 def name_case(db: Session, case: Case) -> None:
@@ -20,11 +23,16 @@ def name_case(db: Session, case: Case) -> None:
         .order_by(Backing.since, Observation.id)
     )
     behind = db.scalars(query).all()
-    readable = [post for post in behind if post.state != "withdrawn" and post.hidden_at is None]
-    case.title = readable[0].title if readable else ""
-    if case.place_given_at is None:
-        for placed in (readable or behind)[:1]:
-            case.place, case.lat, case.lon = placed.place, placed.lat, placed.lon
+    names = readable(behind)
+    case.title = names[0].title if names else ""
+    placed = next(iter(names or behind), None)
+    if placed is not None and case.place_given_at is None:
+        case.place, case.lat, case.lon = placed.place, placed.lat, placed.lon
+
+
+def readable(posts: Iterable[Observation]) -> list[Observation]:
+    """Those whose words are neither withdrawn nor hidden."""
+    return [post for post in posts if post.state != WITHDRAWN and post.hidden_at is None]
 
 
 def name_cases_anew(db: Session, observation_id: int) -> list[Case]:

@@ -8,6 +8,7 @@ from community.cases.facts import CaseReopened
 from community.cases.gateway import Again, OutgoingRequest, OutgoingWords
 from community.cases.models import Backing, Case
 from community.cases.models_intake import TrayReport
+from community.cases.naming import readable
 from community.catalog.models import Agency, Service
 from community.observations.models import ExactPlace, Observation
 
@@ -19,7 +20,7 @@ def outgoing_request(db: Session, case_id: int, activity_id: int | None = None) 
     report = db.get(TrayReport, case_id)
     behind = _behind(db, case_id)
     exact = _exact_place(db, case_id, behind) or report
-    shown = [seen for seen, _exact in behind if seen.state != "withdrawn" and seen.hidden_at is None]
+    shown = readable(seen for seen, _exact in behind)
     words = [OutgoingWords(seen.id, seen.title, seen.description, seen.landmark) for seen in shown]
     if report is not None:
         words.insert(0, OutgoingWords(None, case.title, report.words, report.landmark))

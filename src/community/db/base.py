@@ -44,6 +44,10 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
+LAST_LETTER = "\U0010ffff"
+"""Behind every letter there is, in byte order: what begins with a text stands before the text with this behind it."""
+
+
 def prefix_text(length: int) -> String:
     """A text column whose B-tree answers prefix queries: byte order on PostgreSQL too."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")

@@ -9,7 +9,7 @@ from sqlalchemy import and_, select, union
 from sqlalchemy.orm import Session
 
 from community.cases.models import Backing, Case
-from community.desk.models import LAST_LETTER
+from community.db.base import LAST_LETTER
 from community.desk.naming import cases_named, spelled, unquoted
 from community.desk.rules import Scope, is_within
 from community.desk.tray_words import in_tray

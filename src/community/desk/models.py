@@ -8,9 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.db.base import Base, Id, prefix_text
 from community.search.folding import LONGEST_WORD
 
-LAST_LETTER = "\U0010ffff"
-"""Behind every letter there is, in byte order: what begins with a text stands before the text with this behind it."""
-
 
 class SavedView(Base):
     """Filters of the queue under a name, for the one liaison who saved them. ``address``: the query string."""

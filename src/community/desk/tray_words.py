@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from community.activity.models import Activity
 from community.cases.models import Backing, Case, StaffNote
 from community.cases.models_intake import TrayReport
-from community.desk.models import LAST_LETTER, TrayWord
+from community.db.base import LAST_LETTER
+from community.desk.models import TrayWord
 from community.search.folding import words_of
 from community.search.rules import Asked
 
