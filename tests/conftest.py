@@ -51,6 +51,13 @@ POSTGRESQL_IN_TRIAL = (
     "tests/live/test_crowds.py", "tests/moderation/test_all_boards.py", "tests/people/test_sign_in.py",
     "tests/open311/test_undone.py", "tests/open311/test_seams.py", "tests/open311/test_reading.py",
     "tests/open311/test_posting.py", "tests/places/test_looking_up.py", "tests/pages/test_kit.py",
+    "tests/pages/test_hostile.py", "tests/pages/test_protection.py", "tests/search/test_protection.py",
+    "tests/people/test_keep.py", "tests/people/test_sign_up_link.py", "tests/desk/test_case.py",
+    "tests/desk/test_answer_templates.py", "tests/desk/test_readers.py", "tests/open311/test_after_posting.py",
+    "tests/open311/test_lanes.py", "tests/cases/test_joining_machine.py", "tests/cases/test_closing_words.py",
+    "tests/moderation/test_hiding.py", "tests/undoing/", "tests/comments/test_thread.py", "tests/live/test_telling.py",
+    "tests/browser_journeys/", "tests/pages/test_problems.py", "tests/notices/test_asking.py",
+    "tests/search/test_hostile.py", "tests/search/test_filters.py",
 )  # fmt: skip
 """Stories of files, words and drawings, which ask an engine for nothing that others do not, and some long ones: on
 PostgreSQL they are told in ``make trial``, so that everything else has its five minutes on both."""

@@ -91,6 +91,7 @@ def sample(column: sa.Column[Any]) -> Any:
     return next((value for kind, value in SAMPLE.items() if isinstance(column.type, kind)), "x")
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("engines", ["sqlite", "postgresql"])
 def test_what_was_there_before_a_change_is_there_after_it(engines, request, tmp_path):
     """Every migration after the first finds a row in every table, and rows that point at it."""

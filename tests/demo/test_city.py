@@ -1,4 +1,7 @@
-"""Larkport: always the same city, in human words, with something to see in every state, told by the real actions."""
+"""Larkport: always the same city, in human words, with something to see in every state, told by the real actions.
+
+All of it takes a minute to build and is for ``make trial``; a few of its stories are told in ``make test``.
+"""
 
 import fcntl
 import os
@@ -22,7 +25,7 @@ from community.catalog.models import Service
 from community.commands.explaining import CommandError
 from community.commands.migrating import migrate
 from community.comments.models import Comment
-from community.demo.city import SEED, found_city, seed_when_empty
+from community.demo.city import SEED, found_city, seed, seed_when_empty
 from community.demo.people import OFFERED
 from community.demo.reading import read_toml
 from community.demo.scenes import plan_scenes
@@ -35,6 +38,7 @@ from community.voting.models import Vote
 from tests import make
 from tests.architecture.source import ROOT
 
+whole = pytest.mark.trial
 SHOUTING = re.compile(r"!|\b(user|ticket|submit|stakeholder|lorem|ipsum)\b", re.I)
 
 
@@ -68,6 +72,21 @@ def counted(db: Any, column: Any) -> Counter[Any]:
     return Counter(db.scalars(select(column)))
 
 
+def test_a_few_of_its_stories_are_told_from_post_to_case(tmp_path: Path) -> None:
+    app = main(None, **{"community.home": str(tmp_path), "community.demo": "true"}).registry
+    migrate(app.sessions.engines)
+    seed(app, most=10)
+    with app.sessions.reading() as db:
+        assert {person.name for person in OFFERED} <= {person.name for person in demo_people(db)}
+        assert 8 <= db.scalar(select(func.count()).select_from(Observation)) <= 10
+        assert db.scalar(select(func.count()).select_from(Case)) > 0
+        assert db.scalar(select(func.count()).select_from(FollowUp)) > 0
+        assert db.scalar(select(func.count()).select_from(Vote)) > 20
+        assert db.scalar(select(func.count()).where(Delivery.due.is_not(None))) == 0
+    app.sessions.engines.dispose()
+
+
+@whole
 def test_there_is_something_in_every_state(told: Any) -> None:
     assert set(counted(told, Observation.state)) == {"open", "escalated", "resolved", "withdrawn"}
     assert set(counted(told, Case.state)) == {"queued", "open", "in_progress", "closed"}
@@ -100,6 +119,7 @@ def test_there_is_something_in_every_state(told: Any) -> None:
     assert told.scalar(select(func.count()).select_from(Version)) > 0
 
 
+@whole
 def test_it_is_the_size_of_a_small_city(told: Any) -> None:
     boards = counted(told, Observation.board_id)
     assert told.scalar(select(func.count()).select_from(Board)) == 14
@@ -109,6 +129,7 @@ def test_it_is_the_size_of_a_small_city(told: Any) -> None:
     assert told.scalar(select(func.count()).select_from(Comment)) > 200
 
 
+@whole
 def test_no_board_says_the_same_thing_twice(told: Any) -> None:
     rows = told.execute(select(Observation.board_id, Observation.title).where(Observation.title != "")).all()
     assert [row for row, count in Counter(rows).items() if count > 1] == []
@@ -116,6 +137,7 @@ def test_no_board_says_the_same_thing_twice(told: Any) -> None:
     assert len(set(titles)) > 0.97 * len(titles), "the desk shows all boards on one page"
 
 
+@whole
 def test_the_words_are_plain(told: Any) -> None:
     words = [*told.scalars(select(Observation.title)), *told.scalars(select(Observation.description))]
     words += [*told.scalars(select(Comment.words)), *told.scalars(select(FollowUp.words))]
@@ -124,6 +146,7 @@ def test_the_words_are_plain(told: Any) -> None:
     assert max(map(len, told.scalars(select(Observation.title)))) <= 120
 
 
+@whole
 def test_everybody_is_invented_and_nobody_has_an_account(told: Any) -> None:
     assert told.scalar(select(func.count()).where(~Person.demo)) == 0
     assert told.scalar(select(func.count()).select_from(Account)) == 0
@@ -131,6 +154,7 @@ def test_everybody_is_invented_and_nobody_has_an_account(told: Any) -> None:
     assert {person.name for person in OFFERED} <= offered
 
 
+@whole
 def test_the_past_is_in_the_past_and_in_order(told: Any) -> None:
     moments = list(told.scalars(select(Activity.at).order_by(Activity.id)))
     assert moments == sorted(moments)
@@ -141,6 +165,7 @@ def test_the_past_is_in_the_past_and_in_order(told: Any) -> None:
     assert [pair for pair in counts if votes[pair[0]] != pair[1]] == []
 
 
+@whole
 def test_nothing_is_told_again_after_seeding(city: Any, told: Any) -> None:
     newest = told.scalar(select(func.max(Activity.id)))
     assert {row.consumer: row.last for row in told.scalars(select(Cursor))} == dict.fromkeys(
@@ -150,6 +175,7 @@ def test_nothing_is_told_again_after_seeding(city: Any, told: Any) -> None:
     assert told.scalar(select(func.count()).select_from(Notice)) > 0
 
 
+@whole
 def test_the_walk_of_the_readme_begins_three_votes_short(told: Any) -> None:
     title = "Tires and a mattress dumped by the steps, third time since March"
     row = told.scalars(select(Observation).where(Observation.title == title).order_by(Observation.created_at)).all()[-1]
@@ -159,12 +185,14 @@ def test_the_walk_of_the_readme_begins_three_votes_short(told: Any) -> None:
     assert told.get(Vote, (row.id, luis)) is None
 
 
+@whole
 def test_the_boards_tile_the_city_and_two_lie_over_others(told: Any) -> None:
     assert len(boards_at(told, 39.2 + 11 * 0.0011, -73.6 + 8.5 * 0.0016)) == 2  # Larch St at 57th
     assert len(boards_at(told, 39.2 + 8 * 0.0011, -73.6 + 8.5 * 0.0016)) == 1
     assert told.scalar(select(func.count()).select_from(Boundary)) == 14
 
 
+@whole
 def test_every_symbol_is_drawn(told: Any) -> None:
     sprite = (ROOT / "templates" / "_sprite.svg").read_text("utf-8")
     assert [icon for icon in told.scalars(select(Service.icon)) if f'id="{icon}"' not in sprite] == []
@@ -179,6 +207,7 @@ def test_every_kind_of_story_has_an_office_with_words() -> None:
     assert len({story["title"] for story in stories}) == len(stories)
 
 
+@whole
 def test_it_is_the_same_city_every_time(told: Any, tmp_path: Any) -> None:
     """People, boards, stories and their authors; dates move with today, so how far each story has come may differ."""
     again = main(None, **{"community.home": str(tmp_path), "community.demo": "true"}).registry
@@ -209,6 +238,7 @@ def test_it_leaves_a_city_that_has_boards_as_it_is(app: Any, db: Any) -> None:
     assert db.scalar(select(func.count()).select_from(Person)) == 0
 
 
+@whole
 def test_there_are_photos_of_what_neighbors_saw_and_of_what_the_city_did(city: Any, told: Any) -> None:
     photos = told.scalars(select(Photo)).all()
     assert len({photo.observation_id for photo in photos if photo.observation_id}) >= 8

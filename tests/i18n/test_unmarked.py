@@ -44,6 +44,7 @@ def demo(engines: Any, app: Any, home: Any) -> Any:
     return main(**values, **{"community.demo": "true", "community.bcrypt_cost": "4"})
 
 
+@pytest.mark.trial
 @only_once
 def test_no_page_says_a_word_that_is_not_marked(demo: Any, app: Any, db: Any) -> None:
     made, ids = furnished(db, app)

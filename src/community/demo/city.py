@@ -42,9 +42,9 @@ def seed_when_empty(app: Any) -> bool:
     return True
 
 
-def seed(app: Any, now: datetime | None = None) -> None:
+def seed(app: Any, now: datetime | None = None, most: int | None = None) -> None:
     """Build Larkport: ground, offices and people at once, then six weeks of what happened up to ``now``, deed by
-    deed."""
+    deed. ``most``: only so many of its stories, for somebody in a hurry."""
     now = now or datetime.now(UTC) - JUST_NOW
     begin = now - FOUNDED
     rng = Random(SEED)
@@ -52,7 +52,7 @@ def seed(app: Any, now: datetime | None = None) -> None:
         boards, offices, cast = found_city(db, rng)
     calendar, album = Calendar(app, begin, now), Album(app)
     desk = Desk(calendar, cast, offices, album, app.knobs)
-    scenes = plan_scenes(rng, cast, boards, app.knobs, now)
+    scenes = plan_scenes(rng, cast, boards, app.knobs, now)[:most]
     album.prepare({name for scene in scenes for name in (scene.photo, scene.after) if name})
     for scene in scenes:
         Neighbors(scene, CityHall(scene, desk)).begin()
