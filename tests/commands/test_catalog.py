@@ -52,6 +52,7 @@ def test_planned_applied_taken_out_and_brought_to_another_city(city):
     assert say(city, "catalog", "plan", "out.toml")[1].startswith("Nothing would change")
 
 
+@pytest.mark.trial
 def test_a_wrong_file_changes_nothing_and_says_all_that_is_wrong(city):
     (city / "wrong.toml").write_text(
         CATALOG.replace('name = "Pothole"', 'name = ""').replace("2 working", "two working")
