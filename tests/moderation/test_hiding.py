@@ -89,6 +89,9 @@ def test_hiding_leaves_a_stub_a_public_line_and_settles_the_reports(app, db, mad
     moment = i18n.write_moment(made.posts["open"].hidden_at, zone, now=clock.now())
     assert f"Hidden {moment}" in page
     assert "names or blames a person · " + moment[:8] in page
+    assert "While it is hidden it does not go to 311." in page
+    assert "more upvote" not in page
+    assert "and this goes to 311" not in page
     log = visitor.get("/b/juniper-square/log").text
     assert log.count("hidden by a block captain") == 2
     assert "Denise" not in log
