@@ -1,12 +1,12 @@
-"""Which posts a new one is compared with: what is open near its point, and the newest of its board. Two queries, by
-index, however large the tables are; nothing hidden, withdrawn or long settled, and nobody's name."""
+"""Which posts a new one is compared with: what is open near its point, and the newest of its board. One query, by
+indexes, however large the tables are; nothing hidden, withdrawn or long settled, and nobody's name."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from community.alike.rules import (
@@ -89,6 +89,8 @@ NEW = _candidates(
     .limit(MOST_NEW)
 ).where(Observation.hidden_at.is_(None), Observation.state != WITHDRAWN)
 """Those without a point, and those the city closed lately."""
+NEW_OR_NEAR = union_all(NEW, NEAR)
+"""A post that is both comes twice."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,7 @@ def told_of(post: Any, block_id: int | None) -> Told:
 def alike_posts(
     db: Session, new: Told, board_id: int, *, now: datetime, besides: int = 0, most: int = MOST_SHOWN
 ) -> list[Alike]:
-    """The most alike first, at most ``most``; none under ``SHOW_FROM``, and not the post ``besides``. One query, two
-    where there is a point."""
+    """The most alike first, at most ``most``; none under ``SHOW_FROM``, and not the post ``besides``. One query."""
     rows = {row.id: row for row in _rows(db, new, board_id, now) if row.id != besides}
     found = [_compared(new, row, now) for row in rows.values() if _offered(row, now)]
     ranked = sorted(
@@ -136,12 +137,11 @@ def boards_by_id(db: Session, ids: Collection[int]) -> dict[int, Board]:
 
 def _rows(db: Session, new: Told, board_id: int, now: datetime) -> Iterable[Any]:
     values = {"board": board_id, "since": now - timedelta(days=OLD_DAYS)}
-    rows = list(db.connection().execute(NEW, values))
     if new.lat is None or new.lon is None or not is_point(new.lat, new.lon):
-        return rows
+        return db.connection().execute(NEW, values)
     north, east = REACH_METERS / METERS_PER_DEGREE, REACH_METERS / meters_per_degree_of_longitude(new.lat)
     box = {"south": new.lat - north, "north": new.lat + north, "west": new.lon - east, "east": new.lon + east}
-    return [*rows, *db.connection().execute(NEAR, box)]
+    return db.connection().execute(NEW_OR_NEAR, values | box)
 
 
 def _offered(row: Any, now: datetime) -> bool:

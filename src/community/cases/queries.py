@@ -1,8 +1,9 @@
 """What actions and pages read of cases."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from community.activity.models import Activity
@@ -81,7 +82,17 @@ def has_desk_of(agency_id: Any, member: Any = Membership) -> ColumnElement[bool]
 
 def liaisons_for(db: Session, agency_id: int, board_id: int | None) -> list[tuple[int, str]]:
     """Id and name of everyone who may hold a case of this agency on this board (None: the city-wide tray), by name."""
-    query = (
+    return on_board(db.execute(liaisons_of(agency_id)), board_id)
+
+
+def on_board(liaisons: Iterable[Any], board_id: int | None) -> list[tuple[int, str]]:
+    """Of the liaisons of an agency those who may hold a case on this board (None: the city-wide tray)."""
+    return [(row.id, row.display_name) for row in liaisons if row.boards is None or board_id in row.boards]
+
+
+def liaisons_of(agency_id: int) -> Select[int, str, list[int] | None]:
+    """The query of an agency's liaisons, by name, each with the boards they are for (None: all)."""
+    return (
         select(Person.id, Person.display_name, Membership.boards)
         .join(Membership, Membership.person_id == Person.id)
         .where(
@@ -91,7 +102,6 @@ def liaisons_for(db: Session, agency_id: int, board_id: int | None) -> list[tupl
         )
         .order_by(Person.display_name, Person.id)
     )
-    return [(row.id, row.display_name) for row in db.execute(query) if row.boards is None or board_id in row.boards]
 
 
 def is_liaison_for(db: Session, person_id: int, agency_id: int, board_id: int | None) -> bool:

@@ -45,7 +45,7 @@ class StuckPage:
 def stuck_page(db: Session, parts: Parts | None = None, after: int | None = None) -> StuckPage:
     """What is stuck beyond the hand-off ``after``: of these parts, or everywhere. Whoever settles one after the other
     loses no place in the list. One query; another where nothing comes after that."""
-    query = _stuck().add_columns(_how_many(parts).scalar_subquery()).where(_of(parts)).order_by(Handoff.id)
+    query = _stuck().add_columns(how_many(parts).scalar_subquery()).where(_of(parts)).order_by(Handoff.id)
     if after is not None:
         query = query.where(Handoff.id > after)
     found = db.execute(query.limit(PAGE + 1)).all()
@@ -58,13 +58,27 @@ def stuck_page(db: Session, parts: Parts | None = None, after: int | None = None
 
 def stuck_count(db: Session, parts: Parts | None = None) -> int:
     """How many hand-offs are stuck: of these parts, or everywhere. One query."""
-    return db.scalar(_how_many(parts)) or 0
+    return db.scalar(how_many(parts)) or 0
 
 
 def stuck_handoff(db: Session, case_id: int) -> StuckCase | None:
     """What of this case is stuck, if anything. One query."""
     row: Any = db.execute(_stuck().where(Handoff.case_id == case_id).order_by(Handoff.id.desc()).limit(1)).first()
     return StuckCase(*row) if row else None
+
+
+def with_stuck(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A query over cases joined to the hand-off that is stuck, where one is: one row for each case still."""
+    last = select(func.max(Handoff.id)).where(STUCK, Handoff.case_id == Case.id).correlate(Case).scalar_subquery()
+    return query.outerjoin(Handoff, Handoff.id == last)
+
+
+def as_stuck(handoff: Any, case: Case) -> StuckCase:
+    """The case with its hand-off of ``with_stuck``."""
+    return StuckCase(
+        handoff.id, case.id, case.board_id, case.agency_id, case.title, case.place, handoff.stuck_since,
+        handoff.why, handoff.detail, handoff.key,
+    )  # fmt: skip
 
 
 STUCK = and_(Handoff.settled_at.is_(None), Handoff.stuck_since.is_not(None))
@@ -81,7 +95,8 @@ def _stuck() -> Any:
     )  # fmt: skip
 
 
-def _how_many(parts: Parts | None) -> Select[int]:
+def how_many(parts: Parts | None) -> Select[int]:
+    """The query of how many hand-offs of these parts are stuck."""
     counted = select(func.count()).select_from(Handoff).join(Case, Case.id == Handoff.case_id)
     return counted.where(STUCK, _of(parts)).correlate(None)
 

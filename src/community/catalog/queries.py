@@ -2,10 +2,13 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.catalog.models import Agency, Question, Route, Service
+
+BY_NAME = select(Agency).order_by(Agency.name, Agency.id)
+"""Every agency, as pages list them."""
 
 
 def active_services(db: Session) -> list[Service]:
@@ -22,8 +25,12 @@ def questions_of(db: Session, service_id: int | None) -> list[Question]:
     """The questions a service asks, in order; none for no service ("not sure")."""
     if service_id is None:
         return []
-    query = select(Question).where(Question.service_id == service_id).order_by(Question.position, Question.id)
-    return list(db.scalars(query))
+    return list(db.scalars(asked_for(service_id)))
+
+
+def asked_for(service_id: int | None) -> Select[Question]:
+    """The query of the questions a service asks, in order; no service asks none."""
+    return select(Question).where(Question.service_id == service_id).order_by(Question.position, Question.id)
 
 
 def service_with_agency(db: Session, service_id: int, board_id: int | None = None) -> tuple[Service, Agency] | None:
@@ -41,9 +48,14 @@ def service_with_agency(db: Session, service_id: int, board_id: int | None = Non
 
 def services_handled(db: Session, agencies: Collection[int]) -> list[tuple[int, str]]:
     """Id and name of the services that these agencies handle, on all boards or on some, by name. One query."""
+    return [(row.id, row.name) for row in db.execute(handled_by(agencies))]
+
+
+def handled_by(agencies: Collection[int]) -> Select[int, str]:
+    """The query of the services that these agencies handle."""
     routed = select(Route.service_id).where(Route.agency_id.in_(agencies))
     query = select(Service.id, Service.name).where(or_(Service.agency_id.in_(agencies), Service.id.in_(routed)))
-    return [(row.id, row.name) for row in db.execute(query.order_by(Service.name, Service.id))]
+    return query.order_by(Service.name, Service.id)
 
 
 def fallback_agency(db: Session) -> Agency | None:
@@ -53,7 +65,7 @@ def fallback_agency(db: Session) -> Agency | None:
 
 def all_agencies(db: Session) -> list[Agency]:
     """Every agency, by name."""
-    return list(db.scalars(select(Agency).order_by(Agency.name, Agency.id)))
+    return list(db.scalars(BY_NAME))
 
 
 def all_services(db: Session) -> list[tuple[Service, Agency]]:

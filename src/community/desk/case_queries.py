@@ -11,9 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from community.activity.models import Activity
+from community.alike.queries import told_of
+from community.alike.rules import Told
 from community.boards.models import Board
 from community.cases.models import Backing, Case, FollowUp
 from community.cases.models_clock import AnswerClock, CaseClock, DoneClock, with_clocks
+from community.cases.models_handoff import Handoff
+from community.cases.queries_stuck import StuckCase, as_stuck, with_stuck
 from community.catalog.models import Agency, Service
 from community.comments.models import Comment
 from community.comments.queries import STANDS
@@ -44,6 +48,13 @@ class CaseInside:
     done_clock: CaseClock | None
     neighbors: int
     """Who upvoted a post behind it, each once."""
+    handoff: Handoff | None
+    """What is stuck of it on the way to the city."""
+
+    @property
+    def stuck(self) -> StuckCase | None:
+        """The case as one that is stuck, if it is."""
+        return as_stuck(self.handoff, self.case) if self.handoff else None
 
     @property
     def clocks(self) -> list[CaseClock]:
@@ -69,6 +80,9 @@ class Behind:
     state: str
     hidden: bool
     has_photo: bool
+    board_id: int
+    told: Told
+    """What other posts are compared with, also of one that is hidden: no page shows it."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +115,7 @@ def case_inside(db: Session, case_id: int) -> CaseInside | None:
         select(
             Case, Agency.name, Service.name, Service.icon, Board.name, Board.slug,
             liaison.display_name, opener.display_name, other.reference, AnswerClock, DoneClock,
-            NEIGHBORS_BEHIND,
+            NEIGHBORS_BEHIND, Handoff,
         )
         .join(Agency, Agency.id == Case.agency_id)
         .outerjoin(Service, Service.id == Case.service_id)
@@ -111,7 +125,7 @@ def case_inside(db: Session, case_id: int) -> CaseInside | None:
         .outerjoin(other, other.id == Case.duplicate_of_id)
         .where(Case.id == case_id)
     )  # fmt: skip
-    row: Any = db.execute(with_clocks(query), execution_options={"populate_existing": True}).first()
+    row: Any = db.execute(with_stuck(with_clocks(query)), execution_options={"populate_existing": True}).first()
     return CaseInside(*row) if row else None
 
 
@@ -146,6 +160,8 @@ def _behind(seen: Observation, exact: ExactPlace | None, author: str | None) -> 
         state=seen.state,
         hidden=hidden,
         has_photo=seen.photo_key is not None and not hidden,
+        board_id=seen.board_id,
+        told=told_of(seen, exact.block_id if exact else None),
     )
 
 

@@ -1,16 +1,16 @@
 """Which cases a liaison means by what they typed: a number, an address, a shown name, or words of the thread; of a case
 without one, words of what was told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, select, union
+from sqlalchemy import Select, and_, select, union
 from sqlalchemy.orm import Session
 
 from community.cases.models import Backing, Case
 from community.db.base import LAST_LETTER
-from community.desk.naming import cases_named, spelled, unquoted
+from community.desk.naming import mine_of, named, spelled, unquoted
 from community.desk.rules import Scope, is_within
 from community.desk.tray_words import in_tray
 from community.observations.models import ExactPlace, Observation
@@ -35,16 +35,27 @@ class Found:
     named: bool = False
 
 
+def by_number(text: str) -> dict[str, Select[*tuple[Any, ...]]]:
+    """The query ``numbered``, of the cases that have this number; none for what cannot be one: nothing, and what stands
+    between quotation marks."""
+    return {"numbered": named(text)} if text and unquoted(text) == text else {}
+
+
 def cases_found(
-    db: Session, scopes: Sequence[Scope], text: str, *, among: Sequence[Scope], board_id: int | None = None
+    db: Session,
+    scopes: Sequence[Scope],
+    text: str,
+    numbered: Iterable[Any],
+    *,
+    among: Sequence[Scope],
+    board_id: int | None = None,
 ) -> Found:
     """The cases of these parts that the text means. A number means its case alone, and none where no case has it, but
-    it is a word like others between quotation marks. Words are looked for ``among`` some of the parts, on one board if
-    it is given. At most three queries."""
-    words = unquoted(text)
-    named = cases_named(db, scopes, text) if words == text else ()
-    if named or (words == text and spelled(text)):
-        return Found(named, named=True)
+    it is a word like others between quotation marks: ``numbered`` is what ``by_number`` found. Words are looked for
+    ``among`` some of the parts, on one board if it is given. At most two queries."""
+    words, ids = unquoted(text), mine_of(numbered, scopes, text)
+    if ids or (words == text and spelled(text)):
+        return Found(ids, named=True)
     return Found(_by_words(db, among, words, board_id))
 
 

@@ -1,6 +1,7 @@
 """How a liaison likes the desk: whether single keys work."""
 
 from pyramid.request import Request
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from community.activity.record import record
@@ -12,8 +13,17 @@ from community.permissions import Permission
 
 def keys_on(db: Session, person_id: int) -> bool:
     """Whether single keys work for this person; they do until somebody turns them off. One query."""
-    habit = db.get(Habit, person_id)
-    return habit is None or habit.keys
+    return do_work(db.scalar(said_by(person_id)))
+
+
+def said_by(person_id: int) -> Select[bool]:
+    """The query of what this person said about keys; no row: nothing."""
+    return select(Habit.keys).where(Habit.person_id == person_id)
+
+
+def do_work(said: bool | None) -> bool:
+    """Whether single keys work for who said this about them; None: nothing yet."""
+    return said is not False
 
 
 def keys_of(request: Request) -> bool:

@@ -14,6 +14,7 @@ from community.cases.ladder import case_status
 from community.cases.models import Backing, Case
 from community.cases.queries import case_by_reference, cases_behind
 from community.cases.rules import CLOSED, why_not
+from community.desk.case_queries import Behind
 from community.errors import Refused
 from community.i18n import _
 from community.observations.models import ExactPlace, Observation
@@ -38,20 +39,17 @@ def join_screen(db: Session, who: Identity, observation: Observation, *, now: da
     }
 
 
-def posts_for(db: Session, case: Case, behind: Sequence[Any]) -> list[BoardRow]:
-    """Posts that may belong to this case too; none for one that is closed or on no board."""
+def posts_for(db: Session, case: Case, behind: Sequence[Behind]) -> list[BoardRow]:
+    """Posts that may belong to this case too; none for one that is closed or on no board. Two queries."""
     if case.board_id is None or not behind or why_not("join", state=case.state, needs_sorting=case.needs_sorting):
         return []
-    return _posts_like(db, behind[0].id, {seen.id for seen in behind}, now=clock.now())
+    return _posts_like(db, behind[0], {seen.id for seen in behind}, now=clock.now())
 
 
-def _posts_like(db: Session, observation_id: int, behind: Collection[int], *, now: datetime) -> list[BoardRow]:
+def _posts_like(db: Session, seen: Behind, behind: Collection[int], *, now: datetime) -> list[BoardRow]:
     """Posts on the board that may belong to the case of this observation, the likest first: open ones, and ones behind
-    other cases. ``behind`` are those that stand behind it. Five queries."""
-    observation = db.get_one(Observation, observation_id)
-    exact = db.get(ExactPlace, observation_id)
-    told = told_of(observation, exact.block_id if exact else None)
-    found = alike_posts(db, told, observation.board_id, now=now, besides=observation_id, most=MOST_ALIKE)
+    other cases. ``behind`` are those that stand behind it. Two queries."""
+    found = alike_posts(db, seen.told, seen.board_id, now=now, besides=seen.id, most=MOST_ALIKE)
     rows = {row.id: row for row in rows_of(db, [one.observation_id for one in found])}
     fitting = [rows[one.observation_id] for one in found if one.observation_id in rows.keys() - set(behind)]
     return [row for row in fitting if row.state in ("open", "escalated") and not row.hidden_rule][:MOST_OFFERED]

@@ -1,10 +1,10 @@
 """A case asked for by its number: as the city writes it, as somebody says it on the phone, or as its plain number."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select, union
 
 from community.cases.models import Case
 from community.cases.models_handoff import CaseReference
@@ -31,15 +31,24 @@ def spelled(text: str) -> str | None:
     return f"311-{year}-{int(number):06}"
 
 
-def cases_named(db: Session, scopes: Sequence[Scope], text: str) -> tuple[int, ...]:
-    """The cases of these parts that have the number ``text``, now or before they were opened again. What the city
-    writes comes first: only where no case has such a number is it the plain one (``42``, ``#42``). One query."""
+def named(text: str) -> Select[*tuple[Any, ...]]:
+    """The query of the cases that have the number ``text``, now or before they were opened again: as the city writes
+    it, or the plain one (``42``, ``#42``). For ``mine_of``."""
     typed = text.removeprefix("#").strip()
     ways = {typed, typed.upper(), spelled(text) or typed}
-    plain = read_number(typed) or 0
     written = select(Case.id).where(Case.reference.in_(ways))
     before = select(CaseReference.case_id).where(CaseReference.reference.in_(ways))
-    named = union(written, before, select(Case.id).where(Case.id == plain)).subquery()
-    rows = db.execute(select(Case.id, Case.agency_id, Case.board_id).join(named, named.c.id == Case.id)).all()
+    found = union(written, before, select(Case.id).where(Case.id == _plain(text))).subquery()
+    return select(Case.id, Case.agency_id, Case.board_id).join(found, found.c.id == Case.id)
+
+
+def mine_of(rows: Iterable[Any], scopes: Sequence[Scope], text: str) -> tuple[int, ...]:
+    """The cases of these parts among those that ``named`` found. What the city writes comes first: only where no case
+    has such a number is it the plain one."""
+    plain = _plain(text)
     mine = [row.id for row in rows if is_within(scopes, row.agency_id, row.board_id)]
     return tuple(sorted(number for number in mine if number != plain) or mine)
+
+
+def _plain(text: str) -> int:
+    return read_number(text.removeprefix("#").strip()) or 0

@@ -12,7 +12,7 @@ from community.desk.case_queries import Behind, Reply
 from community.desk.event_queries import Event
 from community.errors import Refused
 from community.i18n import N_, _
-from community.pages.photo_lines import Hung, photos_of_posts, photos_on
+from community.pages.photo_lines import Hung, photos_on
 from community.people.identity import Identity
 from community.photos.developing import FIELD
 from community.photos.forms import SentPhotos
@@ -21,7 +21,6 @@ from community.photos.taking import owner_of, photo_values
 from community.photos.telling import told
 
 PUBLIC_ONLY = N_("Photos go with a public answer only. Untick them, or publish an answer.")
-NOTHING: Hung = Hung()
 
 
 def add_photos(db: Session, who: Identity, made: Any, sent: SentPhotos) -> None:
@@ -46,15 +45,12 @@ def returned_photos(request: Request, keys: Sequence[str]) -> dict[str, Any]:
     return {"photos": [told(photo) for photo in waiting], "photo_errors": {}}
 
 
-def photos_behind(
-    db: Session, behind: Sequence[Behind], replies: Sequence[Reply], events: Sequence[Event]
-) -> dict[str, Hung]:
-    """The photos of everything on the page of a case: of the posts, and of what was said. Two queries, none where
-    there can be no photo."""
-    posts = [post.id for post in behind if post.has_photo]
+def photos_behind(db: Session, behind: Sequence[Behind], replies: Sequence[Reply], events: Sequence[Event]) -> Hung:
+    """The photos of everything on the page of a case: of the posts, and of what was said. One query, none where there
+    can be no photo."""
+    posts: Collection[int] = [post.id for post in behind if post.has_photo]
     comments: Collection[int] = [reply.id for reply in replies]
     words: Collection[int] = [event.id for event in events if event.sort == "follow_up"]
-    return {
-        "hung_posts": photos_of_posts(db, posts) if posts else NOTHING,
-        "hung": photos_on(db, comments=comments, follow_ups=words) if comments or words else NOTHING,
-    }
+    if not (posts or comments or words):
+        return Hung()
+    return photos_on(db, posts=posts, comments=comments, follow_ups=words)

@@ -140,18 +140,16 @@ def desk_queue(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: W
     return QueuePage(rows[:PAGE], place_of(last, order) if last else None)
 
 
-def scope_boards(db: Session, boards: frozenset[int] | None) -> list[tuple[int, str]]:
-    """Id and name of the boards a desk may be filtered by; None: every board."""
+def scope_boards(boards: frozenset[int] | None) -> Select[int, str]:
+    """The query of id and name of the boards a desk may be filtered by; None: every board."""
     query = select(Board.id, Board.name).order_by(Board.name_key, Board.id)
-    if boards is not None:
-        query = query.where(Board.id.in_(boards))
-    return [(row.id, row.name) for row in db.execute(query)]
+    return query if boards is None else query.where(Board.id.in_(boards))
 
 
-def scope_agencies(db: Session, scopes: tuple[Scope, ...]) -> list[tuple[int, str]]:
-    """Id and name of the agencies this liaison works for."""
+def scope_agencies(scopes: tuple[Scope, ...]) -> Select[int, str]:
+    """The query of id and name of the agencies this liaison works for."""
     query = select(Agency.id, Agency.name).where(Agency.id.in_([scope.agency_id for scope in scopes]))
-    return [(row.id, row.name) for row in db.execute(query.order_by(Agency.name, Agency.id))]
+    return query.order_by(Agency.name, Agency.id)
 
 
 def passing_parts(query: Select[Any], scopes: tuple[Scope, ...], person_id: int, wanted: Wanted) -> list[Select[Any]]:

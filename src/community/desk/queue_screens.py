@@ -6,16 +6,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.activity.tail import newest_id
-from community.cases.queries_undo import offer_to
 from community.cases.rules import CLOSED
-from community.catalog.queries import services_handled
+from community.catalog.queries import handled_by
 from community.db.sessions import knobs_of
+from community.db.short_lists import ShortLists, short_lists
 from community.desk import case_queries as inside
 from community.desk.counting import desk_counts
 from community.desk.filters import AGES, STATES, TARGETS, Narrowing, opened_by
-from community.desk.finding import cases_found
+from community.desk.finding import by_number, cases_found
 from community.desk.forms import ActForm, QueueForm, write_cursor
+from community.desk.framing import frame_of, frame_queries
 from community.desk.grouping import Group, end_of_day, face_of, grouped
 from community.desk.queries import (
     QueuePage,
@@ -37,17 +37,17 @@ from community.desk.rules import (
     scopes_of,
     write_count,
 )
-from community.desk.saved_views import saved_views
+from community.desk.saved_views import saved_by
 from community.desk.screens import common_parts, may_read_inside
-from community.desk.stuck import count_stuck_here
+from community.desk.stuck import how_many_here
 from community.people.identity import Identity
 
 
 def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
     """The queue, and beside it the case that is chosen in the address, if it is one of this liaison's."""
-    after, asked = newest_id(db), form.wanted.view
-    scopes = scopes_of(who)
-    wanted, narrowed = _filled(db, scopes, form.wanted)
+    asked, scopes = form.wanted.view, scopes_of(who)
+    short = _short(db, who, scopes, form.wanted.by.text)
+    wanted, narrowed = _filled(db, scopes, form.wanted, short)
     page = desk_queue(db, narrowed, who.person_id, wanted)
     if wanted.by.named:
         form = _of_number(form, wanted)
@@ -57,7 +57,6 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         wanted = replace(wanted, view="closed" if chosen["case"].state == CLOSED else "open")
         form, page = replace(form, wanted=wanted), desk_queue(db, narrowed, who.person_id, wanted)
         chosen["act"] = ActForm(version=chosen["case"].version, back=form.address())
-    boards = scope_boards(db, boards_in(scopes))
     return {
         "form": form,
         "views": VIEWS,
@@ -65,24 +64,45 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         **_counted(db, narrowed, who, wanted, page),
         "page": page,
         "older": write_cursor(page.next),
-        "boards": boards,
-        "rail_boards": boards if len(boards) <= MOST_RAIL_BOARDS else [],
-        "has_tray": boards_in(scopes) is None,
-        "services": services_handled(db, [scope.agency_id for scope in scopes]),
-        "agencies": scope_agencies(db, scopes) if len(scopes) > 1 else [],
+        **_offered(scopes, short),
         "ages": AGES,
         "states": STATES,
         "targets": TARGETS,
-        "saved": saved_views(db, who.person_id),
         "sorts": {key: name for key, name in SORTS.items() if wanted.view in (BY_TIME if key == "left" else BY_VOTES)},
         "initials": initials,
-        "stuck": count_stuck_here(db, who),
         "chosen": chosen,
         "beat": BEAT_SECONDS,
         "asked_view": VIEWS[asked],
         "template_agencies": [scope.agency_id for scope in scopes if scope.boards is None],
-        "offer": offer_to(db, who.person_id),
-        "live_after": after,
+        **frame_of(short),
+    }
+
+
+def _short(db: Session, who: Identity, scopes: tuple[Scope, ...], text: str) -> ShortLists:
+    """Everything of the page that is short, and the cases that have the number ``text``. One query, before the others:
+    what happens after it is told to the open page."""
+    return short_lists(
+        db,
+        **frame_queries(who),
+        boards=scope_boards(boards_in(scopes)),
+        services=handled_by([scope.agency_id for scope in scopes]),
+        agencies=scope_agencies(scopes),
+        saved=saved_by(who.person_id),
+        stuck=how_many_here(who),
+        **by_number(text),
+    )
+
+
+def _offered(scopes: tuple[Scope, ...], short: ShortLists) -> dict[str, Any]:
+    """What stands in the rail and in the filters."""
+    return {
+        "boards": short["boards"],
+        "rail_boards": short["boards"] if len(short["boards"]) <= MOST_RAIL_BOARDS else [],
+        "has_tray": boards_in(scopes) is None,
+        "services": short["services"],
+        "agencies": short["agencies"] if len(scopes) > 1 else [],
+        "saved": short["saved"],
+        "stuck": short.value("stuck"),
     }
 
 
@@ -98,13 +118,16 @@ def _counted(db: Session, scopes: tuple[Scope, ...], who: Identity, wanted: Want
     }
 
 
-def _filled(db: Session, scopes: tuple[Scope, ...], wanted: Wanted) -> tuple[Wanted, tuple[Scope, ...]]:
+def _filled(
+    db: Session, scopes: tuple[Scope, ...], wanted: Wanted, short: ShortLists
+) -> tuple[Wanted, tuple[Scope, ...]]:
     """The filters of the address with what they mean now, and the parts of the liaison that are asked. The number of a
     case needs no other filter."""
     by, narrowed = wanted.by, scopes
     if by.agency_id is not None:
         narrowed = tuple(scope for scope in scopes if scope.agency_id == by.agency_id)
-    found = cases_found(db, scopes, by.text, among=narrowed, board_id=wanted.board_id) if by.text else None
+    numbered, board_id = short.get("numbered", []), wanted.board_id
+    found = cases_found(db, scopes, by.text, numbered, among=narrowed, board_id=board_id) if by.text else None
     if found and found.named:
         return Wanted(wanted.view, by=Narrowing(by.text, found=found.ids, named=True)), scopes
     by = replace(by, older_than=opened_by(by.age, clock.now()), found=found.ids if found else None)

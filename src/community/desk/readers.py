@@ -4,7 +4,7 @@ once, without a name: ``cases.receipts``.)"""
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from community import clock
@@ -34,13 +34,17 @@ def note_reader(db: Session, who: Identity, case_id: int) -> None:
 
 def others_reading(db: Session, who: Identity, case_id: int) -> list[str]:
     """The shown names of the other liaisons who have it open, by name. One query."""
-    query = (
+    return list(db.scalars(reading(who, case_id)))
+
+
+def reading(who: Identity, case_id: int) -> Select[str]:
+    """The query of the shown names of the other liaisons who have the case open, by name."""
+    return (
         select(Person.display_name)
         .join(Reader, Reader.person_id == Person.id)
         .where(Reader.case_id == case_id, Reader.until > clock.now(), Reader.person_id != who.person_id)
         .order_by(Person.display_name)
     )
-    return list(db.scalars(query))
 
 
 def reading_line(names: list[str]) -> str:

@@ -6,15 +6,14 @@ from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from community.activity.tail import newest_id
 from community.cases.ladder import case_status
 from community.cases.models import Case
-from community.cases.queries import cases_behind, liaisons_for
-from community.cases.queries_stuck import stuck_handoff
+from community.cases.queries import cases_behind, liaisons_of, on_board
 from community.cases.rules import CODES, DETAILS, LONGEST_PLAN, VERBS, ground_of, why_not
 from community.cases.rules_handoff import WHY
-from community.catalog.queries import all_agencies, questions_of
+from community.catalog.queries import BY_NAME, all_agencies, asked_for
 from community.catalog.rules import read_answers
+from community.db.short_lists import short_lists
 from community.desk import case_queries as inside
 from community.desk.event_queries import events_of
 from community.desk.forms import ActForm
@@ -24,6 +23,7 @@ from community.desk.rules import (
     scopes_of,
 )
 from community.desk.templates_queries import templates_for
+from community.desk.templates_rules import fits
 from community.errors import Conflict, Missing, Refused
 from community.i18n import _
 from community.observations.models import Observation
@@ -39,19 +39,20 @@ def case_screen(
     case_id: int,
     *,
     today: date,
+    live_after: int,
     act: ActForm | None = None,
     verb: str = "",
     refusal: Refused | None = None,
 ) -> dict[str, Any]:
     """The page of one case. After a refusal it is filled in with what was typed, and after a conflict it says who
-    changed what; the forms then carry the present version, because the person has now seen it."""
-    after = newest_id(db)
+    changed what; the forms then carry the present version, because the person has now seen it. ``live_after``: the
+    newest activity, read before this."""
     found = found_case(db, case_id)
     conflict = isinstance(refusal, Conflict)
     typed, common = act or ActForm(), common_parts(db, found)
     return {
         **common,
-        "live_after": after,
+        "live_after": live_after,
         "today": today,
         "latest": today + LONGEST_PLAN,
         "act": typed,
@@ -59,7 +60,6 @@ def case_screen(
         "refusal": refusal,
         "changes": inside.changes_since(db, case_id, typed.version) if conflict else [],
         "like_it": posts_for(db, found.case, common["behind"]),
-        "agencies": all_agencies(db),
     }
 
 
@@ -112,20 +112,35 @@ def common_parts(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         "inside": found,
         "case": case,
         "status": case_status(case),
-        "stuck_case": stuck_handoff(db, case.id) if any(event.kind == "stuck" for event in events) else None,
+        "stuck_case": found.stuck,
         "why_stuck": WHY,
         "behind": behind,
         "placed": any(seen.lat is not None for seen in behind),
         "replies": replies,
         "events": events,
-        **photos_behind(db, behind, replies, events),
+        "hung": photos_behind(db, behind, replies, events),
         "clocks": found.clocks,
-        "answers": read_answers(questions_of(db, case.service_id), case.answers),
         "why_not": {verb: why_not(verb, state=case.state, needs_sorting=case.needs_sorting) for verb in VERBS},
-        "templates": templates_for(db, case),
-        "colleagues": liaisons_for(db, case.agency_id, case.board_id),
+        **_choices(db, case),
         "codes": {code: _(words) for code, words in CODES.items()},
         "details": DETAILS,
+    }
+
+
+def _choices(db: Session, case: Case) -> dict[str, Any]:
+    """What the forms of a case offer, and the questions its answers are to. One query."""
+    found = short_lists(
+        db,
+        questions=asked_for(case.service_id),
+        templates=templates_for(case),
+        liaisons=liaisons_of(case.agency_id),
+        agencies=BY_NAME,
+    )
+    return {
+        "answers": read_answers(found["questions"], case.answers),
+        "templates": [template for template in found["templates"] if fits(template.state, case.state)],
+        "colleagues": on_board(found["liaisons"], case.board_id),
+        "agencies": found["agencies"],
     }
 
 

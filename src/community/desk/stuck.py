@@ -1,8 +1,9 @@
 """The cases of a liaison that are stuck on their way to the city."""
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from community.cases.queries_stuck import Parts, StuckPage, stuck_count, stuck_page
+from community.cases.queries_stuck import Parts, StuckPage, how_many, stuck_page
 from community.desk.rules import Scope, scopes_of
 from community.people.identity import Identity
 from community.permissions import Ground, Permission, permits
@@ -13,9 +14,9 @@ def stuck_here(db: Session, who: Identity, after: int | None = None) -> StuckPag
     return stuck_page(db, _parts(who), after)
 
 
-def count_stuck_here(db: Session, who: Identity) -> int:
-    """How many there are. One query."""
-    return stuck_count(db, _parts(who))
+def how_many_here(who: Identity) -> Select[int]:
+    """The query of how many there are."""
+    return how_many(_parts(who))
 
 
 def _parts(who: Identity) -> Parts:

@@ -1,14 +1,16 @@
 """Answer templates: those of an agency, those for a case, and one filled for it."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from community.cases.models import Case
-from community.desk.case_queries import CaseInside, case_inside
+from community.desk.case_queries import CaseInside
 from community.desk.models import AnswerTemplate
-from community.desk.templates_rules import filled, fits
+from community.desk.templates_rules import filled
 from community.i18n.writing import write_date
 from community.people.identity import Identity
 
@@ -19,22 +21,21 @@ def templates_of(db: Session, agency_id: int) -> list[AnswerTemplate]:
     return list(db.scalars(mine.order_by(AnswerTemplate.name, AnswerTemplate.id)))
 
 
-def templates_for(db: Session, case: Case) -> list[AnswerTemplate]:
-    """Those the agency of the case has for its kind and state, by name. One query."""
+def templates_for(case: Case) -> Select[AnswerTemplate]:
+    """The query of those the agency of the case has for its kind, by name; ``fits`` says which are for its state."""
     kind = or_(AnswerTemplate.service_id.is_(None), AnswerTemplate.service_id == case.service_id)
     mine = select(AnswerTemplate).where(AnswerTemplate.agency_id == case.agency_id, kind)
-    found = db.scalars(mine.order_by(AnswerTemplate.name, AnswerTemplate.id))
-    return [template for template in found if fits(template.state, case.state)]
+    return mine.order_by(AnswerTemplate.name, AnswerTemplate.id)
 
 
-def begun_words(db: Session, who: Identity, case_id: int, template_id: int | None, today: date) -> str:
-    """The words of a template filled for the case; empty when it is none for it. Two queries, none without an id."""
-    inside = case_inside(db, case_id) if template_id is not None else None
-    fitting = templates_for(db, inside.case) if inside else ()
-    return next((filled_for(one, inside, who, today) for one in fitting if inside and one.id == template_id), "")
+def begun_words(
+    templates: Iterable[Any], inside: CaseInside, who: Identity, template_id: int | None, today: date
+) -> str:
+    """The words of a template filled for the case; empty when it is none of those for it."""
+    return next((filled_for(one, inside, who, today) for one in templates if one.id == template_id), "")
 
 
-def filled_for(template: AnswerTemplate, inside: CaseInside, who: Identity, today: date) -> str:
+def filled_for(template: Any, inside: CaseInside, who: Identity, today: date) -> str:
     """The words of the template for this case: what everybody may read of it, never an exact address."""
     case = inside.case
     values = {

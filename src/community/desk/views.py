@@ -11,20 +11,21 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community import clock
+from community.activity.tail import newest_id
 from community.answering import answer as answer_with
 from community.answering import refused_anew
 from community.cases import actions
 from community.cases.actions_mentions import note_and_tell
-from community.cases.queries_undo import offer_to
 from community.cases.rules import CODES
 from community.db.ids import read_number
 from community.desk.forms import ActForm, read_act, read_address, read_queue
+from community.desk.framing import case_frame
 from community.desk.picturing import add_photos, typed_photos
 from community.desk.queue_screens import queue_screen
-from community.desk.readers import BEAT_SECONDS, others_reading, reading_line
+from community.desk.readers import BEAT_SECONDS, reading_line
 from community.desk.screens import case_screen, next_address
 from community.desk.templates_queries import begun_words
-from community.desk.undone import typed_before, undone_acts, words_back
+from community.desk.undone import typed_before, words_back
 from community.errors import Refused
 from community.people.identity import Identity
 from community.permissions import Permission
@@ -41,9 +42,9 @@ POST: dict[str, Any] = {"request_method": "POST", "renderer": CASE_PAGE}
 def queue(request: Request) -> dict[str, Any]:
     """The liaison's cases, view by view; ``?template=`` begins the answer beside the list with a template."""
     screen = queue_screen(request.reading, request.identity, read_queue(request.GET))
-    chosen = screen["chosen"]
-    if chosen and (words := _begun_words(request, chosen["case"].id)):
-        chosen["act"] = replace(chosen["act"], words=words)
+    request.keys_on = screen["keys_on"]  # read already: the template shall not ask for it once more
+    if screen["chosen"]:
+        _begin(request, screen["chosen"])
     return screen
 
 
@@ -51,34 +52,33 @@ def queue(request: Request) -> dict[str, Any]:
 def case(request: Request) -> dict[str, Any]:
     """One case with everything its liaisons may know; ``?code=`` opens the form of closing with this
     code chosen, ``?template=`` begins the answer with a template; ``?back=`` is the queue to go back to."""
-    case_id = request.context.case.id
-    acts = [act for act in undone_acts(request) if act.case_id == case_id]
-    begun: dict[str, Any] = {"act": typed_before(acts[0]), "verb": acts[0].act} if acts else _begun(request)
-    begun["act"] = replace(begun.get("act", ActForm()), back=read_address(request.GET.get("back", "")))
-    screen = case_screen(request.reading, case_id, today=_today(request), **begun)
-    others = others_reading(request.reading, request.identity, case_id)
+    case_id, code = request.context.case.id, request.GET.get("code", "")
+    frame = case_frame(request.reading, request.identity, case_id, read_number(request.GET.get("undone")) or 0)
+    request.keys_on, request.unread = frame.keys_on, frame.unread  # read already, like there
+    acts = [act for act in frame.undone if act.case_id == case_id]
+    act, verb = (typed_before(acts[0]), acts[0].act) if acts else (ActForm(), "")
+    if not acts and code in CODES:
+        act, verb = ActForm(code=code), "close"
+    act, today = replace(act, back=read_address(request.GET.get("back", ""))), _today(request)
+    screen = case_screen(request.reading, case_id, today=today, live_after=frame.live_after, act=act, verb=verb)
+    if not verb:
+        _begin(request, screen)
     return {
         **screen,
-        **(words_back(request, acts) if acts else {}),
-        "offer": offer_to(request.reading, request.identity.person_id),
-        "reading_line": reading_line(others),
+        **(words_back(request, acts, frame.left) if acts else {}),
+        "offer": frame.offer,
+        "reading_line": reading_line(frame.others),
         "beat": BEAT_SECONDS,
     }
 
 
-def _begun(request: Request) -> dict[str, Any]:
-    """What the address asks a form to begin with."""
-    code = request.GET.get("code", "")
-    if code in CODES:
-        return {"act": ActForm(code=code), "verb": "close"}
-    words = _begun_words(request, request.context.case.id)
-    return {"act": ActForm(words=words)} if words else {}
-
-
-def _begun_words(request: Request, case_id: int) -> str:
-    """The words of the template that the address names, filled for the case; empty without one."""
+def _begin(request: Request, screen: dict[str, Any]) -> None:
+    """Let the answer to the case on this screen begin with the words of the template that the address names, if it is
+    one for the case."""
     template_id = read_number(request.GET.get("template"))
-    return begun_words(request.reading, request.identity, case_id, template_id, _today(request))
+    words = begun_words(screen["templates"], screen["inside"], request.identity, template_id, _today(request))
+    if words:
+        screen["act"] = replace(screen["act"], words=words)
 
 
 @view_config(route_name="desk.take", permission=Permission.CASE_TAKE, **POST)
@@ -160,7 +160,10 @@ def _act(request: Request, verb: str, do: Callable[[Identity, int, ActForm], Any
         add_photos(request.db, who, do(who, case_id, act), photos)
     except Refused as refusal:
         refused_anew(request, refusal)
-        screen = case_screen(request.reading, case_id, today=_today(request), act=act, verb=verb, refusal=refusal)
+        today, after = _today(request), newest_id(request.reading)
+        screen = case_screen(
+            request.reading, case_id, today=today, live_after=after, act=act, verb=verb, refusal=refusal
+        )
         return {**screen, **typed_photos(request)}
     stays = act.on_page and verb not in LEADS_ON
     return answer_with(request, next_address(request.db, who, case_id, act.back, stays=stays), {"case_id": case_id})

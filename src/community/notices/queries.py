@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from community.boards.models import Board
@@ -122,6 +122,11 @@ class InboxPage:
 def unread_count(db: Session, person_id: int) -> int:
     """How many notices wait, up to 99. One query."""
     return db.connection().scalar(UNREAD, {"person": person_id}) or 0
+
+
+def unread_of(person_id: int) -> Select[int]:
+    """The query of how many notices wait."""
+    return UNREAD.params(person=person_id)
 
 
 CITY_SAID = Notice.kind.in_(FROM_THE_CITY)

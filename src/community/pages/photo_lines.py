@@ -34,17 +34,14 @@ IN_THREAD = union_all(
     select(Photo.id).where(Photo.follow_up_id.in_(SAID_HERE)),
 )
 GIVEN = union_all(
+    select(Photo.id)
+    .where(Photo.observation_id.in_(bindparam("posts", expanding=True)))
+    .where(Photo.comment_id.is_(None), Photo.follow_up_id.is_(None)),
     select(Photo.id).where(Photo.comment_id.in_(bindparam("comments", expanding=True))),
     select(Photo.id).where(Photo.follow_up_id.in_(bindparam("follow_ups", expanding=True))),
 )
-OF_POSTS = (
-    select(Photo.id)
-    .where(Photo.observation_id.in_(bindparam("ids", expanding=True)))
-    .where(Photo.comment_id.is_(None), Photo.follow_up_id.is_(None))
-)
-OF_THREAD, OF_GIVEN, OF_THESE = (
-    select(*COLUMNS).where(Photo.id.in_(chosen)).order_by(Photo.position, Photo.id)
-    for chosen in (IN_THREAD, GIVEN, OF_POSTS)
+OF_THREAD, OF_GIVEN = (
+    select(*COLUMNS).where(Photo.id.in_(chosen)).order_by(Photo.position, Photo.id) for chosen in (IN_THREAD, GIVEN)
 )
 
 
@@ -62,14 +59,16 @@ def photos_of_thread(db: Session, observation_id: int) -> Hung:
     return _hung(db.connection().execute(OF_THREAD, {"id": observation_id}))
 
 
-def photos_on(db: Session, *, comments: Collection[int] = (), follow_ups: Collection[int] = ()) -> Hung:
-    """The photos of these comments and of these words of the city. One query."""
-    return _hung(db.connection().execute(OF_GIVEN, {"comments": list(comments), "follow_ups": list(follow_ups)}))
-
-
-def photos_of_posts(db: Session, ids: Collection[int]) -> Hung:
-    """The photos of these posts, not of what is said under them. One query."""
-    return _hung(db.connection().execute(OF_THESE, {"ids": list(ids)}))
+def photos_on(
+    db: Session,
+    *,
+    posts: Collection[int] = (),
+    comments: Collection[int] = (),
+    follow_ups: Collection[int] = (),
+) -> Hung:
+    """The photos of these posts (not of what is said under them), comments and words of the city. One query."""
+    ids = {"posts": list(posts), "comments": list(comments), "follow_ups": list(follow_ups)}
+    return _hung(db.connection().execute(OF_GIVEN, ids))
 
 
 def _hung(rows: Iterable[Any]) -> Hung:
