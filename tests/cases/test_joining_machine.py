@@ -60,6 +60,7 @@ def machine(app):
             self.numbered, self.taken, self.disputed = set(), set(), set()
             self.asked = defaultdict(dict)  # who says what of the last closing, by case
             self.agreed = set()
+            self.unjoined, self.by_hand = set(), set()  # posts once taken out; those of them that votes send no more
             self.done = defaultdict(list)  # acts that count, by case: their undoing number, or None
             self.kept = {}  # by undoing number: case, act, and every line before it
             self.votes, self.comments, self.followers = (defaultdict(list) for _kind in range(3))
@@ -107,13 +108,19 @@ def machine(app):
             return "case" if case in self.taken else "back" if case in self.disputed else "sent"
 
         def sent_by_votes(self, post):
-            """Enough neighbors upvote the post: a case is behind it."""
-            if self.expected(post) == "open" and len(self.votes[post]) >= THRESHOLD:
+            """Enough neighbors upvote the post: a case is behind it, but for one that was taken out by hand."""
+            if self.expected(post) == "open" and len(self.votes[post]) >= THRESHOLD and post not in self.by_hand:
                 with app.sessions.reading() as db:
                     query = select(Backing.case_id).where(Backing.observation_id == self.posts[post])
                     [case] = db.scalars(query)
                     assert db.get_one(Case, case).opened_by == "votes"
                 self.behind[case] = {post}
+
+        def came_back(self, post):
+            """A case stands behind the post no more. Where none does, and it has its votes, and a liaison once took it
+            out: from now on only a hand sends it."""
+            if self.expected(post) == "open" and post in self.unjoined and len(self.votes[post]) >= THRESHOLD:
+                self.by_hand.add(post)
 
         def lines(self, case):
             """Every line of a case, but what counts up, and what neighbors' words and votes move."""
@@ -163,6 +170,7 @@ def machine(app):
                 [post] = self.behind.pop(case)
                 self.numbered.discard(case)
                 del self.done[case]
+                self.came_back(post)
                 self.sent_by_votes(post)
                 return
             # A sending to 311 is not undone once somebody worked on the case, be that undone or not.
@@ -216,6 +224,7 @@ def machine(app):
             assert done == (self.expected(post) == "open")
             if done:
                 self.behind[case] = {post}
+                self.by_hand.discard(post)
                 self.could_undo("escalate", case, None)
 
         @precondition(lambda self: set(self.behind) - self.numbered)
@@ -251,6 +260,7 @@ def machine(app):
             assert done == possible
             if done:
                 self.behind[case].add(post)
+                self.by_hand.discard(post)
                 self.touch(case)
 
         @precondition(lambda self: self.behind)
@@ -262,6 +272,8 @@ def machine(app):
             assert done == (case not in self.closed and len(self.behind[case]) > 1)
             if done:
                 self.behind[case].remove(post)
+                self.unjoined.add(post)
+                self.came_back(post)
                 self.touch(case)
 
         @precondition(lambda self: self.behind)
@@ -273,6 +285,7 @@ def machine(app):
             assert done == (case not in self.closed and len(self.behind[case]) > 1)
             if done:
                 self.behind[case].remove(post)
+                self.unjoined.add(post)
                 self.behind[own] = {post}
                 self.touch(case)
 
