@@ -13,7 +13,7 @@ from community.activity.record import record
 from community.cases.facts import CaseClosed
 from community.comments.actions import withdraw_comment
 from community.notices.actions_mail import choose
-from community.notices.choosing import Choices
+from community.notices.choosing import DEFAULTS, NEVER, Choices
 from community.notices.models import Mailing, Notice
 from tests import make
 from tests.counting import asked
@@ -21,6 +21,15 @@ from tests.hostile import VALUES
 from tests.notices.conftest import DAY, HOUR, MINUTE
 
 WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def story(db, story):
+    """Nobody gets mail who is not ``awake``: whether they would depends on the hour at which the story is told."""
+    for person in story.people.values():
+        choose(db, person.id, Choices("UTC", dict.fromkeys(DEFAULTS, NEVER)))
+    db.commit()
+    return story
 
 
 @pytest.fixture
@@ -186,7 +195,7 @@ def wishes_form(**more):
 def test_wishes_are_saved_and_kept_to(story, browser, post_office, city_says, later):
     ana = browser(story.people["Ana"])
     assert "How we reach you" in ana.get("/me").text
-    ana.post("/me/notices", **wishes_form(mail_city="never", mail_replies="now"))
+    ana.post("/me/notices", **wishes_form(mail_city="never", mail_replies="now", quiet_to="20"))
     page = ana.get("/me/notices?done=save").text
     assert "Saved." in page
     assert '<option value="now" selected>' in page
