@@ -92,7 +92,9 @@ def ask(db, browser, visitor, wsgi):
         request = Request.blank(path.format(open=made.posts["open"].id), method="GET" if body is None else "POST")
         request.body = body or b""
         request.environ.update({"HTTP_COOKIE": cookies_of(name), **environ})
-        return request.get_response(wsgi)
+        answer = request.get_response(wsgi)
+        assert answer.body is not None  # read to its end, as a server would: what the answer holds is given back
+        return answer
 
     return asked
 
