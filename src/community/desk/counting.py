@@ -14,8 +14,8 @@ from community.desk.queries import AGES, Wanted, passing_parts
 from community.desk.rules import COUNT_TO, VIEWS, Scope
 
 GROUP = "group_"
-IN_ORDER: dict[str, tuple[Any, ...]] = {"none": (Case.opened_at, Case.id)}
-"""Groups that may be most of a city's cases. The others are few, and have an index of their own."""
+MANY = "none"
+"""The group that may be most of a city's cases. The others are few, and have an index of their own."""
 
 
 def desk_counts(
@@ -37,7 +37,7 @@ def desk_counts(
         columns.append(_some([part.order_by(AGES[view], Case.id) for part in parts]).label(view))
     for key, conditions in groups.items():
         parts = [
-            part.where(condition).order_by(*IN_ORDER.get(key, ()))
+            part.where(condition).order_by(*((AGES[wanted.view], Case.id) if key == MANY else ()))
             for pace, condition in conditions
             if wanted and wanted.by.may_pass(pace)
             for part in passing_parts(select(Case.id), scopes, person_id, wanted)

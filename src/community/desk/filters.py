@@ -36,6 +36,8 @@ PACES: dict[str, tuple[str | None, ...]] = {
     "none": (None,),
 }
 """Which paces pass. What was late before its clock was stopped stays late, and is on hold all the same."""
+ENDED = frozenset({clocks.LATE, clocks.ON_TIME, "none"})
+"""How a closed case can have ended; none is at risk any more, or on hold."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,14 @@ def narrow(query: Select[Any], by: Narrowing, view: str) -> Select[Any]:
     if by.state:
         query = query.where(Case.id == NO_ID if view == "closed" else Case.state == by.state)
     if by.target:
-        query = query.where(_standing(by.target) if view not in TARGETS or by.may_pass(view) else Case.id == NO_ID)
+        query = query.where(_standing(by.target) if _may_stand(by, view) else Case.id == NO_ID)
     if by.found is not None:
         query = query.where(Case.id.in_(by.found))
     return query
+
+
+def _may_stand(by: Narrowing, view: str) -> bool:
+    return by.target in ENDED if view == "closed" else view not in TARGETS or by.may_pass(view)
 
 
 def _standing(target: str) -> ColumnElement[bool]:
