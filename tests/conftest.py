@@ -57,7 +57,10 @@ POSTGRESQL_IN_TRIAL = (
     "tests/open311/test_lanes.py", "tests/cases/test_joining_machine.py", "tests/cases/test_closing_words.py",
     "tests/moderation/test_hiding.py", "tests/undoing/", "tests/comments/test_thread.py", "tests/live/test_telling.py",
     "tests/browser_journeys/", "tests/pages/test_problems.py", "tests/notices/test_asking.py",
-    "tests/search/test_hostile.py", "tests/search/test_filters.py",
+    "tests/search/test_hostile.py", "tests/search/test_filters.py", "tests/people/test_mails.py",
+    "tests/importing/test_ground.py", "tests/importing/test_boards.py", "tests/desk/test_way_back.py",
+    "tests/desk/test_keys.py", "tests/pages/test_compression.py", "tests/places/test_corners.py",
+    "tests/places/test_typos.py", "tests/notices/test_spanish.py", "tests/open311/test_page.py",
 )  # fmt: skip
 """Stories of files, words and drawings, which ask an engine for nothing that others do not, and some long ones: on
 PostgreSQL they are told in ``make trial``, so that everything else has its five minutes on both."""
