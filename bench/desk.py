@@ -51,7 +51,8 @@ def _city(folder: Path, name: str, cases: int) -> Engines:
 
 def fill(engines: Engines, cases: int) -> None:
     """Person 1 is a liaison of an agency with so many cases, half of them closed. Of the open ones most have a clock,
-    in each of the paces; a tenth is theirs, a tenth quiet."""
+    in each of the paces; what is in progress is theirs, so that the small city fills a page of what is theirs and late,
+    too; a tenth is quiet."""
     now = clock.now()
     data.fill(engines, 60)
     part = {"person_id": 1, "role": "liaison", "scope_kind": "agency", "scope_id": 1, "created_at": now}
@@ -76,7 +77,7 @@ def _case(number: int, now: Any) -> dict[str, Any]:
         "closed_at": now - timedelta(minutes=number) if closed else None,
         "needs_answer_since": None if closed else opened,
         "needs_sorting": number % 20 == 1,
-        "liaison_id": 1 if not closed and number % 10 == 5 else None,
+        "liaison_id": 1 if number % 4 == 1 else None,
         "pace": pace,
         "due_at": None if pace is None else now - left if pace == clocks.LATE else now + left,
         "paused_since": opened if pace == clocks.PAUSED else None,
