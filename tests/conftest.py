@@ -61,6 +61,8 @@ POSTGRESQL_IN_TRIAL = (
     "tests/importing/test_ground.py", "tests/importing/test_boards.py", "tests/desk/test_way_back.py",
     "tests/desk/test_keys.py", "tests/pages/test_compression.py", "tests/places/test_corners.py",
     "tests/places/test_typos.py", "tests/notices/test_spanish.py", "tests/open311/test_page.py",
+    "tests/pages/test_plans.py", "tests/live/test_bad_days.py", "tests/cases/test_joining.py",
+    "tests/cases/test_life.py", "tests/places/test_nearby.py", "tests/desk/test_bulk.py",
 )  # fmt: skip
 """Stories of files, words and drawings, which ask an engine for nothing that others do not, and some long ones: on
 PostgreSQL they are told in ``make trial``, so that everything else has its five minutes on both."""
