@@ -19,7 +19,7 @@ run: .venv/app   ## the demo city on http://localhost:6543
 	@exec $(BIN)/community serve
 
 test: machine .venv/tools   ## everything but the trials, on SQLite and PostgreSQL, with a real browser
-	$(PYTEST) -m "not trial" -n 4 --dist worksteal $(ARGS)
+	$(PYTEST) -m "not trial" -n 3 --dist worksteal $(ARGS)
 
 trial: machine .venv/tools   ## stress, kills, fuzzing, accessibility, the real imports
 	$(PYTEST) -m trial $(ARGS)

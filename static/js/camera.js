@@ -59,7 +59,6 @@ async function prepare(item, photo, field) {
   const { file } = photo;
   of(item, "doings").hidden = false;
   if (field.form.elements.lat) photo.spot = await spotOf(file);
-  item.querySelector("[data-do=place]").hidden = !photo.spot;
   const cover = item.querySelector("[data-do=cover]");
   cover.hidden = true;
   try {
@@ -74,6 +73,8 @@ async function prepare(item, photo, field) {
     complain(of(item, "said"), photo.refused);
     of(item, "size").textContent = heic ? _("Photo, {size}. This browser cannot show it.", { size: size(file) }) : named(file);
   }
+  // With the picture, which moves all below it: nothing is moved away from under a finger.
+  item.querySelector("[data-do=place]").hidden = !photo.spot;
   say(field, photo.refused || of(item, "size").textContent);
   changed(field);
 }
