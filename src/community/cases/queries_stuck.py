@@ -49,7 +49,7 @@ def stuck_page(db: Session, parts: Parts | None = None, after: int | None = None
     if after is not None:
         query = query.where(Handoff.id > after)
     found = db.execute(query.limit(PAGE + 1)).all()
-    rows = tuple(StuckCase(*row[:-1]) for row in found)
+    rows = tuple(as_stuck(handoff, case) for handoff, case, _all in found)
     more = rows[PAGE - 1].handoff_id if len(rows) > PAGE else None
     if not found and after is not None:
         return StuckPage((), None, stuck_count(db, parts))
@@ -64,7 +64,7 @@ def stuck_count(db: Session, parts: Parts | None = None) -> int:
 def stuck_handoff(db: Session, case_id: int) -> StuckCase | None:
     """What of this case is stuck, if anything. One query."""
     row: Any = db.execute(_stuck().where(Handoff.case_id == case_id).order_by(Handoff.id.desc()).limit(1)).first()
-    return StuckCase(*row) if row else None
+    return as_stuck(*row) if row else None
 
 
 def with_stuck(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -74,7 +74,7 @@ def with_stuck(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 def as_stuck(handoff: Any, case: Case) -> StuckCase:
-    """The case with its hand-off of ``with_stuck``."""
+    """The case with the hand-off of it that is stuck."""
     return StuckCase(
         handoff.id, case.id, case.board_id, case.agency_id, case.title, case.place, handoff.stuck_since,
         handoff.why, handoff.detail, handoff.key,
@@ -85,14 +85,7 @@ STUCK = and_(Handoff.settled_at.is_(None), Handoff.stuck_since.is_not(None))
 
 
 def _stuck() -> Any:
-    return (
-        select(
-            Handoff.id, Case.id, Case.board_id, Case.agency_id, Case.title, Case.place, Handoff.stuck_since,
-            Handoff.why, Handoff.detail, Handoff.key,
-        )
-        .join(Case, Case.id == Handoff.case_id)
-        .where(STUCK)
-    )  # fmt: skip
+    return select(Handoff, Case).join(Case, Case.id == Handoff.case_id).where(STUCK)
 
 
 def how_many(parts: Parts | None) -> Select[int]:
