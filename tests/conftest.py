@@ -26,6 +26,7 @@ from community.db.sessions import KNOBS
 from tests import postgres
 from tests.browser import Browser
 from tests.cast import City, city
+from tests.when import waits
 
 ENGINES = ("sqlite", "postgresql")
 OURS = ("COMMUNITY_TEST_POSTGRES", "COMMUNITY_TEST_CHROMIUM", "COMMUNITY_SHARED_DATA")
@@ -34,46 +35,12 @@ for _name in [name for name in os.environ if name.startswith("COMMUNITY_") or na
         del os.environ[_name]
 
 
-POSTGRESQL_IN_TRIAL = (
-    "tests/photos/", "tests/walks/", "tests/offline/", "tests/i18n/", "tests/pages/test_spanish.py",
-    "tests/desk/test_spanish.py", "tests/open311/test_pulling.py", "tests/open311/test_stuck_pages.py",
-    "tests/notices/test_push.py", "tests/places/test_picking.py", "tests/places/test_small_maps.py",
-    "tests/open311/test_pictures.py", "tests/open311/test_gateway.py", "tests/pages/test_queries.py",
-    "tests/admin/", "tests/alike/", "tests/notices/test_mails.py", "tests/notices/test_replies.py",
-    "tests/notices/test_following.py", "tests/notices/test_every_kind.py",
-    "tests/notices/test_mail_as_drawn.py", "tests/notices/test_coming_back.py", "tests/places/test_opened_map.py",
-    "tests/pages/test_rail.py", "tests/pages/test_reading.py", "tests/desk/test_filters.py",
-    "tests/people/test_incomplete_post.py", "tests/people/test_me.py", "tests/observations/test_own_words.py",
-    "tests/desk/test_intake.py", "tests/desk/test_closed.py", "tests/desk/test_clock.py", "tests/desk/test_mentions.py",
-    "tests/live/test_languages.py", "tests/live/test_door.py", "tests/boards/test_belonging.py",
-    "tests/boards/test_settings.py", "tests/notices/test_inbox.py", "tests/pages/test_targets.py",
-    "tests/cases/test_keeping_time.py", "tests/cases/test_silence.py", "tests/cases/test_promises.py",
-    "tests/live/test_crowds.py", "tests/moderation/test_all_boards.py", "tests/people/test_sign_in.py",
-    "tests/open311/test_undone.py", "tests/open311/test_seams.py", "tests/open311/test_reading.py",
-    "tests/open311/test_posting.py", "tests/places/test_looking_up.py", "tests/pages/test_kit.py",
-    "tests/pages/test_hostile.py", "tests/pages/test_protection.py", "tests/search/test_protection.py",
-    "tests/people/test_keep.py", "tests/people/test_sign_up_link.py", "tests/desk/test_case.py",
-    "tests/desk/test_answer_templates.py", "tests/desk/test_readers.py", "tests/open311/test_after_posting.py",
-    "tests/open311/test_lanes.py", "tests/cases/test_joining_machine.py", "tests/cases/test_closing_words.py",
-    "tests/moderation/test_hiding.py", "tests/undoing/", "tests/comments/test_thread.py", "tests/live/test_telling.py",
-    "tests/browser_journeys/", "tests/pages/test_problems.py", "tests/notices/test_asking.py",
-    "tests/search/test_hostile.py", "tests/search/test_filters.py", "tests/people/test_mails.py",
-    "tests/importing/test_ground.py", "tests/importing/test_boards.py", "tests/desk/test_way_back.py",
-    "tests/desk/test_keys.py", "tests/pages/test_compression.py", "tests/places/test_corners.py",
-    "tests/places/test_typos.py", "tests/notices/test_spanish.py", "tests/open311/test_page.py",
-    "tests/pages/test_plans.py", "tests/live/test_bad_days.py", "tests/cases/test_joining.py",
-    "tests/cases/test_life.py", "tests/places/test_nearby.py", "tests/desk/test_bulk.py",
-)  # fmt: skip
-"""Stories of files, words and drawings, which ask an engine for nothing that others do not, and some long ones: on
-PostgreSQL they are told in ``make trial``, so that everything else has its five minutes on both."""
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what waits for the trial on PostgreSQL."""
     for item in items:
         case = getattr(item, "callspec", None)
-        if case and case.params.get("engines") == "postgresql" and item.nodeid.startswith(POSTGRESQL_IN_TRIAL):
+        if case and waits(item.nodeid, case.params.get("engines")):
             item.add_marker(pytest.mark.trial)
 
 

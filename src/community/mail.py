@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Mapping
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -72,21 +73,26 @@ def _write(settings: Settings, message: EmailMessage, key: str) -> None:
     log.warning("mail for %s written to %s", message["To"], path)
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """What certificates are trusted: read once, it takes longer than a mail."""
+    return ssl.create_default_context()
+
+
 def _transmit(url: str, message: EmailMessage, bounces_to: str) -> None:
     parts = urlsplit(url)
     implicit_tls = parts.scheme == "smtps"
     port = parts.port or (465 if implicit_tls else 25)
     host = parts.hostname or "localhost"
-    context = ssl.create_default_context()
     try:
         server: smtplib.SMTP
         if implicit_tls:
-            server = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
+            server = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=_tls())
         else:
             server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
         with server:
             if not implicit_tls and server.has_extn("starttls"):
-                server.starttls(context=context)
+                server.starttls(context=_tls())
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(message, from_addr=bounces_to or None)

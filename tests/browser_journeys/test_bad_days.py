@@ -45,6 +45,7 @@ def test_without_scripts_a_neighbor_posts_votes_and_replies_by_forms(db, house, 
     expect(page.get_by_role("heading", name="Loose manhole cover")).to_be_visible()
 
 
+@pytest.mark.trial
 def test_the_live_server_goes_away_and_comes_back(app, db, house, window):
     town = city(db)
     post = town.posts["open"]

@@ -164,6 +164,7 @@ def test_a_proxy_that_says_save_data_is_heard_too(street, window):
     assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
 
 
+@pytest.mark.trial
 def test_a_person_sees_what_this_visit_used(street, window):
     """It grows from page to page and counts what the meter counts, give or take the headers."""
     page = window(street.people["Luis"])
@@ -180,6 +181,7 @@ def test_a_person_sees_what_this_visit_used(street, window):
     assert abs(grown - told - later / KB) < 3
 
 
+@pytest.mark.trial
 def test_with_the_worker_too_it_says_what_came_over_the_line(street, window):
     """A page that comes through the service worker is reckoned as it was packed; what the worker fetched for itself
     stands in the number of the next page."""

@@ -122,6 +122,7 @@ def test_two_liaisons_see_each_other_on_a_case(db, window):
     expect(first.locator("[data-here]")).to_have_text("Sam has this case open too.")
 
 
+@pytest.mark.trial
 def test_escape_leaves_the_field_and_then_the_page_but_never_loses_words(db, window, an_hour):
     town = city(db)
     page = window(town.people["Priya"], viewport={"width": 1280, "height": 900})

@@ -16,6 +16,7 @@ WIDTHS = "() => [document.documentElement.scrollWidth, innerWidth]"
 TWICE = "() => { document.documentElement.style.fontSize = '200%' }"
 
 
+@pytest.mark.trial
 def test_forty_cases_on_a_phone(db, window):
     town = city(db)
     make.liaison(db, make.person(db, "Marcus T."), town.sanitation)

@@ -48,6 +48,7 @@ def reach(page: Page, place: Locator, key: str = "Tab") -> None:
     raise AssertionError(f"{place} is not reached in {MOST_STEPS} presses of {key}")
 
 
+@pytest.mark.trial
 def test_the_main_path_by_keys_alone(db, house, window):
     town = city(db)
     page, post = window(town.people["Luis"], viewport={"width": 1280, "height": 900}), town.posts["open"]

@@ -13,6 +13,7 @@ from community.places.actions import learn_streets
 from tests import make
 from tests.cast import City, city
 from tests.places.test_looking_up import address, block
+from tests.when import in_trial
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
 HERE = {"latitude": 42.3517, "longitude": -71.0023}
@@ -37,7 +38,7 @@ def clean(page: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.trial)])
+@pytest.mark.parametrize("width", [390, *in_trial(1280)])
 def test_the_opened_map_shows_groups_streets_and_posts(town: City, window: Any, width: int) -> None:
     page = window(None, viewport={"width": width, "height": 844})
     page.goto("/b/juniper-square/map?at=42.3510,-71.0480&wide=1200")
@@ -64,6 +65,7 @@ def test_a_plain_board_loads_no_map(town: City, window: Any) -> None:
     assert not [url for url in asked if "leaflet" in url or "/js/map.js" in url]
 
 
+@pytest.mark.trial
 def test_without_scripts_the_map_is_drawn_and_moves_by_links(town: City, window: Any) -> None:
     page = window(scripts=False)
     page.goto("/b/juniper-square/map?at=42.3510,-71.0480&wide=1200")
@@ -72,7 +74,7 @@ def test_without_scripts_the_map_is_drawn_and_moves_by_links(town: City, window:
     expect(page.locator("main")).to_contain_text("Nothing open here")
 
 
-@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.trial)])
+@pytest.mark.parametrize("scripts", [True, *in_trial(False)])
 def test_luis_puts_the_pin_and_the_crew_gets_it(town: City, window: Any, db: Any, look: Any, scripts: bool) -> None:
     page = window(town.people["Luis"], scripts=scripts, viewport={"width": 390, "height": 844})
     page.goto("/b/juniper-square/post")
@@ -110,6 +112,7 @@ def test_where_ana_stands_is_in_no_address_the_map_asks_for(town: City, window: 
     )
 
 
+@pytest.mark.trial
 def test_near_me_asks_the_phone_once_and_shows_what_is_around(town: City, window: Any, db: Any) -> None:
     make.observation(db, town.marble, town.people["Ana"], "A lamp is out", lat=42.3519, lon=-70.9990)
     page = window(None, geolocation=HERE, permissions=["geolocation"], viewport={"width": 390, "height": 844})

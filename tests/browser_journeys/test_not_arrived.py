@@ -79,6 +79,7 @@ def test_an_answer_that_found_nobody_stands_in_its_form_again_until_it_has_arriv
     expect(field).to_have_value("")
 
 
+@pytest.mark.trial
 def test_a_reply_that_arrived_is_not_called_lost_because_it_cannot_be_shown(db, house, window):
     town = city(db)
     page = window(town.people["Ana"])

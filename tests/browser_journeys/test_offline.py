@@ -123,6 +123,7 @@ def test_an_upvote_a_reply_and_a_post_wait_and_go_out_by_themselves(db, house, w
         assert made.landmark == "By the swings"
 
 
+@pytest.mark.trial
 def test_a_draft_comes_back_after_a_killed_tab_and_can_be_deleted(db, house, window):
     town = city(db)
     page = window(town.people["Luis"])

@@ -9,6 +9,7 @@ from community import clock
 from community.notices.models import Notice
 from tests import make
 from tests.cast import city
+from tests.when import in_trial
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
 CHROME = (".appbar", ".bar", ".foot", ".tabs", ".fresh", ".rail", ".bd > .aside", ".btn", "textarea")
@@ -24,7 +25,7 @@ MOVES = """() => document.getAnimations().length + [...document.querySelectorAll
 
 @pytest.mark.parametrize(
     "address",
-    ["/case/{case}", *(pytest.param(one, marks=pytest.mark.trial) for one in ("/b/juniper-square", "/o/{post}"))],
+    ["/case/{case}", *in_trial("/b/juniper-square", "/o/{post}")],
 )
 def test_on_paper_stands_the_matter_black_on_white_and_no_button(db, house, window, address):
     made = city(db)

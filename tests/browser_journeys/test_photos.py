@@ -252,7 +252,8 @@ def test_the_place_of_a_photo_is_used_only_by_a_tap(db, house, window):
     assert page.locator("input[name=lat]").input_value() == ""
 
 
-@pytest.mark.parametrize("kind", [pictures.jpeg, pytest.param(pictures.heic, marks=pytest.mark.trial)])
+@pytest.mark.trial
+@pytest.mark.parametrize("kind", [pictures.jpeg, pictures.heic])
 def test_the_reader_finds_the_place_in_any_file_that_carries_it(db, house, window, kind):
     city(db)
     page = window()

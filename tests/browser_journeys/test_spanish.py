@@ -16,6 +16,7 @@ from tests.browser_journeys.test_offline import BOARD
 from tests.browser_journeys.test_the_whole_story import say_as_city, small_threshold
 from tests.browser_journeys.until import eventually, worker_ready
 from tests.cast import city
+from tests.when import in_trial
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +38,7 @@ def speaks(page: Page, code: str) -> None:
 
 
 @pytest.mark.trial
-@pytest.mark.parametrize("engines", ["sqlite", pytest.param("postgresql", marks=pytest.mark.trial)], indirect=True)
+@pytest.mark.parametrize("engines", ["sqlite", *in_trial("postgresql")], indirect=True)
 def test_a_neighbor_lives_in_spanish_beside_a_liaison_in_english(db: Any, house: Any, window: Any, look: Any) -> None:
     town = small_threshold(db)
     luis, sam = window(town.people["Luis"]), window(town.people["Sam"])

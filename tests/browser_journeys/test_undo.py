@@ -18,6 +18,7 @@ pytestmark = [
 WORDS = "A crew comes on Friday."
 
 
+@pytest.mark.trial
 def test_z_takes_the_answer_back_on_every_open_page(two_minutes, db, house, window):
     town = city(db)
     case, post = town.cases["case"].id, town.posts["case"].id

@@ -13,6 +13,7 @@ import pytest
 from tests import program as programs
 from tests.architecture.source import ROOT
 from tests.program import CLEAN_END_SECONDS, PATIENCE, Program, free_ports, make_city, say, wait_a_little
+from tests.when import in_trial
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def seeded(tmp_path: Path, migrated: None) -> None:
     make_city(tmp_path)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.trial)])
+@pytest.mark.parametrize("number", [signal.SIGTERM, *in_trial(signal.SIGINT)])
 def test_serve_runs_all_three_and_ends_cleanly(start: Any, tmp_path: Path, number: int, seeded: None) -> None:
     program = start("serve")
     assert program.health()["database"] == "ok"
@@ -55,9 +56,8 @@ def test_serve_runs_all_three_and_ends_cleanly(start: Any, tmp_path: Path, numbe
     assert "Denise W." in said
 
 
-@pytest.mark.parametrize(
-    "command", ["web", *(pytest.param(one, marks=pytest.mark.trial) for one in ("live", "worker"))]
-)
+@pytest.mark.trial
+@pytest.mark.parametrize("command", ["web", "live", "worker"])
 def test_each_part_runs_alone_and_ends_cleanly(start: Any, tmp_path: Path, command: str, seeded: None) -> None:
     program = start(command)
     if command == "worker":

@@ -43,6 +43,7 @@ def test_one_sign_in_leaves_room_for_the_others_at_its_address(db, small, own_li
     assert own_live.open(topic, person=nora).ends_with() == TOO_MANY, "the address is full now"
 
 
+@pytest.mark.trial
 @BEHIND_A_PROXY
 def test_behind_the_proxy_everybody_has_the_address_the_proxy_says(db, small, own_live):
     topic = f"board:{city(db).juniper.id}"

@@ -49,6 +49,7 @@ def program(tmp_path: Path, seeded: None) -> Any:
         running.process.communicate()
 
 
+@pytest.mark.trial
 def test_it_refuses_strangers_and_ends_cleanly(program: Any) -> None:
     running, port = program
     client = greeted(running, port)

@@ -19,6 +19,7 @@ from community.notices.signing import KEY, bounce_address, reply_address
 from community.people.actions import suspend_person
 from community.people.models import Account
 from tests.notices.conftest import HOUR, MINUTE
+from tests.when import in_trial
 
 DOMAIN = "reply.stoop.example"
 SECRET = "a secret of forty letters, or nearly so many"
@@ -345,7 +346,7 @@ RUDE = (
 )
 
 
-@pytest.mark.parametrize("number", range(len(RUDE)))
+@pytest.mark.parametrize("number", [*range(6), *in_trial(*range(6, len(RUDE)))])
 def test_what_is_no_mail_is_refused_or_passed_over(story, door, address, email_of, said, number, sent):
     for to in (address("Ana"), sent):
         answer = door("x@example.org", to, RUDE[number])

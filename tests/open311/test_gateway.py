@@ -24,14 +24,10 @@ from community.open311 import reconciling
 from community.open311.gateway_models import Endpoint
 from tests import make
 from tests.open311.simulator import CitySystem, running
+from tests.when import in_trial
 
 MINUTES = timedelta(minutes=1)
 NUMBER = itertools.count()
-
-
-def long(value):
-    """One more of the same kind: told in the trial."""
-    return pytest.param(value, marks=pytest.mark.trial)
 
 
 @pytest.fixture
@@ -152,7 +148,7 @@ def test_an_agency_without_an_endpoint_and_one_that_is_off_stay_at_the_desk(db, 
     assert (case.state, system.bodies) == ("open", [])
 
 
-@pytest.mark.parametrize("fault", ["cut", long("fail"), long("slow")])
+@pytest.mark.parametrize("fault", ["cut", *in_trial("fail", "slow")])
 def test_after_an_unclear_answer_our_own_request_is_found_by_its_key(db, app, worker, system, fault):
     system.faults = [fault]
     story = Story(db, app, worker, system.url, finding="key", listing_delay=5)
@@ -197,7 +193,7 @@ def test_a_list_is_believed_after_its_delay_and_only_if_it_shows_our_words(db, a
 
 
 @pytest.mark.usefixtures("by_day")
-@pytest.mark.parametrize("fault", ["cut", long("drop"), long("fail"), long("busy")])
+@pytest.mark.parametrize("fault", ["cut", *in_trial("drop", "fail", "busy")])
 def test_where_nothing_can_be_looked_up_it_stops_and_says_so(db, app, worker, system, fault):
     system.faults = [fault]
     story = Story(db, app, worker, system.url, finding="none")
@@ -411,7 +407,7 @@ def test_a_reopened_case_goes_to_the_city_again_once(db, app, worker, system, up
 
 
 @pytest.mark.usefixtures("by_day")
-@pytest.mark.parametrize("lists", [True, long("late"), False])
+@pytest.mark.parametrize("lists", [True, False, *in_trial("late")])
 @pytest.mark.parametrize("fault", ["cut", "drop"])
 def test_an_update_without_an_answer_is_looked_for_where_it_might_be_taken_twice(db, app, worker, system, fault, lists):
     delay = {"listing_delay": 60} if lists is True else {}

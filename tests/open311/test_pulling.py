@@ -20,7 +20,8 @@ from community.people.models import Person
 from tests import make
 from tests.browser import readable
 from tests.open311.simulator import CitySystem, running
-from tests.open311.test_gateway import MINUTES, Story, long, reopened
+from tests.open311.test_gateway import MINUTES, Story, reopened
+from tests.when import in_trial
 
 LATER = "2031-01-01T10:00:00Z"
 
@@ -70,7 +71,7 @@ def test_what_the_city_says_is_put_on_the_case_once(story, city):
     assert story.steps().count("seen") == 1
 
 
-@pytest.mark.parametrize("word", ["fixed", *map(long, ("closed", "resolved", "no_further_action", "archived"))])
+@pytest.mark.parametrize("word", ["fixed", *in_trial("closed", "resolved", "no_further_action", "archived")])
 def test_no_word_of_the_city_is_taken_for_fixed(story, city, word):
     city.say("1000", word, LATER)
     case, said = hear(story)
@@ -85,17 +86,19 @@ ENDINGS = [
     ("no_further_action", "declined", "declined", "Answered, not a 311 job", False),
     ("duplicate", "", "imported", "Closed by the city", True),  # of which, they do not say
     ("NOT_COUNCILS_RESPONSIBILITY", "", "not_responsible", "Answered, not a 311 job", False),
-    long(("closed", "Not Responsible", "not_responsible", "Answered, not a 311 job", False)),
-    long(("duplicate", "060", "imported", "Closed by the city", True)),
-    long(("closed", "fixed", "imported", "Closed by the city", True)),
-    ("cancelled", "", "imported", "Closed by the city", True),
     ("no_further_action", "A-17", "imported", "Closed by the city", True),
-    ("fixed", "", "imported", "Closed by the city", True),
+    *in_trial(
+        ("closed", "Not Responsible", "not_responsible", "Answered, not a 311 job", False),
+        ("duplicate", "060", "imported", "Closed by the city", True),
+        ("closed", "fixed", "imported", "Closed by the city", True),
+        ("cancelled", "", "imported", "Closed by the city", True),
+        ("fixed", "", "imported", "Closed by the city", True),
+    ),
 ]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("words", ["Our crew was there.", long("")])
+@pytest.mark.parametrize("words", ["Our crew was there.", *in_trial("")])
 def test_an_ending_that_says_plainly_what_it_is_is_told_so(story, city, look, browser, ending, words):
     status, external, code, read, asked = ending
     update = {"update_id": "u1", "service_request_id": "1000", "status": status, "updated_datetime": LATER,

@@ -13,6 +13,7 @@ from tests.cast import City
 from tests.photos import pictures
 from tests.photos.conftest import WORDS, send, stored
 from tests.photos.test_covering import COVER, NONSENSE, tap_fields
+from tests.when import in_trial
 
 POST = "/b/juniper-square/post"
 TYPED = {**WORDS, "description": "Since Monday.\nTwo slats & a leg = gone", "nameless": "1", "photo_alt": "A bench"}
@@ -120,7 +121,7 @@ def test_without_a_box_and_pressed_twice_the_form_is_whole_and_says_what_is_wron
     assert dict(fields_of(late))["title"] == WORDS["title"]
 
 
-OTHERS = [pytest.param(name, marks=pytest.mark.trial) for name in ("Rosa", "Nora", "Una", "Sam", "Wes", "Ada")]
+OTHERS = in_trial("Rosa", "Nora", "Una", "Sam", "Wes", "Ada")
 
 
 @pytest.mark.parametrize("name", ["Luis", "Denise", "Priya", "Max", None, *OTHERS])

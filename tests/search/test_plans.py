@@ -60,6 +60,7 @@ def test_no_table_is_scanned(full, engines, visitor):
         assert "VIRTUAL TABLE INDEX" in found or "ix_search_entry_search_index" in found, found
 
 
+@pytest.mark.trial
 def test_rare_and_common_words_answer_in_time_with_few_queries(full, engines, browser):
     luis = browser(full.people["Luis"])
     for words in ("street", "mattress", "zebra lamp", "juniper larch", "crew", "s", "larch street lamp glass", "311"):
