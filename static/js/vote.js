@@ -16,21 +16,28 @@ document.addEventListener("submit", (event) => {
 });
 
 async function cast(form, button) {
-  const body = new URLSearchParams(new FormData(form));
-  body.set("do", button.value);
-  const before = { on: button.ariaPressed === "true", value: button.value, label: button.ariaLabel };
-  const words = button.querySelector("[data-label]")?.textContent;
-  const count = document.querySelector(`[data-votes="${form.dataset.vote}"]`);
-  const votes = count && Number(count.textContent.replaceAll(",", ""));
-  const inButton = button.querySelector("[data-votes]") !== null;
+  const count = button.querySelector("[data-votes]");
+  const before = {
+    on: button.ariaPressed === "true",
+    value: button.value,
+    label: button.ariaLabel,
+    words: button.querySelector("[data-label]")?.textContent,
+    votes: count && Number(count.textContent.replaceAll(",", "")),
+  };
   button.ariaBusy = "true";
   light(button, !before.on);
-  if (inButton) setVotes(form.dataset.vote, votes + (before.on ? -1 : 1));
-  // To ask takes a slow phone as long as to light the button: that is seen first. Who leaves at once has voted too.
+  if (count) setVotes(form.dataset.vote, before.votes + (before.on ? -1 : 1));
+  // To ask takes a slow phone as long as to light it: that is seen first. Who leaves at once has voted too.
   await new Promise((seen) => {
     requestAnimationFrame(() => setTimeout(seen));
     addEventListener("pagehide", seen, { once: true });
   });
+  ask(form, button, before);
+}
+
+async function ask(form, button, before) {
+  const body = new URLSearchParams(new FormData(form));
+  body.set("do", before.value);
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true });
     const told = await answer.json();
@@ -49,8 +56,8 @@ async function cast(form, button) {
     button.classList.toggle("lit", before.on && button.classList.contains("btn"));
     button.value = before.value;
     if (before.label) button.ariaLabel = before.label;
-    if (words) button.querySelector("[data-label]").textContent = words;
-    if (inButton) setVotes(form.dataset.vote, votes);
+    if (before.words) button.querySelector("[data-label]").textContent = before.words;
+    if (before.votes !== null) setVotes(form.dataset.vote, before.votes);
     const known = problem.name === "Error" && problem.message;
     say(known || _("Your upvote did not reach us. Check the signal and press again."));
   } finally {
@@ -67,8 +74,8 @@ const waits = (form, value, body) =>
     )
     .catch(() => null);
 
-// The outbox was never fetched, and cannot be now: a slip is left, which it takes over when it comes. Null: nobody to wait
-// for, or photos. False: an upvote pressed again waits no more.
+// The outbox was never fetched, and cannot be now: a slip is left for it. Null: nobody to wait for, or photos. False: an
+// upvote pressed again waits no more.
 export function slip(form, body) {
   const owner = document.body.dataset.person;
   if (!owner || !navigator.locks || form.querySelector("[data-list] > li")) return null;
