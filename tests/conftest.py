@@ -58,6 +58,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_unconfigure() -> None:
+    """At the end nothing is looked through once more either: each process took seconds to leave."""
+    gc.disable()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """URL of a PostgreSQL server; without one the tests on it fail in CI and are skipped, loudly, elsewhere."""

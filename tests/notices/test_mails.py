@@ -208,6 +208,7 @@ def test_wishes_are_saved_and_kept_to(story, browser, post_office, city_says, la
     assert len(post_office.taken) == 1
 
 
+@pytest.mark.trial
 def test_what_is_chosen_for_neither_is_not_told(story, browser, told):
     ana = browser(story.people["Ana"])
     form = wishes_form(mail_replies="never")
@@ -225,6 +226,7 @@ def test_what_is_chosen_for_neither_is_not_told(story, browser, told):
     assert "Inbox, 1 new" not in page
 
 
+@pytest.mark.trial
 def test_a_pause_holds_mails_back_and_loses_none(story, browser, awake, city_says, post_office, later):
     awake("Ana")
     ana = browser(story.people["Ana"])
@@ -238,6 +240,7 @@ def test_a_pause_holds_mails_back_and_loses_none(story, browser, awake, city_say
     assert len(post_office.taken) == 1
 
 
+@pytest.mark.trial
 def test_wrong_wishes_come_back_as_a_page(story, browser):
     ana = browser(story.people["Ana"])
     for field in ("mail_city", "digest_day", "zone", "quiet_from"):
@@ -285,6 +288,7 @@ def test_one_click_stops_without_cookie_or_token(story, stop_link, visitor, city
     assert told(story.people["Ana"]) == ["answered", "answered"]
 
 
+@pytest.mark.trial
 def test_a_link_that_was_changed_does_nothing(story, stop_link, visitor, look):
     person = str(story.people["Ana"].id)
     for wrong in (
@@ -366,6 +370,7 @@ def test_the_mail_is_small_and_needs_nothing_from_outside(story, awake, city_say
     assert not re.search(r"<img|<link|src=|@import|url\(", html)
 
 
+@pytest.mark.trial
 def test_times_inside_are_aware(look, story, stop_link):
     [mailing] = look(select(Mailing))
     assert mailing.settled_at > mailing.made_at - HOUR

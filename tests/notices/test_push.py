@@ -24,6 +24,7 @@ from tests import make
 from tests.hostile import VALUES
 from tests.notices.conftest import DAY, HOUR, MINUTE
 from tests.notices.push_service import PushService
+from tests.when import in_trial
 
 only_once = pytest.mark.parametrize("engines", ["sqlite"], indirect=True)
 
@@ -174,7 +175,7 @@ def test_never_means_never_and_wishes_are_saved(story, browser, turned_on, servi
     assert service.asked == []
 
 
-@pytest.mark.parametrize("end", ["sign out", "other sign-ins", "suspended", "closed", "unused", "stopped"])
+@pytest.mark.parametrize("end", ["sign out", "suspended", *in_trial("other sign-ins", "closed", "unused", "stopped")])
 def test_it_ends_with_the_sign_in(db, app, story, browser, turned_on, service, later, look, end):
     ana, _phone = turned_on("Ana")
     who = story.people["Ana"].id
@@ -228,7 +229,7 @@ def test_nobody_stops_anothers_browser(story, browser, turned_on, look):
     assert look(select(PushDevice.id)) == [device]
 
 
-@pytest.mark.parametrize("path", ["/404/x", "/410/x"])
+@pytest.mark.parametrize("path", ["/410/x", *in_trial("/404/x")])
 def test_a_browser_that_vanished_is_forgotten(story, browser, turned_on, service, later, look, path):
     ana, _phone = turned_on("Ana", path)
     reply(browser, story, "Luis", "Hello.")

@@ -179,7 +179,7 @@ def test_a_system_that_knows_repeated_requests_is_simply_asked_again(db, app, wo
     assert (case.reference, len(system.taken)) == ("1000", 1)
 
 
-@pytest.mark.parametrize("shown", [True, False])
+@pytest.mark.parametrize("shown", [True, *in_trial(False)])
 def test_a_list_is_believed_after_its_delay_and_only_if_it_shows_our_words(db, app, worker, system, shown):
     system.faults = ["cut"]
     story = Story(db, app, worker, system.url, finding="list", listing_delay=60)
@@ -327,6 +327,7 @@ class Dying:
         raise RuntimeError("killed")
 
 
+@pytest.mark.trial
 def test_a_case_that_was_closed_before_it_went_is_not_sent_and_not_flagged(db, app, worker, system):
     story = Story(db, app, worker, system.url)
     story.case.state, story.case.code = "closed", "done"
@@ -336,6 +337,7 @@ def test_a_case_that_was_closed_before_it_went_is_not_sent_and_not_flagged(db, a
     assert (handoff.state, handoff.stuck_since, system.bodies) == ("dropped", None, [])
 
 
+@pytest.mark.trial
 def test_two_systems_may_give_the_same_number(db, app, worker, system):
     story = Story(db, app, worker, system.url)
     sanitation = make.agency(db, "Sanitation")
@@ -407,7 +409,7 @@ def test_a_reopened_case_goes_to_the_city_again_once(db, app, worker, system, up
 
 
 @pytest.mark.usefixtures("by_day")
-@pytest.mark.parametrize("lists", [True, False, *in_trial("late")])
+@pytest.mark.parametrize("lists", [True, *in_trial(False, "late")])
 @pytest.mark.parametrize("fault", ["cut", "drop"])
 def test_an_update_without_an_answer_is_looked_for_where_it_might_be_taken_twice(db, app, worker, system, fault, lists):
     delay = {"listing_delay": 60} if lists is True else {}
@@ -427,6 +429,7 @@ def test_an_update_without_an_answer_is_looked_for_where_it_might_be_taken_twice
     assert said == []  # our own words, given back, are not the city's
 
 
+@pytest.mark.trial
 def test_an_update_names_the_number_its_own_system_gave(db, app, worker, system):
     story = Story(db, app, worker, system.url)
     other = CitySystem()
@@ -444,6 +447,7 @@ def test_an_update_names_the_number_its_own_system_gave(db, app, worker, system)
     assert (case.reference, len(other.taken)) == ("sanitation-1000", 1)
 
 
+@pytest.mark.trial
 def test_what_the_desk_took_by_hand_is_a_new_request_to_a_system_that_never_had_it(db, app, worker, system):
     system.faults = ["refuse"]
     story = Story(db, app, worker, system.url, takes_updates=True)
@@ -466,6 +470,7 @@ def test_what_the_desk_took_by_hand_is_a_new_request_to_a_system_that_never_had_
     assert [said["service_request_id"] for said in system.updates] == ["SR-9"]
 
 
+@pytest.mark.trial
 def test_a_reopened_case_of_the_desk_is_the_desks_all_the_time(db, app, worker, system):
     story = Story(db, app, worker, system.url, active=False)
     story.work()

@@ -11,6 +11,7 @@ from community.cases.models import Backing, Case
 from community.cases.models_undo import Undoable
 from tests.open311.test_bulk import compare
 from tests.open311.test_reading import case, stamp
+from tests.when import in_trial
 
 pytestmark = pytest.mark.usefixtures("two_minutes")
 WORDS = "A crew comes on Friday."
@@ -121,6 +122,7 @@ def test_a_closing_is_told_when_it_is_final_and_never_when_it_is_undone(made, br
     compare(reader)
 
 
+@pytest.mark.trial
 def test_words_and_a_closing_after_them_wait_each_its_time(made, browser, reader, told, time):
     number, before = made.cases["case"].id, told()
     browser(made.people["Priya"]).post(f"/desk/case/{number}/answer", version="1", visible="public", words=WORDS)
@@ -172,7 +174,7 @@ def test_neighbors_who_look_at_once_make_the_closing_final(made, browser, reader
     assert reader.get("servicerequestupdates", start_date=asked) == told
 
 
-@pytest.mark.parametrize("stays", [True, False])
+@pytest.mark.parametrize("stays", [True, *in_trial(False)])
 def test_a_sending_by_hand_is_a_request_when_it_is_final(made, browser, look, worker, reader, told, time, undo, stays):
     before, begun, post = told(), time.on(0), made.posts["open"].id
     form = {"service": str(made.dumping.id), "reason": "School starts on Monday."}
@@ -208,6 +210,7 @@ def test_a_sending_that_the_city_has_acted_on_is_a_request(made, browser, look, 
     compare(reader)
 
 
+@pytest.mark.trial
 def test_that_neighbors_agree_reaches_programs_too(made, browser, reader, time):
     close(browser, made)
     asked = time.on(3600)
