@@ -88,3 +88,14 @@ def test_the_desk_shows_the_photos_behind_a_case(made: City, db: Any, browser: A
     for page in (f"/desk/case/{case.id}", f"/desk?case={case.id}"):
         text = browser(made.people["Priya"]).get(page).text
         assert all(key in text for key in keys), page
+
+
+def test_a_hint_speaks_to_who_stands_before_it(made: City, browser: Any) -> None:
+    at_the_desk = browser(made.people["Priya"]).get(f"/desk/case/{made.cases['case'].id}").text
+    on_the_board = browser(made.people["Luis"]).get("/b/juniper-square/post").text
+    for page, theirs, others in (
+        (at_the_desk, "shows neighbors what you found or did", "helps the crew most"),
+        (on_the_board, "helps the crew most", "shows neighbors what you found or did"),
+    ):
+        assert theirs in page
+        assert others not in page
