@@ -1,4 +1,4 @@
-"""What is listed as told on both engines, or as waiting for the trial, is there: a renamed story leaves no dead line."""
+"""What is listed as told on both engines, or as waiting for the trial, is there: no line outlives its story."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.when import ON_BOTH, SECOND, in_trial, waits
 def test_every_line_means_some_story(listed: str) -> None:
     where, _sign, story = listed.partition("::")
     folder, _slash, beginning = where.rpartition("/")
-    files = sorted((ROOT / folder).glob(f"{beginning}*.py" if beginning else "test_*.py"))
+    files = sorted((ROOT / folder).glob(f"{beginning.removesuffix('.py') or 'test_'}*.py"))
     assert files, where
     assert not story or f"def {story}" in files[0].read_text("utf-8")
 
