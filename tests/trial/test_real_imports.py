@@ -80,12 +80,8 @@ def test_real_boundaries(app, file, options, boards):
 
 @pytest.fixture
 def tidy():
-    """Garbage is looked for as often as in a program that has just begun: the stories look for it seldom, and the more
-    an hour of them has left, the longer Python puts off looking through all of it. Memory grows by both."""
+    """Garbage is looked for as often as in a program: the stories look for it seldom, and memory grows by it."""
     seldom = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.collect()
     gc.set_threshold(700, 10, 10)
     yield
     gc.set_threshold(*seldom)
