@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what waits for the trial on PostgreSQL."""
     for item in items:
         case = getattr(item, "callspec", None)
-        if waits(item.nodeid, case.params.get("engines") if case else None):
+        if case and waits(item.nodeid, case.params.get("engines")):
             item.add_marker(pytest.mark.trial)
 
 

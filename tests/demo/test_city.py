@@ -72,6 +72,7 @@ def counted(db: Any, column: Any) -> Counter[Any]:
     return Counter(db.scalars(select(column)))
 
 
+@pytest.mark.trial
 def test_a_few_of_its_stories_are_told_from_post_to_case(tmp_path: Path) -> None:
     app = main(None, **{"community.home": str(tmp_path), "community.demo": "true"}).registry
     migrate(app.sessions.engines)

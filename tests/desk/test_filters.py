@@ -134,6 +134,7 @@ def many_like(db, town, wanted, number=30):
     db.commit()
 
 
+@pytest.mark.trial
 def test_a_number_read_out_on_the_phone_finds_its_case_alone_however_it_is_said(town, db, browser):
     case = db.get_one(Case, town.cases["case"].id)
     many_like(db, town, case)
@@ -178,6 +179,7 @@ def test_the_number_on_the_callers_old_letter_and_nobody_elses_number(town, db, 
             assert MATTRESS not in titles(sam.get("/desk", params={"view": "open", "q": number}))
 
 
+@pytest.mark.trial
 def test_a_case_is_found_by_the_beginning_of_a_shown_name_in_any_script(town, db, browser):
     ana, post = db.merge(town.people["Ana"]), db.merge(town.posts["case"])
     priya = browser(town.people["Priya"])

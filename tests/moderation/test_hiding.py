@@ -190,6 +190,7 @@ def test_the_log_pages_through_all_lines(db, made, visitor):
     visitor.get("/b/juniper-square/log?before=%00", status=404)
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("field", ["words", "report", *in_trial("rule", "back")])
 def test_hostile_values_are_never_our_fault(db, made, see, field):
     for value in hostile.VALUES:

@@ -123,6 +123,7 @@ def test_a_place_nobody_knows_comes_back_filled_in(browser, story):
     browser(story.people["Nora"]).post("/me/follows", 422, place="")
 
 
+@pytest.mark.trial
 def test_giving_up_a_thread_of_ones_own_silences_neighbors_and_never_the_city(browser, story, told):
     post, case = story.posts["case"], story.cases["case"]
     ana = browser(story.people["Ana"])
@@ -139,6 +140,7 @@ def test_giving_up_a_thread_of_ones_own_silences_neighbors_and_never_the_city(br
     assert told(story.people["Ana"]) == ["answered", "commented"]
 
 
+@pytest.mark.trial
 def test_who_replied_follows_the_thread_without_a_row_until_they_stop(db, browser, story, told, look):
     """Nora replied without her name, Denise takes hers back, Luis stops following: he had replied before."""
     post, case, people = story.posts["case"], story.cases["case"], story.people
@@ -219,6 +221,7 @@ def test_too_many_follows_are_refused(db, browser, story):
     assert "Stop following one first" in browser(nora).post("/b/juniper-square/follow", 429, do="follow").text
 
 
+@pytest.mark.trial
 def test_wrong_input_is_answered_calmly(browser, story):
     nora = browser(story.people["Nora"])
     for value in VALUES:

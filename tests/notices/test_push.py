@@ -144,6 +144,7 @@ def test_words_taken_back_are_not_pushed(db, story, browser, turned_on, service,
     assert pushes(look, story.people["Ana"]) == ["nothing"]
 
 
+@pytest.mark.trial
 def test_rhythms_and_quiet_hours_hold_as_for_mail(db, story, browser, turned_on, service, later):
     _ana, phone = turned_on("Ana", replies="daily")
     reply(browser, story, "Luis", "One.")
@@ -213,6 +214,7 @@ def test_signed_out_between_two_tries_nothing_more_goes_there(story, browser, tu
     assert pushes(look, story.people["Ana"]) == ["nothing"]
 
 
+@pytest.mark.trial
 def test_a_browser_belongs_to_who_is_signed_in_last(story, browser, turned_on, service, later, look):
     _ana, phone = turned_on("Ana")
     browser(story.people["Luis"]).post("/me/push", **phone.form)
@@ -229,6 +231,7 @@ def test_nobody_stops_anothers_browser(story, browser, turned_on, look):
     assert look(select(PushDevice.id)) == [device]
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("path", ["/410/x", *in_trial("/404/x")])
 def test_a_browser_that_vanished_is_forgotten(story, browser, turned_on, service, later, look, path):
     ana, _phone = turned_on("Ana", path)
@@ -241,6 +244,7 @@ def test_a_browser_that_vanished_is_forgotten(story, browser, turned_on, service
     assert len(service.asked) == 1
 
 
+@pytest.mark.trial
 def test_one_of_two_browsers_is_enough(story, browser, turned_on, service, later, look):
     _first, phone = turned_on("Ana")
     turned_on("Ana", "/410/x")
@@ -251,6 +255,7 @@ def test_one_of_two_browsers_is_enough(story, browser, turned_on, service, later
     assert look(select(PushDevice.endpoint)) == [phone.endpoint]
 
 
+@pytest.mark.trial
 def test_a_busy_service_is_asked_again(story, browser, turned_on, service, later, look):
     _ana, phone = turned_on("Ana")
     service.busy = 2
@@ -275,6 +280,7 @@ def test_one_that_never_takes_it_is_given_up_after_two_days(story, browser, turn
     assert "Given up: the push service did not take it" in ana.get("/me/notices").text
 
 
+@pytest.mark.trial
 def test_what_is_refused_is_given_up_at_once_and_the_operator_sees_it(story, browser, turned_on, service, later, look):
     turned_on("Ana", "/400/x")
     reply(browser, story, "Luis", "Hello.")
@@ -359,6 +365,7 @@ def test_sealing_is_that_of_the_standard(engines):
     )
 
 
+@pytest.mark.trial
 @only_once
 def test_a_key_is_made_once_for_its_owner_alone(engines, tmp_path, capsys):
     file = tmp_path / "push.pem"
@@ -372,6 +379,7 @@ def test_a_key_is_made_once_for_its_owner_alone(engines, tmp_path, capsys):
     assert program(["push-keys", str(tmp_path / "none" / "push.pem")]) != 0
 
 
+@pytest.mark.trial
 @only_once
 def test_a_key_that_cannot_be_used_is_said_at_the_start(engines, tmp_path):
     with pytest.raises(SettingsError, match="push_contact"):

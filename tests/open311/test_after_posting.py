@@ -109,6 +109,7 @@ def test_a_word_on_a_request_is_a_reply_and_moves_no_state(sender, made, look, b
     assert sender.post("servicerequestupdates", 403, **word | {"api_key": "x"})[0]["code"] == 403
 
 
+@pytest.mark.trial
 def test_fixmystreet_sends_sends_again_polls_and_fetches(sender, made, db, worker, browser):
     """As its client does: XML only, split names, its own number, the first ``request`` read, a token polled."""
     db.get(Service, made.dumping.id).type = "batch"
@@ -154,6 +155,7 @@ def test_twenty_at_once_with_one_number_are_one_request(sender, wsgi, look):
     assert len(look(select(Receipt.id))) == 1
 
 
+@pytest.mark.trial
 def test_a_request_follows_its_post_when_it_is_split_off(sender, reader, made, db, worker, look):
     stamp = {"attribute[client_request_id]": "mine-1"}
     [answer] = sender.post("requests", **HOLE, **stamp, description="The manhole rattles.")
@@ -188,6 +190,7 @@ def test_a_request_follows_its_post_when_it_is_split_off(sender, reader, made, d
     assert "Filled." in {one["description"] for one in reader.get("servicerequestupdates")}
 
 
+@pytest.mark.trial
 def test_a_request_follows_its_post_to_a_case_it_joins_and_comes_back(sender, reader, made, db, worker, look):
     [answer] = sender.post("requests", **HOLE, description="The manhole rattles.")
     old = int(answer["service_request_id"])

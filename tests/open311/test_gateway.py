@@ -204,6 +204,7 @@ def test_where_nothing_can_be_looked_up_it_stops_and_says_so(db, app, worker, sy
     assert story.steps() == ["opened", "queued", "sent", "stuck"]
 
 
+@pytest.mark.trial
 def test_somebody_looked_and_it_goes_once_more_or_has_a_number_or_stays_at_the_desk(db, app, worker, system):
     system.faults = ["drop", "cut", "drop"]
     story = Story(db, app, worker, system.url)
@@ -372,6 +373,7 @@ def looked(db, story, says, words, **values):
     db.commit()
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("updates", [True, False])
 def test_a_reopened_case_goes_to_the_city_again_once(db, app, worker, system, updates):
     story = Story(

@@ -145,6 +145,7 @@ def test_updates_come_too_and_the_same_words_stand_there_once(story, city):
     assert case.code == "imported"
 
 
+@pytest.mark.trial
 def test_a_stoop_tells_its_steps_in_its_notes_and_its_words_in_its_updates(db, story, city):
     story.endpoint.quirks = "stoop"
     db.commit()
@@ -161,6 +162,7 @@ def test_a_stoop_tells_its_steps_in_its_notes_and_its_words_in_its_updates(db, s
     assert (case.state, case.code, said) == ("closed", "imported", [("closed", "Filled.")])
 
 
+@pytest.mark.trial
 def test_a_closing_of_a_stoop_waits_for_its_words_which_may_be_told_a_moment_later(db, story, city):
     story.endpoint.quirks = "stoop"
     db.commit()
@@ -184,6 +186,7 @@ def test_a_closing_of_a_stoop_whose_words_never_come_closes_the_case_all_the_sam
     assert (case.state, [kind for kind, _words in said]) == ("closed", ["closed"])
 
 
+@pytest.mark.trial
 def test_one_bad_record_never_holds_up_the_others(story, city):
     others = [story.escalate() for _one in range(6)]
     story.work()

@@ -78,11 +78,13 @@ def demo(engines, home, app):
     return Browser(TestApp(main(**{f"community.{name}": value for name, value in settings.items()})))
 
 
+@pytest.mark.trial
 def test_every_macro_of_parts_is_on_it():
     macros = {macro.name for macro in tree("_parts.jinja2").find_all(nodes.Macro)}
     assert macros - called_on(drawn_on(KIT) | {KIT}) == set()
 
 
+@pytest.mark.trial
 def test_every_fragment_that_a_list_or_a_live_page_draws_is_on_it():
     rendered = (SOURCE / "pages/fragments.py").read_text(encoding="utf-8")
     by_lists = set(re.findall(r'"(\S+\.jinja2)"', rendered))
@@ -105,6 +107,7 @@ LISTED = {
 }  # fmt: skip
 
 
+@pytest.mark.trial
 def test_the_parts_of_each_screen_are_on_it_by_the_fragments_of_the_screen(demo):
     page = demo.get("/kit").html
     assert {selector for selector in WHOLE if not page.select(selector)} == set()

@@ -29,6 +29,7 @@ def panel(visitor, name):
     return " ".join(found.dl.get_text(" ", strip=True).split())
 
 
+@pytest.mark.trial
 def test_late_cases_that_still_run_count_as_late_and_the_others_not_yet(story, visitor):
     with on(MONDAY):
         quick, slow, waiting = story.open(title="A"), story.open(title="B"), story.open(title="C")

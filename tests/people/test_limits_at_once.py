@@ -63,6 +63,7 @@ def test_wrong_passwords_for_one_account(at_once, luis, look):
     assert look(select(func.count()).where(Attempt.kind == "sign_in")) == LIMIT
 
 
+@pytest.mark.trial
 def test_sign_ups_from_one_network(at_once, look):
     def sign_up(browser, number):
         fields = {"name": "Rosa", "email": f"rosa{number}@example.org", "password": PASSWORD}
@@ -85,6 +86,7 @@ def test_upvotes_of_one_person_on_as_many_posts(at_once, luis, posts, look):
     assert look(select(func.sum(Observation.vote_count))) == LIMIT
 
 
+@pytest.mark.trial
 def test_replies_of_one_person_in_as_many_threads(at_once, luis, posts, look):
     def reply(browser, number):
         return browser.post(f"/o/{posts[number]}/comments", status=None, words=f"Number {number}")
@@ -93,6 +95,7 @@ def test_replies_of_one_person_in_as_many_threads(at_once, luis, posts, look):
     assert look(select(func.count()).select_from(Comment)) == LIMIT
 
 
+@pytest.mark.trial
 def test_one_person_signs_in_right_thirty_times_and_is_never_refused_for_it(at_once, luis, look):
     form = {"email": "luis@example.org", "password": PASSWORD}
 

@@ -51,6 +51,7 @@ def go_back(page: Any, do: str, status: int = 200) -> Any:
     return page.test_app.post(POST, [*kept, ("photo_do", do)], status=status)
 
 
+@pytest.mark.trial
 def test_ana_covers_a_face_and_then_posts(
     app: Any, made: City, browser: Any, look: Any, visitor: Any, home: Any
 ) -> None:
@@ -81,6 +82,7 @@ def test_ana_covers_a_face_and_then_posts(
     assert pictures.near(shown.getpixel((shown.width // 2, shown.height // 4)), COVER)
 
 
+@pytest.mark.trial
 def test_a_visitor_covers_the_second_of_two_types_a_box_and_leaves_the_first_as_it_is(
     made: City, visitor: Any, look: Any
 ) -> None:
@@ -97,6 +99,7 @@ def test_a_visitor_covers_the_second_of_two_types_a_box_and_leaves_the_first_as_
     assert sorted(look(select(Photo.key))) == sorted(keys)
 
 
+@pytest.mark.trial
 def test_a_photo_chosen_at_the_same_press_comes_along(made: City, browser: Any, look: Any) -> None:
     ana = browser(made.people["Ana"])
     page, (key,) = chosen(ana)
@@ -125,6 +128,7 @@ def test_without_a_box_and_pressed_twice_the_form_is_whole_and_says_what_is_wron
 OTHERS = in_trial("Priya", "Max", "Rosa", "Nora", "Una", "Sam", "Wes", "Ada")
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("name", ["Luis", "Denise", None, *OTHERS])
 def test_nobody_but_who_brought_it_draws_on_it_or_covers_it(
     made: City, browser: Any, visitor: Any, look: Any, name: str | None
@@ -137,6 +141,7 @@ def test_nobody_but_who_brought_it_draws_on_it_or_covers_it(
     assert look(select(Photo.key)) == [key]
 
 
+@pytest.mark.trial
 def test_nonsense_is_a_page_or_no_page_and_changes_nothing(made: City, browser: Any, look: Any) -> None:
     ana = browser(made.people["Ana"])
     _page, (key,) = chosen(ana)

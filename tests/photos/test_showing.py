@@ -86,6 +86,7 @@ def test_covered_it_has_another_address_and_the_old_bytes_are_gone(
     assert stored(home) == [new]
 
 
+@pytest.mark.trial
 def test_who_may_cover(posted: Any, made: City, browser: Any, visitor: Any, look: Any) -> None:
     _number, key = posted
     for name in ("Luis", "Rosa", "Priya", "Ada"):
@@ -100,6 +101,7 @@ def test_who_may_cover(posted: Any, made: City, browser: Any, visitor: Any, look
     assert look(select(Photo.key)) == [key]
 
 
+@pytest.mark.trial
 def test_only_the_author_describes_and_takes_away(
     posted: Any, made: City, browser: Any, visitor: Any, look: Any, worker: Any, home: Any
 ) -> None:
@@ -131,6 +133,7 @@ def test_an_unposted_photo_is_its_owners_alone(made: City, browser: Any, visitor
     ana.post(f"/photos/unposted/{key}/cover", status=404, box="0,0,10,10")
 
 
+@pytest.mark.trial
 def test_a_photo_is_posted_once(made: City, browser: Any, look: Any) -> None:
     ana = browser(made.people["Ana"])
     send(ana, POST, PHOTO, status=422, **(WORDS | {"title": ""}))
@@ -166,6 +169,7 @@ def test_with_save_data_a_photo_is_a_link_that_says_its_size(posted: Any, visito
         assert f'src="/photos/{key}' not in text
 
 
+@pytest.mark.trial
 def test_the_author_adds_photos_later_up_to_four(posted: Any, made: City, browser: Any, visitor: Any) -> None:
     number, _key = posted
     ana = browser(made.people["Ana"])

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from community import clock
@@ -115,6 +116,7 @@ def test_without_the_token_nothing_is_taken(made: City, browser: Any, look: Any)
     assert ana.app.request(address, method="PATCH", body=b"x", headers=bare, status="*").status_int == 400
 
 
+@pytest.mark.trial
 def test_what_nobody_finished_and_nobody_posted_ends(
     made: City, browser: Any, worker: Any, look: Any, home: Path
 ) -> None:
@@ -133,6 +135,7 @@ def test_what_nobody_finished_and_nobody_posted_ends(
     assert not list((home / "uploads").iterdir())
 
 
+@pytest.mark.trial
 def test_enough_is_enough(made: City, browser: Any, app: Any, look: Any) -> None:
     ana = browser(made.people["Ana"])
     before = app.knobs
@@ -168,6 +171,7 @@ def test_a_photo_in_another_browser_is_nobodys(made: City, visitor: Any, browser
     assert "choose it again" in page.text
 
 
+@pytest.mark.trial
 def test_covered_before_posting(made: City, visitor: Any, look: Any, worker: Any, home: Path) -> None:
     photo = upload(visitor, PHOTO)
     answer = visitor.post(photo["cover"], status=200, json=True, box=["400,100,200,300"])

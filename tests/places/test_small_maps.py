@@ -87,6 +87,7 @@ def test_a_case_shows_its_posts(db, visitor):
     assert "m-pin" in map_of(visitor.get(f"/case/{made.cases['case'].id}"))
 
 
+@pytest.mark.trial
 def test_the_map_of_a_crowded_board_stays_small(db, visitor):
     city(db)
     for row in range(40):

@@ -177,6 +177,7 @@ def test_who_writes_meanwhile_goes_on_waiting_since_they_waited(made, browser, l
     assert priya.post(f"/desk/case/{case.id}/take", version="2", status=409)
 
 
+@pytest.mark.trial
 def test_many_closings_are_undone_at_once_but_for_those_somebody_touched(db, made, browser, look, newest):
     first = made.cases["case"]
     second = Case(board_id=made.juniper.id, agency_id=made.sanitation.id, state="open", title="Bags",
@@ -194,6 +195,7 @@ def test_many_closings_are_undone_at_once_but_for_those_somebody_touched(db, mad
     assert (states[first.id], states[second.id]) == ("closed", "open")
 
 
+@pytest.mark.trial
 def test_a_sending_is_taken_back_and_the_post_is_on_the_board_again(made, browser, look, worker, life, newest):
     post, denise = made.posts["open"], browser(made.people["Denise"])
     worker()
@@ -244,6 +246,7 @@ def test_who_is_no_liaison_any_more_undoes_nothing(db, made, browser, look, newe
     assert look(select(FollowUp.words).where(FollowUp.words == WORDS)) == [WORDS]
 
 
+@pytest.mark.trial
 def test_words_taken_back_are_forgotten_and_the_numbers_stay(app, db, made, browser, look, worker, newest):
     priya, case = browser(made.people["Priya"]), made.cases["case"]
 

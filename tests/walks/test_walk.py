@@ -63,6 +63,7 @@ def test_what_is_noted_stands_on_the_board_and_the_walk_goes_on(made, browser, l
     assert noted == ["Pothole", "Sign hangs loose"]
 
 
+@pytest.mark.trial
 def test_a_photo_goes_with_it_and_stays_with_a_refused_form(made, browser, look):
     page = browser(made.people["Denise"])
     page.app.set_cookie("csrf", "t" * 40)
@@ -105,6 +106,7 @@ def test_a_form_sent_twice_is_noted_once(made, browser, look):
     assert len(look(select(Observation).where(Observation.landmark == "By the gate"))) == 1
 
 
+@pytest.mark.trial
 def test_a_captain_may_note_more_in_a_day_than_neighbors_but_only_at_home(app, made, browser):
     denise, home = browser(made.people["Denise"]), "/b/juniper-square/post"
     most = app.knobs.limit_posts
