@@ -13,9 +13,11 @@ from community.cases.facts import CaseOpened, NoteWritten
 from community.cases.locking import add_step, locked_case
 from community.cases.models import Case, StaffNote
 from community.cases.models_intake import TrayReport
+from community.cases.picturing import picture_note
 from community.cases.undoable import unused_id
 from community.catalog.models import Agency, Service
 from community.observations.placing import Placed
+from community.photos.forms import NO_PHOTOS, SentPhotos
 from community.places.rules import PublicPlace
 
 
@@ -66,13 +68,16 @@ def open_tray_case(
     return case
 
 
-def note_from_outside(db: Session, case_id: int, words: str, *, taken_by: int | None = None) -> Case:
+def note_from_outside(
+    db: Session, case_id: int, words: str, photos: SentPhotos = NO_PHOTOS, *, taken_by: int | None = None
+) -> Case:
     """Somebody spoke about a case behind which no thread is open: the desk reads it, and the case waits for the city's
-    word. ``taken_by``: the liaison who took them down. Raises Missing."""
+    word. ``taken_by``: the liaison who took them down. Raises Missing, Refused."""
     case = locked_case(db, case_id)
     note = StaffNote(case_id=case.id, author_id=taken_by, words=words, written_at=clock.now())
     db.add(note)
     db.flush()
+    picture_note(db, note, photos)
     if rules.counts_as_waiting(imported=case.imported, taken=case.liaison_id is not None):
         case.needs_answer_since = case.needs_answer_since or clock.now()
     clocking.note_neighbor_spoke(db, case)

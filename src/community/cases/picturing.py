@@ -1,8 +1,8 @@
-"""The photos of the city's word: before and after, as the crew saw it."""
+"""The photos of the city's word: before and after, as the crew saw it. And those that came with words for the desk."""
 
 from sqlalchemy.orm import Session
 
-from community.cases.models import Case, FollowUp
+from community.cases.models import Case, FollowUp, StaffNote
 from community.observations.models import Observation
 from community.people.identity import Identity
 from community.photos.actions import Subject, attach_photos
@@ -24,3 +24,9 @@ def picture_answer(db: Session, who: Identity, said: FollowUp, sent: SentPhotos)
         agency_id=said.agency_id,
     )
     return attach_photos(db, sent, subject, who.person_id)
+
+
+def picture_note(db: Session, note: StaffNote, sent: SentPhotos) -> bool:
+    """Attach what came with a staff note from outside, as photos of nobody that only the desk sees, in the transaction
+    that holds its case. Raises Refused."""
+    return attach_photos(db, sent, Subject(None, case_id=note.case_id, note_id=note.id), None)

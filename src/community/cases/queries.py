@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from community.activity.models import Activity
 from community.cases.facts import CaseUnjoined
-from community.cases.models import Backing, Case, Step
+from community.cases.models import Backing, Case, StaffNote, Step
 from community.catalog.models import Agency
 from community.people.models import Membership, Person
 
@@ -62,6 +62,11 @@ def was_taken_out(db: Session, observation_id: int) -> bool:
 def has_step(db: Session, case_id: int, kind: str) -> bool:
     """Whether the case has reached this step."""
     return db.scalar(select(Step.id).where(Step.case_id == case_id, Step.kind == kind).limit(1)) is not None
+
+
+def opening_note(db: Session, case_id: int) -> StaffNote | None:
+    """The staff note that came with the case: what was told of one that stands on no board."""
+    return db.scalar(select(StaffNote).where(StaffNote.case_id == case_id).order_by(StaffNote.id).limit(1))
 
 
 def case_by_reference(db: Session, reference: str) -> Case | None:

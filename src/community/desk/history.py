@@ -81,7 +81,8 @@ class Line:
     """One act. ``agency`` is that of the words that came with it, ``code`` the closing code, ``which`` the target, the
     silence, the hop or the answer, ``by`` who escalated or joined (votes, captain, liaison, import), ``told`` whom a
     staff note names; ``on`` the day that was set, ``to`` who has it from now on; ``asked`` and ``detail``: what the
-    closing code asks for beside the words, and what was said; ``goes_on_id``: the case that goes on."""
+    closing code asks for beside the words, and what was said; ``goes_on_id``: the case that goes on; ``internal``: only
+    staff may read the words."""
 
     kind: str
     at: datetime
@@ -98,17 +99,13 @@ class Line:
     asked: str = ""
     detail: str = ""
     goes_on_id: int | None = None
+    internal: bool = False
     photos: tuple[PhotoLine, ...] = ()
 
     @property
     def called(self) -> str:
         """What the act is called, to be translated."""
         return CLOSER.get((self.kind, self.which)) or ACTS[self.kind]
-
-    @property
-    def internal(self) -> bool:
-        """Whether only staff may read the words."""
-        return self.kind == "note_written"
 
 
 def history_of(db: Session, case: Case) -> list[Line]:
@@ -126,11 +123,12 @@ def history_of(db: Session, case: Case) -> list[Line]:
         .limit(MOST_LINES)
     )
     rows, words, answers = db.execute(query).all(), _city_words(db, case.id), _answers(db, case.id)
-    noted = select(StaffNote.id, StaffNote.words, NAMES_TOLD).where(StaffNote.case_id == case.id)
-    notes = {note: (said, tuple(names_in(told))) for note, said, told in db.execute(noted)}
+    notes = _notes(db, case.id)
     comments = [row.comment_id for row in answers if row.comment_id]
-    hung = photos_on(db, comments=comments, follow_ups=list(words))
-    lines = [_line(case, *row, words, notes, hung) for row in rows]
+    hung = photos_on(db, comments=comments, follow_ups=list(words), notes=list(notes))
+    first = min(notes, default=0)  # of a case without a post it came with the case, and no act tells of it
+    came_with = 0 if case.opened_reason or first in {row.Activity.data.get("note_id") for row in rows} else first
+    lines = [_line(case, *row, words, notes, came_with, hung) for row in rows]
     return sorted([*lines, *(_answer(row, hung) for row in answers)], key=lambda line: line.at)
 
 
@@ -138,6 +136,12 @@ def _city_words(db: Session, case_id: int) -> dict[int, Any]:
     said = select(FollowUp.id, FollowUp.words, FollowUp.code, FollowUp.detail, FollowUp.scheduled_for, Agency.name)
     query = said.join(Agency, Agency.id == FollowUp.agency_id).where(FollowUp.case_id == case_id)
     return {row.id: row for row in db.execute(query)}
+
+
+def _notes(db: Session, case_id: int) -> dict[int, tuple[str, tuple[str, ...]]]:
+    """The words of each staff note, and whom it tells."""
+    query = select(StaffNote.id, StaffNote.words, NAMES_TOLD).where(StaffNote.case_id == case_id)
+    return {note: (said, tuple(names_in(told))) for note, said, told in db.execute(query)}
 
 
 def _answers(db: Session, case_id: int) -> list[Any]:
@@ -162,13 +166,14 @@ def _line(
     to: str | None,
     words: Mapping[int, Any],
     notes: Mapping[int, tuple[str, tuple[str, ...]]],
+    came_with: int,
     hung: Hung,
 ) -> Line:
-    data = activity.data
+    """``came_with``: the note that holds what was told of a case without a post."""
+    data, opened = activity.data, activity.kind == "case_opened"
     spoken = words.get(data.get("follow_up_id") or 0)
-    noted, told = notes.get(
-        data.get("note_id") or 0, (case.opened_reason if activity.kind == "case_opened" else "", ())
-    )
+    note = came_with if opened else data.get("note_id") or 0
+    noted, told = notes.get(note, (case.opened_reason if opened else "", ()))
     waits = REASONS.get(data.get("reason") or "")
     goes_on = activity.kind == "case_closed" and data.get("code") == case.code == "duplicate"
     return Line(
@@ -187,5 +192,6 @@ def _line(
         asked=DETAILS[data["code"]][0] if data.get("code") in DETAILS else "",
         detail=_(waits) if waits else spoken.detail if spoken else "",
         goes_on_id=case.duplicate_of_id if goes_on else None,
-        photos=tuple(hung.follow_ups.get(spoken.id, ())) if spoken else (),
+        internal=note in notes,
+        photos=tuple(hung.follow_ups.get(spoken.id, ()) if spoken else hung.notes.get(note, ())),
     )

@@ -51,6 +51,7 @@ def photos_behind(db: Session, behind: Sequence[Behind], replies: Sequence[Reply
     posts: Collection[int] = [post.id for post in behind if post.has_photo]
     comments: Collection[int] = [reply.id for reply in replies]
     words: Collection[int] = [event.id for event in events if event.sort == "follow_up"]
-    if not (posts or comments or words):
+    notes: Collection[int] = [event.id for event in events if event.sort == "note"]
+    if not (posts or comments or words or notes):
         return Hung()
-    return photos_on(db, posts=posts, comments=comments, follow_ups=words)
+    return photos_on(db, posts=posts, comments=comments, follow_ups=words, notes=notes)

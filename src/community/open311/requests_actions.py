@@ -18,17 +18,15 @@ from community.escalation.reported import Reported, board_of_place, open_reporte
 from community.i18n import _
 from community.limits import take_turn
 from community.observations.forms import Spot
-from community.observations.models import Observation
-from community.observations.picturing import remember_first_photo
 from community.observations.placing import Placed, place_spot
 from community.open311.requests_receipts import receipt_stamped
 from community.open311.server_facts import RequestReceived
 from community.open311.server_forms import NewRequest, extras_of
+from community.open311.server_media import hang
 from community.open311.server_models import Receipt
 from community.open311.server_rules import FAR_METERS, Problems
 from community.open311.services_queries import service_coded
 from community.people.actions.reporters import keep_reporter
-from community.photos.actions import Subject, attach_photos
 from community.photos.forms import SentPhotos
 from community.places.queries import address_by_id
 
@@ -64,8 +62,7 @@ def receive_request(db: Session, sender: Sender, new: NewRequest, photos: SentPh
     besides = _pictures(new.media)
     told = Reported(BY, *found, title, new.description, answers, placed, besides=tuple(besides))
     observation, case = open_reported(db, told)
-    if observation is not None:
-        _attach(db, observation, photos)
+    hang(db, observation, case.id, photos)
     receipt = Receipt(
         key_id=sender.key_id,
         client_id=new.client_id,
@@ -83,12 +80,6 @@ def receive_request(db: Session, sender: Sender, new: NewRequest, photos: SentPh
     db.flush()
     record(db, RequestReceived(case.board_id, observation.id if observation else None, case.id, receipt.id))
     return receipt
-
-
-def is_on_board(db: Session, new: NewRequest, city: str) -> bool:
-    """Whether its place lies on a board: files that come with one for the city-wide tray have no post to hang on.
-    Raises Problems as ``receive_request`` does for the place."""
-    return board_of_place(db, _place(db, new, city)) is not None
 
 
 def _answers(db: Session, service: Service, new: NewRequest) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -125,11 +116,5 @@ def _place(db: Session, new: NewRequest, city: str) -> Placed:
 
 
 def _pictures(media: Sequence[str]) -> list[str]:
-    """On no board there is no post for pictures to hang on: the desk finds their addresses."""
+    """Of a case without a post the desk finds the addresses too: a picture may not come, or be gone when it does."""
     return [_("Picture: {address}").format(address=url) for url in media]
-
-
-def _attach(db: Session, observation: Observation, photos: SentPhotos) -> None:
-    subject = Subject(board_id=observation.board_id, observation_id=observation.id)
-    if attach_photos(db, photos, subject, None):
-        remember_first_photo(db, observation)

@@ -14,8 +14,11 @@ from community.activity.models import Activity, Delivery
 from community.activity.record import record
 from community.activity.registry import GiveUp, Later, Owed
 from community.bodies import MEDIA
+from community.cases.picturing import picture_note
+from community.cases.queries import opening_note
 from community.errors import Missing, Refused, TooMany
 from community.observations.actions import locked_observation
+from community.observations.models import Observation
 from community.observations.picturing import remember_first_photo
 from community.open311.server_models import Receipt
 from community.open311.server_rules import Problems
@@ -29,6 +32,8 @@ from community.photos.rules import MOST, file_of, too_many
 from community.photos.taking import read_file
 
 KIND = "open311.media"
+NO_POST = 0
+"""In the target of a delivery, for the id of the post: the request stands in the city-wide tray."""
 SECONDS = 8.0
 MOST_TRIES = 8
 """With the doubling pauses of deliveries, about eight minutes: a picture is put up before it is reported."""
@@ -53,16 +58,14 @@ def files_in(request: Request) -> list[Any]:
 def owe_media(db: Session, activities: Sequence[Activity], app: Any) -> Iterator[Owed]:
     """The consumer: each address a request came with is one delivery, so that one that hangs holds up no other."""
     for activity in activities:
-        if activity.observation_id is not None:
-            receipt = db.get(Receipt, activity.data["receipt_id"])
-            for number, _url in enumerate(receipt.media if receipt else ()):
-                yield Owed(
-                    activity.id, KIND, f"receipt:{activity.data['receipt_id']}:{activity.observation_id}:{number}"
-                )
+        receipt = db.get(Receipt, activity.data["receipt_id"])
+        for number, _url in enumerate(receipt.media if receipt else ()):
+            target = f"receipt:{activity.data['receipt_id']}:{activity.observation_id or NO_POST}:{number}"
+            yield Owed(activity.id, KIND, target)
 
 
 def fetch_media(delivery: Delivery, app: Any) -> None:
-    """Fetch one picture and hang it on its post. Raises Later, GiveUp."""
+    """Fetch one picture and hang it on its post, or on the desk's note. Raises Later, GiveUp."""
     receipt_id, observation_id, number = (int(part) for part in delivery.target.split(":")[1:])
     with app.sessions.reading() as db:
         receipt = db.get(Receipt, receipt_id)
@@ -103,17 +106,30 @@ def _developed(data: bytes, knobs: Any) -> Developed:
 def _hang(db: Session, receipt_id: int, observation_id: int, number: int, photos: SentPhotos) -> None:
     """Attach it and strike its address out. Raises GiveUp where there is nothing (any more) to hang it on."""
     try:
-        observation = locked_observation(db, observation_id)
+        observation = None if observation_id == NO_POST else locked_observation(db, observation_id)
         receipt = db.get_one(Receipt, receipt_id, with_for_update=True, populate_existing=True)
         if not receipt.media[number]:
             return
-        subject = Subject(board_id=observation.board_id, observation_id=observation.id)
-        attach_photos(db, photos, subject, None)
+        hang(db, observation, receipt.case_id, photos)
     except (Missing, Refused) as refusal:
         raise GiveUp("there is no room for it") from refusal
-    remember_first_photo(db, observation)
     receipt.media = [*receipt.media[:number], "", *receipt.media[number + 1 :]]
-    record(db, PhotosAdded(observation.board_id, observation.id))
+    if observation is not None:
+        record(db, PhotosAdded(observation.board_id, observation.id))
+
+
+def hang(db: Session, observation: Observation | None, case_id: int, photos: SentPhotos) -> None:
+    """Attach pictures to the post, or, of a case without one, to the note that the desk reads. Raises Missing,
+    Refused."""
+    if observation is not None:
+        subject = Subject(board_id=observation.board_id, observation_id=observation.id)
+        if attach_photos(db, photos, subject, None):
+            remember_first_photo(db, observation)
+        return
+    note = opening_note(db, case_id)
+    if note is None:
+        raise Missing
+    picture_note(db, note, photos)
 
 
 def _take_in(request: Request, owner: Owner, data: bytes) -> str:

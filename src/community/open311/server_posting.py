@@ -8,26 +8,24 @@ from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
-from community.i18n import N_, _
+from community.i18n import _
 from community.open311 import describing
 from community.open311.keys_actions import LONGEST_KEY, count_use
 from community.open311.keys_queries import key_in_force
-from community.open311.requests_actions import Sender, is_on_board, receive_request
+from community.open311.requests_actions import Sender, receive_request
 from community.open311.requests_following import moved_numbers
 from community.open311.requests_receipts import number_by_token, receipt_stamped, service_of_receipt
 from community.open311.requests_rows import notice_of
 from community.open311.server_forms import read_request
-from community.open311.server_media import files_in, media_sent
+from community.open311.server_media import media_sent
 from community.open311.server_resources import Asked
 from community.open311.server_rules import Problems, texts_of
 from community.open311.server_views import READ, answered
 from community.open311.updates_actions import read_update, receive_update
 from community.people.doors import own_transaction
-from community.photos.forms import NO_PHOTOS
 
 SEND: dict[str, Any] = {"request_method": "POST", "permission": NO_PERMISSION_REQUIRED, "require_csrf": False}
 """A key stands for the sign-in, and no browser sends one by itself."""
-FILES_DROPPED = N_("Your pictures were not kept: the place lies on no board. The city got your words.")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -54,18 +52,14 @@ def send_request(context: Asked, request: Request) -> Response:
     new = read_request([*request.GET.items(), *request.POST.items()], request.headers.get("Idempotency-Key", ""))
     earlier = receipt_stamped(request.reading, sender.key_id, new.client_id) if new.client_id else None
     if earlier is None:
-        kept = files_in(request) and is_on_board(request.reading, new, sender.city)
-        photos = media_sent(request, sender.key_id) if kept else NO_PHOTOS
-        earlier = receive_request(request.db, sender, new, photos)
+        earlier = receive_request(request.db, sender, new, media_sent(request, sender.key_id))
         request.db.flush()
         db = request.db
     else:
         db = request.reading
     row = service_of_receipt(db, earlier.id)
-    notices = [notice_of((row.amount, row.unit))] if row.amount else []
-    if earlier.observation_id is None and files_in(request):
-        notices.append(_(FILES_DROPPED))
-    told = {"service_notice": " ".join(notices) or None, "account_id": earlier.account_id or None}
+    notice = notice_of((row.amount, row.unit)) if row.amount else None
+    told = {"service_notice": notice, "account_id": earlier.account_id or None}
     if row.type == "blackbox":
         return answered(describing.NO_NUMBER, [told], context.format)
     if earlier.token is not None:

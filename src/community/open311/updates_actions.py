@@ -75,7 +75,7 @@ def receive_update(db: Session, key_id: int, new: NewUpdate, photos: SentPhotos)
     thread = _open_thread(db, case.id)
     comment = put_comment(db, thread, new.words, photos) if thread is not None else None
     if comment is None:
-        note_from_outside(db, case.id, new.words)
+        note_from_outside(db, case.id, new.words, photos)
     receipt = UpdateReceipt(
         key_id=key_id,
         update_id=new.update_id,

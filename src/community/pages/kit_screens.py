@@ -116,7 +116,7 @@ def _desk() -> dict[str, Any]:
         "form": SimpleNamespace(address=lambda **_changes: "view=all"),
         "view": SimpleNamespace(key="waiting"),
         "events": events,
-        "hung": SimpleNamespace(follow_ups={}, comments={}),
+        "hung": SimpleNamespace(follow_ups={}, comments={}, notes={}),
         "desk_case": SimpleNamespace(id=1, version=1, opened_by="votes", reference="311-26-0552"),
         "public": SimpleNamespace(visible="public", **act),
         "internal": SimpleNamespace(visible="internal", **{**act, "words": "Called the crew.", "tell": (2,)}),

@@ -28,6 +28,7 @@ COLUMNS = (
     Photo.observation_id,
     Photo.comment_id,
     Photo.follow_up_id,
+    Photo.note_id,
 )
 IN_THREAD = union_all(
     select(Photo.id).where(Photo.observation_id == bindparam("id")),
@@ -39,6 +40,7 @@ GIVEN = union_all(
     .where(Photo.comment_id.is_(None), Photo.follow_up_id.is_(None)),
     select(Photo.id).where(Photo.comment_id.in_(bindparam("comments", expanding=True))),
     select(Photo.id).where(Photo.follow_up_id.in_(bindparam("follow_ups", expanding=True))),
+    select(Photo.id).where(Photo.note_id.in_(bindparam("notes", expanding=True))),
 )
 OF_THREAD, OF_GIVEN = (
     select(*COLUMNS).where(Photo.id.in_(chosen)).order_by(Photo.position, Photo.id) for chosen in (IN_THREAD, GIVEN)
@@ -47,11 +49,12 @@ OF_THREAD, OF_GIVEN = (
 
 @dataclass(frozen=True)
 class Hung:
-    """Photos by what they hang on: posts, comments, words of the city, each by its id."""
+    """Photos by what they hang on: posts, comments, words of the city, staff notes, each by its id."""
 
     posts: dict[int, list[PhotoLine]] = field(default_factory=lambda: defaultdict(list))
     comments: dict[int, list[PhotoLine]] = field(default_factory=lambda: defaultdict(list))
     follow_ups: dict[int, list[PhotoLine]] = field(default_factory=lambda: defaultdict(list))
+    notes: dict[int, list[PhotoLine]] = field(default_factory=lambda: defaultdict(list))
 
 
 def photos_of_thread(db: Session, observation_id: int) -> Hung:
@@ -65,9 +68,11 @@ def photos_on(
     posts: Collection[int] = (),
     comments: Collection[int] = (),
     follow_ups: Collection[int] = (),
+    notes: Collection[int] = (),
 ) -> Hung:
-    """The photos of these posts (not of what is said under them), comments and words of the city. One query."""
-    ids = {"posts": list(posts), "comments": list(comments), "follow_ups": list(follow_ups)}
+    """The photos of these posts (not of what is said under them), comments, words of the city and staff notes. One
+    query."""
+    ids = {"posts": list(posts), "comments": list(comments), "follow_ups": list(follow_ups), "notes": list(notes)}
     return _hung(db.connection().execute(OF_GIVEN, ids))
 
 
@@ -77,6 +82,8 @@ def _hung(rows: Iterable[Any]) -> Hung:
         line = PhotoLine(row.key, row.alt, row.width, row.height, row.bytes)
         if row.follow_up_id is not None:
             found.follow_ups[row.follow_up_id].append(line)
+        elif row.note_id is not None:
+            found.notes[row.note_id].append(line)
         elif row.comment_id is not None:
             found.comments[row.comment_id].append(line)
         else:

@@ -1,5 +1,5 @@
 """One size of a photo, if it may be shown right now. Every request asks: the photo, what it hangs on, and for what is
-not public who is asking. One query, one more for the sign-in where that matters."""
+not public who is asking. One query; where it matters, one more for the sign-in and one for the case of a staff note."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from pyramid.request import Request
 from pyramid.response import Response
 from sqlalchemy import select
 
+from community.cases.models import Case
+from community.cases.rules import ground_of
 from community.comments.models import Comment
 from community.errors import Missing
 from community.observations.models import Observation
@@ -57,8 +59,8 @@ def shown_photo_of(request: Request) -> ShownPhoto:
 
 def _is_public(photo: Photo, listed: bool | None, hidden_at: Any, taken_back_at: Any, comment_hidden_at: Any) -> bool:
     """Whether everybody may see it: posted, and neither it nor what it hangs on is hidden or taken back. A hidden post
-    hides neither its comments nor the city's words."""
-    if photo.posted_at is None or listed is False:
+    hides neither its comments nor the city's words. What came with a staff note is for the desk."""
+    if photo.posted_at is None or photo.note_id is not None or listed is False:
         return False
     if photo.follow_up_id is not None:
         return True
@@ -68,9 +70,13 @@ def _is_public(photo: Photo, listed: bool | None, hidden_at: Any, taken_back_at:
 
 
 def _may_see_within(request: Request, photo: Photo, *, gone: bool) -> bool:
-    """Who may see what is not public: who brought an unposted photo; of a hidden one, who may read hidden words."""
+    """Who may see what is not public: who brought an unposted photo; of a staff note, who reads the case from the
+    inside; of a hidden one, who may read hidden words."""
     if photo.posted_at is None:
         return waits_for(photo, owner_of(request))
+    if photo.note_id is not None:
+        ground = ground_of(request.reading.get_one(Case, photo.case_id))
+        return permits(request.identity, Permission.CASE_READ_INSIDE, ground)
     return not gone and permits(request.identity, Permission.OBSERVATION_READ_HIDDEN, PhotoPlace(photo).ground)
 
 

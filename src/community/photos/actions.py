@@ -32,8 +32,8 @@ WAITS = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Subject:
-    """What a photo is posted with, and where that stands: a post, a comment under it, or the city's word (on a post
-    or on a case). ``case_id`` tells the pages of a case."""
+    """What a photo is posted with, and where that stands: a post, a comment under it, the city's word (on a post or on
+    a case), or a staff note on a case. ``case_id`` tells the pages of a case."""
 
     board_id: int | None
     observation_id: int | None = None
@@ -41,12 +41,15 @@ class Subject:
     comment_id: int | None = None
     follow_up_id: int | None = None
     agency_id: int | None = None
+    note_id: int | None = None
 
     @property
     def photos(self) -> ColumnElement[bool]:
         """The photos it has."""
         if self.follow_up_id is not None:
             return Photo.follow_up_id == self.follow_up_id
+        if self.note_id is not None:
+            return Photo.note_id == self.note_id
         if self.comment_id is not None:
             return Photo.comment_id == self.comment_id
         return of_post(self.observation_id or 0)

@@ -44,9 +44,9 @@ class UploadPlace:
 
 
 def photo_of(request: Request) -> PhotoPlace:
-    """The posted photo in the URL. Raises Missing."""
+    """The posted photo in the URL. Raises Missing, also for one of a staff note: it is nobody's to change."""
     photo = _named(request)
-    if photo.posted_at is None:
+    if photo.posted_at is None or photo.note_id is not None:
         raise Missing
     return PhotoPlace(photo)
 
