@@ -5,6 +5,7 @@ A test that takes ``app``, ``db`` or ``visitor`` runs twice: on SQLite and on Po
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -23,7 +24,7 @@ from community.commands.migrating import migrate
 from community.db.base import Base
 from community.db.engines import Engines, create_engines
 from community.db.sessions import KNOBS
-from tests import postgres
+from tests import once, postgres
 from tests.browser import Browser
 from tests.cast import City, city
 from tests.when import waits
@@ -58,34 +59,51 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_unconfigure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    """What is made once for all processes gets its folder before others are started."""
+    once.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
     """At the end nothing is looked through once more either: each process took seconds to leave."""
+    if not hasattr(config, "workerinput"):
+        postgres.stop()
+        once.end()
     gc.disable()
     gc.freeze()
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
+def postgres_server() -> str:
     """URL of a PostgreSQL server; without one the tests on it fail in CI and are skipped, loudly, elsewhere."""
-    with postgres.running() as url:
-        if url is None:
-            words = "no PostgreSQL 15 found: install it (Debian: postgresql), or set COMMUNITY_TEST_POSTGRES"
-            if os.environ.get("CI"):
-                pytest.fail(words)
-            pytest.skip(words)
-        yield url
+    url = postgres.running()
+    if url is None:
+        words = "no PostgreSQL 15 found: install it (Debian: postgresql), or set COMMUNITY_TEST_POSTGRES"
+        if os.environ.get("CI"):
+            pytest.fail(words)
+        pytest.skip(words)
+    return url
 
 
 @pytest.fixture(scope="session", params=ENGINES)
 def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     """Migrated engines of one kind."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('db') / 'stoop.sqlite'}"
+        path = tmp_path_factory.mktemp("db") / "stoop.sqlite"
+        shutil.copy(once.made("migrated.sqlite", migrated_file), path)
+        url = f"sqlite:///{path}"
     else:
         url = postgres.create_database(request.getfixturevalue("postgres_server"), f"stoop_{os.getpid()}")
     made = create_engines(url, pool_size=8)
     migrate(made)
     yield made
+    made.dispose()
+
+
+def migrated_file(path: Path) -> None:
+    """A migrated database, without a row."""
+    made = create_engines(f"sqlite:///{path}")
+    migrate(made)
     made.dispose()
 
 

@@ -153,14 +153,15 @@ class Compiled(BytecodeCache):
         self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
-_compiled: defaultdict[str, Compiled] = defaultdict(Compiled)
+compiled: dict[str, Compiled] = defaultdict(Compiled)
+"""By language."""
 
 
 def speaking(environment: Any, code: str) -> Environment:
     """The environment that is like this one and speaks the language ``code``; made when it is first asked for."""
     made = environment.spoken.get(code)
     if made is None:
-        made = environment.overlay(bytecode_cache=_compiled[code])
+        made = environment.overlay(bytecode_cache=compiled[code])
         words = words_of(code)
         made.language = code
         made.globals = {
