@@ -40,7 +40,7 @@ def queue(folder: Path) -> Iterator[Figure]:
     (few, few_cookie), (many, many_cookie) = application(small, folder), application(large, folder)
     for name, path in PAGES:
         floor, ours = visit(few, path, few_cookie), visit(many, path, many_cookie)
-        yield ratio(f"desk, {name}: {LARGE:,} cases / {SMALL:,}", ours, floor, 1.3, repeat=5)
+        yield ratio(f"desk, {name}: {LARGE:,} cases / {SMALL:,}", ours, floor, 1.3, repeat=2)
 
 
 def _city(folder: Path, name: str, cases: int) -> Engines:

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 START_SECONDS = 90
+LAST_WORDS = 2000
+"""Bytes of what a process said, told when it fails."""
 
 
 def free_port() -> int:
@@ -22,28 +25,34 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: list[str], health: str, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
-    """``python -m …`` as a process of its own, once ``health`` answers. Raises RuntimeError when it never does."""
-    process = subprocess.Popen([sys.executable, "-m", *command], env={**os.environ, **environ})
-    try:
-        _wait(process, health)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(20)
+    """``python -m …`` as a process of its own, once ``health`` answers. What it says is kept back: it would stand among
+    the figures. Raises RuntimeError when it never answers, with the end of what it said."""
+    with tempfile.TemporaryFile() as said:
+        words = [sys.executable, "-m", *command]
+        process = subprocess.Popen(words, env={**os.environ, **environ}, stdout=said, stderr=said)
+        try:
+            if problem := _wait(process, health):
+                said.seek(max(0, said.seek(0, os.SEEK_END) - LAST_WORDS))
+                raise RuntimeError(f"{problem}: {said.read().decode(errors='replace')}")
+            yield process
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
-def _wait(process: subprocess.Popen[bytes], health: str) -> None:
+def _wait(process: subprocess.Popen[bytes], health: str) -> str:
+    """What went wrong; nothing once it answers."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         if process.poll() is not None:
-            raise RuntimeError(f"the server ended with {process.returncode}")
+            return f"the server ended with {process.returncode}"
         try:
             with urllib.request.urlopen(health, timeout=2) as answer:
                 if answer.status == 200:
-                    return
+                    return ""
         except OSError:
             time.sleep(0.2)
-    raise RuntimeError("the server did not start in time")
+    return "the server did not start in time"
 
 
 def resident(process: subprocess.Popen[bytes]) -> int:
