@@ -97,8 +97,15 @@ def test_what_lies_on_no_board_stands_in_the_tray(sender, reader, look, browser,
     assert "Tires at the quarry" in note
     assert "42.45, -71.05" in note
     assert "https://10.0.0.7/1.jpg" in note
-    page = browser(made.people["Priya"]).get(f"/desk/case/{case.id}")
+    priya = browser(made.people["Priya"])
+    page = priya.get(f"/desk/case/{case.id}")
     assert "Tires at the quarry" in page
+    assert "(42.45000, -71.05000)" in page  # where it exactly is, also as a picture, for the desk alone
+    assert "<svg" in priya.get(page.html.select_one(".map img")["src"])
+    browser(made.people["Luis"]).get(f"/desk/case/{case.id}/map.svg", status=404)
+    page = priya.get(f"/desk/case/{other['service_request_id']}")
+    assert "Old mill, Route 9" in page.html.select_one(".dl").text
+    assert "No post stands behind it." in page
     [told] = reader.get(f"requests/{case.id}")
     assert told["description"] is None
     assert told["lat"] == pytest.approx(42.45, abs=0.002)

@@ -17,6 +17,7 @@ from community.boards.models import Board
 from community.cases.models import Backing, Case, FollowUp
 from community.cases.models_clock import AnswerClock, CaseClock, DoneClock, with_clocks
 from community.cases.models_handoff import Handoff
+from community.cases.models_intake import TrayReport
 from community.cases.queries_stuck import StuckCase, as_stuck, with_stuck
 from community.catalog.models import Agency, Service
 from community.comments.models import Comment
@@ -27,8 +28,7 @@ from community.people.models import Person
 from community.voting.queries import NEIGHBORS_BEHIND
 
 MOST_REPLIES = 30
-MOST_CHANGES = 5
-MOST_EVENTS = 200
+MOST_CHANGES, LOOKED_THROUGH = 5, 200
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ class CaseInside:
     """Who upvoted a post behind it, each once."""
     handoff: Handoff | None
     """What is stuck of it on the way to the city."""
+    report: TrayReport | None
+    """What was told of a case without a post, with the exact place."""
 
     @property
     def stuck(self) -> StuckCase | None:
@@ -115,7 +117,7 @@ def case_inside(db: Session, case_id: int) -> CaseInside | None:
         select(
             Case, Agency.name, Service.name, Service.icon, Board.name, Board.slug,
             liaison.display_name, opener.display_name, other.reference, AnswerClock, DoneClock,
-            NEIGHBORS_BEHIND, Handoff,
+            NEIGHBORS_BEHIND, Handoff, TrayReport,
         )
         .join(Agency, Agency.id == Case.agency_id)
         .outerjoin(Service, Service.id == Case.service_id)
@@ -123,10 +125,16 @@ def case_inside(db: Session, case_id: int) -> CaseInside | None:
         .outerjoin(liaison, liaison.id == Case.liaison_id)
         .outerjoin(opener, opener.id == Case.opener_id)
         .outerjoin(other, other.id == Case.duplicate_of_id)
+        .outerjoin(TrayReport, TrayReport.case_id == Case.id)
         .where(Case.id == case_id)
     )  # fmt: skip
     row: Any = db.execute(with_stuck(with_clocks(query)), execution_options={"populate_existing": True}).first()
     return CaseInside(*row) if row else None
+
+
+def report_of(db: Session, case_id: int) -> TrayReport | None:
+    """What was told of a case without a post."""
+    return db.get(TrayReport, case_id)
 
 
 def observations_behind(db: Session, case_id: int) -> list[Behind]:
@@ -193,7 +201,7 @@ def changes_since(db: Session, case_id: int, version: int) -> list[Change]:
         .outerjoin(Person, Person.id == Activity.actor_id)
         .where(Activity.case_id == case_id)
         .order_by(Activity.id.desc())
-        .limit(MOST_EVENTS)
+        .limit(LOOKED_THROUGH)
     )
     rows = db.execute(query).all()
     later = [Change(kind, at, name) for kind, at, name, data in rows if data.get("version", 0) > version]

@@ -115,7 +115,7 @@ def common_parts(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         "stuck_case": found.stuck,
         "why_stuck": WHY,
         "behind": behind,
-        "placed": any(seen.lat is not None for seen in behind),
+        "placed": any(one.lat is not None for one in (*behind, found.report) if one),
         "replies": replies,
         "events": events,
         "hung": photos_behind(db, behind, replies, events),
@@ -145,9 +145,13 @@ def _choices(db: Session, case: Case) -> dict[str, Any]:
 
 
 def exact_map(db: Session, case_id: int, theme: str) -> str:
-    """An SVG of where the observations behind the case exactly are. Raises Missing when none has a point."""
+    """An SVG of where the observations behind the case exactly are, or what was told without one. Raises Missing when
+    none has a point."""
     behind = inside.observations_behind(db, case_id)
-    drawn = draw_places(db, [Seen(seen.lat, seen.lon, seen.exact or seen.place) for seen in behind], 300, 150)
+    places = [Seen(seen.lat, seen.lon, seen.exact or seen.place) for seen in behind]
+    if not behind and (report := inside.report_of(db, case_id)):
+        places = [Seen(report.lat, report.lon, report.address)]
+    drawn = draw_places(db, places, 300, 150)
     if drawn is None:
         raise Missing
     return painted(str(drawn), theme)
