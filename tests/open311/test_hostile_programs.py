@@ -38,7 +38,8 @@ READ = ("requests", "servicerequestupdates", "services", "discovery")
 
 
 def as_told(answer, form):
-    """The answer, readable in its format, and no failure."""
+    """The answer, readable in its format to its end, and no failure."""
+    assert answer.body is not None  # a file that is not read keeps its place, and all others would be refused
     assert answer.status_code in (200, 400, 403, 404, 429), (answer.status, answer.text[:300])
     if form == "json":
         assert answer.json_body is not None
