@@ -20,6 +20,8 @@ from community.people.identity import token_hash
 from community.people.models import Login
 
 SECONDS, KILL_EVERY, SEED = 40, 1.5, 311
+LONGEST = 240
+"""Seconds: on a machine that has much else to do it goes on until enough was done, and no longer than this."""
 CSRF = "t" * 40
 
 
@@ -71,12 +73,14 @@ class Doer(threading.Thread):
     def __init__(self, port, token, posts, seed):
         super().__init__()
         self.port, self.token, self.posts = port, token, posts
-        self.chance = random.Random(seed)
+        self.chance, self.acknowledged = random.Random(seed), 0
         self.end = time.monotonic() + SECONDS
 
     def insist(self, path, **fields):
         """Send until the server answers; True when it said yes. Gives up only when the time is over."""
-        return self.ask("POST", path, fields)[0] == 303
+        done = self.ask("POST", path, fields)[0] == 303
+        self.acknowledged += done
+        return done
 
     def read(self, path):
         """The page, once the server gives it; nothing when the time is over."""
@@ -117,9 +121,18 @@ def sign_in(db, person):
     return token
 
 
-def kill_while(processes, doers):
-    """Have them do what they do, while a process chosen by lot is killed again and again. Returns how many were."""
-    chance, kills = random.Random(SEED), 0
+def wait_for_a_deed(doers, seconds=15):
+    """The rhythm of the kills; where the machine has much else to do, the next one waits until something was done."""
+    before, last = sum(doer.acknowledged for doer in doers), time.monotonic() + seconds
+    time.sleep(KILL_EVERY)
+    while sum(doer.acknowledged for doer in doers) == before and time.monotonic() < last:
+        time.sleep(0.1)
+
+
+def kill_while(processes, doers, enough):
+    """Have them do what they do, while a process chosen by lot is killed again and again, until ``enough()`` was done.
+    Returns how many were killed."""
+    chance, kills, last = random.Random(SEED), 0, time.monotonic() + LONGEST
     try:
         processes.wait_until_up()
         for doer in doers:
@@ -127,7 +140,10 @@ def kill_while(processes, doers):
             doer.start()
         while any(doer.is_alive() for doer in doers):
             processes.wait_until_up()
-            time.sleep(KILL_EVERY)  # the rhythm of the kills is the trial
+            wait_for_a_deed(doers)
+            if not enough() and time.monotonic() + SECONDS < last:
+                for doer in doers:
+                    doer.end = max(doer.end, time.monotonic() + 10)
             if time.monotonic() < doers[0].end - 5:
                 processes.kill(chance.choice(list(processes.running)))
                 kills += 1
