@@ -374,7 +374,6 @@ def machine(app):
 BOUNDS = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
-@pytest.mark.trial
 @pytest.mark.usefixtures("an_hour")
 def test_in_any_order_nothing_is_lost(app):
     run_state_machine_as_test(machine(app), settings=settings(max_examples=8, stateful_step_count=20, **BOUNDS))

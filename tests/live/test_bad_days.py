@@ -13,7 +13,6 @@ from tests import make
 from tests.cast import city
 
 
-@pytest.mark.trial
 def test_lost_connections_are_made_anew_and_nothing_is_missed(app, db, own_live, act, engines):
     if engines.is_sqlite:
         pytest.skip("SQLite has no connections to lose")
@@ -32,7 +31,6 @@ def test_lost_connections_are_made_anew_and_nothing_is_missed(app, db, own_live,
     assert own_live.open(f"board:{town.juniper.id}")
 
 
-@pytest.mark.trial
 def test_a_port_that_is_taken_is_said(app, live):
     with ThreadPoolExecutor(1) as elsewhere:  # a browser of another story may have its own loop in this thread
         second = elsewhere.submit(server.run, app, threading.Event(), "127.0.0.1", live.port)
@@ -58,7 +56,6 @@ NOT_WHAT_IT_WAS = [
 ]
 
 
-@pytest.mark.trial
 @pytest.mark.parametrize("values", NOT_WHAT_IT_WAS, ids=lambda values: values["kind"])
 def test_news_that_cannot_be_told_has_its_pages_read_again_and_the_others_go_on(app, db, own_live, act, caplog, values):
     town = city(db)
@@ -75,7 +72,6 @@ def test_news_that_cannot_be_told_has_its_pages_read_again_and_the_others_go_on(
     assert told.exc_info is not None
 
 
-@pytest.mark.trial
 def test_a_restart_reads_past_what_cannot_be_told(app, db, own_live, act):
     town = city(db)
     luis, post = town.people["Luis"], town.posts["open"]
@@ -98,7 +94,6 @@ def test_a_restart_reads_past_what_cannot_be_told(app, db, own_live, act):
     assert heard == ["vote_cast", "vote_taken_back"] * len(NOT_WHAT_IT_WAS)
 
 
-@pytest.mark.trial
 def test_a_sign_in_that_ended_in_words_nobody_understands_closes_all_sockets_of_the_person(app, db, own_live):
     town = city(db)
     topic = f"board:{town.juniper.id}"
@@ -108,7 +103,6 @@ def test_a_sign_in_that_ended_in_words_nobody_understands_closes_all_sockets_of_
     assert nora.hears_nothing()
 
 
-@pytest.mark.trial
 def test_a_tail_that_dies_takes_the_server_with_it(app, db, own_live, engines):
     """A history that cannot even be read: a server that stayed up would look healthy and hear nothing."""
     town = city(db)

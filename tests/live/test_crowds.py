@@ -22,7 +22,6 @@ def small(app, request):
 BEHIND_A_PROXY = pytest.mark.parametrize("small", [{"proxy": "127.0.0.1"}], indirect=True)
 
 
-@pytest.mark.trial
 def test_the_page_too_many_of_an_address_is_closed_and_has_room_when_one_leaves(db, small, own_live):
     topic = f"board:{city(db).juniper.id}"
     pages = [own_live.open(topic) for _ in range(3)]
@@ -34,7 +33,6 @@ def test_the_page_too_many_of_an_address_is_closed_and_has_room_when_one_leaves(
     assert own_live.open(topic).ends_with() == TOO_MANY
 
 
-@pytest.mark.trial
 def test_one_sign_in_leaves_room_for_the_others_at_its_address(db, small, own_live):
     town = city(db)
     topic, luis, nora = f"board:{town.juniper.id}", town.people["Luis"], town.people["Nora"]
@@ -64,7 +62,6 @@ def test_behind_the_proxy_everybody_has_the_address_the_proxy_says(db, small, ow
     assert all_quiet(pages)
 
 
-@pytest.mark.trial
 @pytest.mark.parametrize("small", [{"proxy": "10.0.0.1"}], indirect=True)
 def test_who_is_not_the_proxy_is_not_believed(db, small, own_live):
     topic = f"board:{city(db).juniper.id}"
@@ -73,7 +70,6 @@ def test_who_is_not_the_proxy_is_not_believed(db, small, own_live):
     assert own_live.open(topic, headers={"X-Forwarded-For": "203.0.113.200"}).ends_with() == TOO_MANY
 
 
-@pytest.mark.trial
 def test_without_a_limit_nobody_is_refused(db, app, small, own_live):
     topic = f"board:{city(db).juniper.id}"
     own_live.stop()

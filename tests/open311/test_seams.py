@@ -46,7 +46,6 @@ def reopen(story, by="neighbors"):
     db.commit()
 
 
-@pytest.mark.trial
 def test_what_the_system_closes_meets_the_clock_and_asks_the_neighbors(db, story, system, visitor):
     number = db.get(Case, story.case.id).reference
     hear(story, later=timedelta(days=2, hours=12))
@@ -65,7 +64,6 @@ def test_what_the_system_closes_meets_the_clock_and_asks_the_neighbors(db, story
     assert (case.neighbors_say, handoff.kind) == ("still", "reopened")
 
 
-@pytest.mark.trial
 @pytest.mark.parametrize("updates", [True, False])
 def test_a_better_place_reaches_the_city_with_its_words_and_nobody_with_it(db, story, system, browser, updates):
     board, case, luis = story.board, db.get(Case, story.case.id), make.person(db, "Luis Longname")
@@ -94,7 +92,6 @@ def test_a_better_place_reaches_the_city_with_its_words_and_nobody_with_it(db, s
         assert (told["address_string"], told["lat"], told["long"]) == ("14 Larch St", "42.351300", "-71.051300")
 
 
-@pytest.mark.trial
 def test_what_is_still_on_its_way_is_not_sent_a_second_time_by_a_reopening(db, app, worker, system):
     story = Story(db, app, worker, system.url, finding="none")
     system.faults = ["cut"]
@@ -110,7 +107,6 @@ def test_what_is_still_on_its_way_is_not_sent_a_second_time_by_a_reopening(db, a
     assert len(system.bodies) == 1
 
 
-@pytest.mark.trial
 def test_a_case_handed_to_another_agency_goes_to_its_system_and_hears_the_old_one_no_more(db, story, system):
     number = db.get(Case, story.case.id).reference
     other = CitySystem()
@@ -133,7 +129,6 @@ def test_a_case_handed_to_another_agency_goes_to_its_system_and_hears_the_old_on
         assert "Not ours." not in [words for _kind, words in said]
 
 
-@pytest.mark.trial
 def test_what_nobody_had_sorted_needs_sorting_again_when_it_is_reopened(db, app, worker, made):
     post = make.observation(db, made.juniper, made.people["Ana"], "Something smells", state="escalated",
                             escalated_at=clock.now(), escalated_by="votes")  # fmt: skip
@@ -156,7 +151,6 @@ def test_what_nobody_had_sorted_needs_sorting_again_when_it_is_reopened(db, app,
     db.commit()
 
 
-@pytest.mark.trial
 def test_the_history_tells_of_neighbors_and_names_none(db, made, browser, worker):
     case = made.cases["case"]
     priya = as_identity(db, made.people["Priya"])

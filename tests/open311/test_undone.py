@@ -11,7 +11,6 @@ from community.cases.models import Backing, Case
 from community.cases.models_undo import Undoable
 from tests.open311.test_bulk import compare
 from tests.open311.test_reading import case, stamp
-from tests.when import in_trial
 
 pytestmark = pytest.mark.usefixtures("two_minutes")
 WORDS = "A crew comes on Friday."
@@ -64,7 +63,6 @@ def close(browser, made, **more):
     return browser(made.people["Priya"]).post(f"/desk/case/{made.cases['case'].id}/close", **form)
 
 
-@pytest.mark.trial
 def test_an_answer_is_told_when_it_is_final(made, browser, reader, told, time):
     number, before, begun = str(made.cases["case"].id), told(), time.on(0)
     browser(made.people["Priya"]).post(f"/desk/case/{number}/answer", version="1", visible="public", words=WORDS)
@@ -83,7 +81,6 @@ def test_an_answer_is_told_when_it_is_final(made, browser, reader, told, time):
     compare(reader)
 
 
-@pytest.mark.trial
 def test_an_answer_that_is_undone_was_never_told(made, browser, told, time, undo):
     before = told()
     browser(made.people["Priya"]).post(
@@ -96,7 +93,6 @@ def test_an_answer_that_is_undone_was_never_told(made, browser, told, time, undo
     assert told() == before
 
 
-@pytest.mark.trial
 @pytest.mark.parametrize("stays", [True, False])
 def test_a_closing_is_told_when_it_is_final_and_never_when_it_is_undone(made, browser, reader, told, time, undo, stays):
     number, before, begun = str(made.cases["case"].id), told(), time.on(0)
@@ -125,7 +121,6 @@ def test_a_closing_is_told_when_it_is_final_and_never_when_it_is_undone(made, br
     compare(reader)
 
 
-@pytest.mark.trial
 def test_words_and_a_closing_after_them_wait_each_its_time(made, browser, reader, told, time):
     number, before = made.cases["case"].id, told()
     browser(made.people["Priya"]).post(f"/desk/case/{number}/answer", version="1", visible="public", words=WORDS)
@@ -143,7 +138,6 @@ def test_words_and_a_closing_after_them_wait_each_its_time(made, browser, reader
     compare(reader)
 
 
-@pytest.mark.trial
 def test_what_neighbors_said_before_stands_until_the_closing_is_final(db, made, browser, reader, told, time):
     again = case(
         db, made, time.now - timedelta(days=2), made.posts["open"], state="open", neighbors_say="still", still_count=3,
@@ -161,7 +155,6 @@ def test_what_neighbors_said_before_stands_until_the_closing_is_final(db, made, 
     assert (request["status_notes"], request["neighbors_say"]) == ("City says done: Gone now.", None)
 
 
-@pytest.mark.trial
 def test_neighbors_who_look_at_once_make_the_closing_final(made, browser, reader, time):
     close(browser, made)
     asked = time.on(30)
@@ -179,8 +172,7 @@ def test_neighbors_who_look_at_once_make_the_closing_final(made, browser, reader
     assert reader.get("servicerequestupdates", start_date=asked) == told
 
 
-@pytest.mark.trial
-@pytest.mark.parametrize("stays", [True, *in_trial(False)])
+@pytest.mark.parametrize("stays", [True, False])
 def test_a_sending_by_hand_is_a_request_when_it_is_final(made, browser, look, worker, reader, told, time, undo, stays):
     before, begun, post = told(), time.on(0), made.posts["open"].id
     form = {"service": str(made.dumping.id), "reason": "School starts on Monday."}
@@ -202,7 +194,6 @@ def test_a_sending_by_hand_is_a_request_when_it_is_final(made, browser, look, wo
     compare(reader)
 
 
-@pytest.mark.trial
 def test_a_sending_that_the_city_has_acted_on_is_a_request(made, browser, look, worker, reader, time, undo):
     post = made.posts["open"].id
     form = {"service": str(made.dumping.id), "reason": "School starts on Monday."}
@@ -217,7 +208,6 @@ def test_a_sending_that_the_city_has_acted_on_is_a_request(made, browser, look, 
     compare(reader)
 
 
-@pytest.mark.trial
 def test_that_neighbors_agree_reaches_programs_too(made, browser, reader, time):
     close(browser, made)
     asked = time.on(3600)

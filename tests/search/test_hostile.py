@@ -1,7 +1,5 @@
 """Whatever is typed gives a page: operators, quotes, NUL, towers, ten thousand letters, the other reading direction."""
 
-import pytest
-
 from community.search.folding import asked_words, words_of
 from tests import hostile
 from tests.search.conftest import titles
@@ -23,7 +21,6 @@ PLAIN = ("-tires", "^tires", '"steps tires"', "tires*", "ｔｉｒｅｓ", "𝓽
 MARKS = ("marks:kpost", "kpost", "answered", "#kpost", 'x" OR marks : "kpost', "x' | '#kpost")
 
 
-@pytest.mark.trial
 def test_every_question_gets_a_page(indexed, visitor):
     for number, typed in enumerate(TYPED):
         page = visitor.get("/find", params={"q": typed}, status=None)
@@ -32,20 +29,17 @@ def test_every_question_gets_a_page(indexed, visitor):
         visitor.get("/find", params={"q": "tires", FIELDS[number % len(FIELDS)]: typed})
 
 
-@pytest.mark.trial
 def test_marks_of_the_machine_cannot_be_typed(indexed, find):
     for typed in MARKS:
         assert titles(find(typed)) == [], typed
 
 
-@pytest.mark.trial
 def test_operators_are_words_like_others(indexed, find):
     for typed in PLAIN:
         assert titles(find(typed)) == ["Tires by the steps"], typed
     assert "all of them but one" in find("NOT tires"), "an operator is one more word to look for"
 
 
-@pytest.mark.trial
 def test_what_was_written_is_shown_as_words(indexed, post, find):
     post("Luis", title=f"Tag {hostile.SCRIPT}", description=f"Before {hostile.SCRIPT} <b>and</b> &amp; after")
     for words in ("tag", "script", "alert", "amp after"):
@@ -56,7 +50,6 @@ def test_what_was_written_is_shown_as_words(indexed, post, find):
     assert "&lt;<mark>script</mark>&gt;" in find("script")
 
 
-@pytest.mark.trial
 def test_a_question_is_cut_and_folded_the_same_way_every_time():
     assert len(asked_words("word " * 10_000, 16)) == 1
     assert len(asked_words(" ".join(str(number) for number in range(100)), 16)) == 16
