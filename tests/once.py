@@ -4,8 +4,7 @@ server, compiled templates. It lies in one folder, which goes when the run ends.
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -35,17 +34,12 @@ def folder() -> Path:
     return Path(os.environ[RUN])
 
 
-@contextmanager
-def alone(name: str) -> Iterator[Path]:
-    """The path of this name, while no other process is here."""
-    with (folder() / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield folder() / name
-
-
 def made(name: str, make: Callable[[Path], None]) -> Path:
-    """A file that the first who asks makes at the path it is given; it is there whole, or not at all."""
-    with alone(name) as path:
+    """A file that the first who asks makes at the path it is given, while the others wait; it is there whole, or not at
+    all."""
+    path = folder() / name
+    with path.with_name(f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
             partial = path.with_name(f"{name}.partial")
             make(partial)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
+from community import clock
 from community.activity.models import Activity
-from community.cases.models import Case, StaffNote
+from community.cases.models import Backing, Case, StaffNote
 from community.cases.queries_outgoing import outgoing_request
 from community.catalog.models import Service
 from community.observations.models import ExactPlace, Observation
@@ -124,6 +125,18 @@ def test_what_lies_on_no_board_stands_in_the_tray(sender, reader, look, browser,
     assert "Ferris" not in page
     assert "Neighbors say:" not in page  # nobody is asked: there is no post under which they could answer
     assert look(select(Case.confirm_until).where(Case.id == case.id)) == [None]
+
+
+def test_a_post_without_a_point_behind_it_leaves_the_map_of_what_was_told(sender, browser, made, db):
+    there = {"service_code": "dumping", "description": "Tires at the quarry", "lat": "42.45", "long": "-71.05"}
+    number = int(sender.post("requests", **there)[0]["service_request_id"])
+    post = make.observation(db, made.juniper, made.people["Ana"], "Tires, out by the quarry")
+    db.add(Backing(case_id=number, observation_id=post.id, since=clock.now()))
+    db.commit()
+    priya = browser(made.people["Priya"])
+    page = priya.get(f"/desk/case/{number}")
+    assert "(42.45000, -71.05000)" in page
+    assert "<svg" in priya.get(page.html.select_one(".map img")["src"])
 
 
 def test_an_address_that_our_server_publishes_is_understood_when_it_is_posted(sender, reader, look, made, db):

@@ -122,11 +122,11 @@ def sign_in(db, person):
 
 
 def wait_for_a_deed(doers, seconds=15):
-    """The rhythm of the kills; where the machine has much else to do, the next one waits until something was done."""
+    """Between two kills; where the machine has much else to do, the next one waits until something was done."""
     before, last = sum(doer.acknowledged for doer in doers), time.monotonic() + seconds
-    time.sleep(KILL_EVERY)
+    time.sleep(KILL_EVERY)  # the rhythm of the kills is the trial
     while sum(doer.acknowledged for doer in doers) == before and time.monotonic() < last:
-        time.sleep(0.1)
+        time.sleep(0.1)  # the doers are threads that count: ask again
 
 
 def kill_while(processes, doers, enough):

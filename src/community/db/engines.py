@@ -41,12 +41,16 @@ class Engines:
 def create_engines(url: str, *, pool_size: int = 8, sqlite_synchronous: str = "normal") -> Engines:
     """Engines for ``url``; creates the folder of a SQLite file. ``pool_size`` is the number of serving threads."""
     parsed = make_url(url)
-    # Every request may hold two connections: one that reads and, for a POST, one that writes.
-    # The connection used last is taken first: each keeps the statements it has prepared, an import's of megabytes too,
-    # and taken by turns sixteen of them would hold the same ones.
-    options: dict[str, Any] = {"pool_size": 2 * pool_size, "max_overflow": pool_size, "pool_use_lifo": True}
-    # A failed statement is logged without what was in it: words, addresses and hashes are no business of a log.
-    options["hide_parameters"] = True
+    options: dict[str, Any] = {
+        # Every request may hold two connections: one that reads and, for a POST, one that writes.
+        "pool_size": 2 * pool_size,
+        "max_overflow": pool_size,
+        # The one used last is taken first: each keeps the statements it has prepared, an import's of megabytes too, and
+        # taken by turns sixteen of them would hold the same ones.
+        "pool_use_lifo": True,
+        # A failed statement is logged without what was in it: words, addresses, hashes are no business of a log.
+        "hide_parameters": True,
+    }
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

@@ -132,11 +132,6 @@ def case_inside(db: Session, case_id: int) -> CaseInside | None:
     return CaseInside(*row) if row else None
 
 
-def report_of(db: Session, case_id: int) -> TrayReport | None:
-    """What was told of a case without a post."""
-    return db.get(TrayReport, case_id)
-
-
 def observations_behind(db: Session, case_id: int) -> list[Behind]:
     """The observations behind the case, oldest first, with the exact places. One query."""
     query = (

@@ -1,5 +1,6 @@
 """What each page of the desk is made of: the queries of one page, put together for its template."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from community.cases.ladder import case_status
 from community.cases.models import Case
+from community.cases.models_intake import TrayReport
 from community.cases.queries import cases_behind, liaisons_of, on_board
 from community.cases.rules import CODES, DETAILS, LONGEST_PLAN, VERBS, ground_of, why_not
 from community.cases.rules_handoff import WHY
@@ -115,7 +117,7 @@ def common_parts(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         "stuck_case": found.stuck,
         "why_stuck": WHY,
         "behind": behind,
-        "placed": any(one.lat is not None for one in (*behind, found.report) if one),
+        "placed": bool(_points(behind, found.report)),
         "replies": replies,
         "events": events,
         "hung": photos_behind(db, behind, replies, events),
@@ -144,14 +146,19 @@ def _choices(db: Session, case: Case) -> dict[str, Any]:
     }
 
 
+def _points(behind: Sequence[inside.Behind], report: TrayReport | None) -> list[Seen]:
+    """The points of the posts behind a case; where none has one, that of what was told without a post."""
+    points = [Seen(seen.lat, seen.lon, seen.exact or seen.place) for seen in behind if seen.lat is not None]
+    if not points and report is not None and report.lat is not None:
+        return [Seen(report.lat, report.lon, report.address)]
+    return points
+
+
 def exact_map(db: Session, case_id: int, theme: str) -> str:
     """An SVG of where the observations behind the case exactly are, or what was told without one. Raises Missing when
     none has a point."""
-    behind = inside.observations_behind(db, case_id)
-    places = [Seen(seen.lat, seen.lon, seen.exact or seen.place) for seen in behind]
-    if not behind and (report := inside.report_of(db, case_id)):
-        places = [Seen(report.lat, report.lon, report.address)]
-    drawn = draw_places(db, places, 300, 150)
+    points = _points(inside.observations_behind(db, case_id), db.get(TrayReport, case_id))
+    drawn = draw_places(db, points, 300, 150)
     if drawn is None:
         raise Missing
     return painted(str(drawn), theme)

@@ -14,11 +14,11 @@ from community.photos.models import Photo
 from community.photos.queries import of_post, photos_where
 
 
-def picture_observation(db: Session, who: Identity, observation: Observation, sent: SentPhotos) -> bool:
-    """Attach the photos its author sent with the words; the caller has just made it or holds its lock. Raises
-    Refused."""
+def picture_observation(db: Session, who: Identity | None, observation: Observation, sent: SentPhotos) -> bool:
+    """Attach the photos its author sent with the words (None: a program did, for nobody here); the caller has just made
+    it or holds its lock. Raises Refused."""
     subject = Subject(board_id=observation.board_id, observation_id=observation.id)
-    added = attach_photos(db, sent, subject, who.person_id)
+    added = attach_photos(db, sent, subject, who.person_id if who else None)
     if added:
         remember_first_photo(db, observation)
     return added

@@ -19,12 +19,12 @@ from community.cases.queries import opening_note
 from community.errors import Missing, Refused, TooMany
 from community.observations.actions import locked_observation
 from community.observations.models import Observation
-from community.observations.picturing import remember_first_photo
+from community.observations.picturing import picture_observation
 from community.open311.server_models import Receipt
 from community.open311.server_rules import Problems
 from community.outbound import Inward, Limits, Unreachable, ask
 from community.people.doors import own_transaction
-from community.photos.actions import Subject, attach_photos, keep_photo, new_key
+from community.photos.actions import keep_photo, new_key
 from community.photos.developing import Developed, develop
 from community.photos.facts import PhotosAdded
 from community.photos.forms import NO_PHOTOS, Owner, SentPhotos
@@ -122,9 +122,7 @@ def hang(db: Session, observation: Observation | None, case_id: int, photos: Sen
     """Attach pictures to the post, or, of a case without one, to the note that the desk reads. Raises Missing,
     Refused."""
     if observation is not None:
-        subject = Subject(board_id=observation.board_id, observation_id=observation.id)
-        if attach_photos(db, photos, subject, None):
-            remember_first_photo(db, observation)
+        picture_observation(db, None, observation, photos)
         return
     note = opening_note(db, case_id)
     if note is None:
