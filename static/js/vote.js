@@ -25,16 +25,14 @@ async function cast(form, button) {
     votes: count && Number(count.textContent.replaceAll(",", "")),
   };
   button.ariaBusy = "true";
-  show(button, !before.on);
-  if (count) count.textContent = before.votes + (before.on ? -1 : 1);
+  light(button, !before.on);
+  if (count) setVotes(form.dataset.vote, before.votes + (before.on ? -1 : 1));
   // To ask takes a slow phone as long as to light it: that is seen first. Who leaves at once has voted too.
   await new Promise((seen) => {
     requestAnimationFrame(() => setTimeout(seen));
     addEventListener("pagehide", seen, { once: true });
   });
   ask(form, button, before);
-  if (count) setVotes(form.dataset.vote, count.textContent);
-  light(button, !before.on);
 }
 
 async function ask(form, button, before) {
@@ -98,19 +96,14 @@ export function slip(form, body) {
 
 const takeOver = () => import("stoop/outgoing").then(({ begin }) => begin(), () => setTimeout(takeOver, AGAIN));
 
-function show(button, on) {
+export function light(button, on) {
   const label = button.querySelector("[data-label]");
   button.ariaPressed = String(on);
-  if (!label) return;
-  button.classList.toggle("lit", on);
-  label.textContent = on ? _("Upvoted. Press to take it back") : _("Upvote, this matters to me");
-}
-
-// What is seen, and what is said of it.
-export function light(button, on) {
-  show(button, on);
   button.value = on ? "take_back" : "cast";
-  if (button.ariaLabel) {
+  if (label) {
+    button.classList.toggle("lit", on);
+    label.textContent = on ? _("Upvoted. Press to take it back") : _("Upvote, this matters to me");
+  } else if (button.ariaLabel) {
     const title = button.closest("article").querySelector("h2").textContent;
     const votes = button.textContent;
     button.ariaLabel = on
