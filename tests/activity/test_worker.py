@@ -8,11 +8,12 @@ from sqlalchemy import func, select, update
 
 from community import clock
 from community.activity import deliveries
+from community.activity.deliveries import MOST_TRIES
 from community.activity.facts import Fact
 from community.activity.models import Cursor, Delivery, Timer
 from community.activity.queries import health
 from community.activity.record import record
-from community.activity.registry import GiveUp, Later, Owed
+from community.activity.registry import GiveUp, Later, NotTried, Owed
 from community.activity.timers import set_timer
 from community.activity.worker import run_round, run_until_idle
 
@@ -84,6 +85,22 @@ def test_a_busy_outside_is_tried_again_later_with_the_same_key(db, app, outside,
     [delivery] = look(select(Delivery).where(Delivery.kind == "bell"))
     assert delivery.problem == "busy"
     with clock.travel(timedelta(seconds=10)):
+        run_until_idle(app)
+    assert outside == [delivery.key]
+
+
+def test_what_was_not_tried_uses_up_no_try_and_waits_no_longer_than_it_was_told(db, app, outside, look):
+    """However often its system was being left alone: at the end its first try is a first try."""
+    times = MOST_TRIES + 5
+    outside.refusals = [NotTried("left alone", timedelta(seconds=60))] * times
+    ring(db)
+    for after in range(times):
+        with clock.travel(timedelta(seconds=80 * after)):
+            run_until_idle(app)
+    [delivery] = look(select(Delivery).where(Delivery.kind == "bell"))
+    assert (outside, outside.refusals) == ([], []), "each wait was over after 75 seconds at most"
+    assert (delivery.tries, delivery.problem, delivery.given_up_at) == (0, "left alone", None)
+    with clock.travel(timedelta(seconds=80 * times)):
         run_until_idle(app)
     assert outside == [delivery.key]
 

@@ -277,6 +277,27 @@ def test_a_system_that_is_away_is_left_alone_for_a_while_and_flagged_within_15_m
     assert story.endpoint.failures == 0
 
 
+@pytest.mark.usefixtures("by_day")
+def test_what_waited_for_a_system_that_was_away_is_there_within_minutes_of_its_return(db, app, worker, opened, look):
+    """Twelve cases, ten minutes without the city: few of them are tried, the others only wait, and none waits longer
+    for having waited."""
+    story = Story(db, app, worker, "http://127.0.0.1:1/open311/v2", finding="none")
+    cases = [story.case, *(story.escalate() for _more in range(11))]
+    for seconds in range(0, 600, 15):
+        story.work(later=timedelta(seconds=seconds))
+    tries = look(select(Delivery.tries).where(Delivery.kind == "handoff"))
+    db.refresh(story.endpoint)
+    assert sum(tries) == story.endpoint.failures <= 5 + 6, "only what was tried counts as a try"
+    city = CitySystem()
+    with running(city) as url:
+        story.endpoint.url = url
+        db.commit()
+        for seconds in range(600, 600 + 300, 15):
+            story.work(later=timedelta(seconds=seconds))
+    assert look(select(func.count()).where(Handoff.state == "accepted", Handoff.stuck_since.is_(None))) == [len(cases)]
+    assert len(city.taken) == len(cases)
+
+
 def test_a_token_is_a_receipt_and_its_number_is_asked_for_until_it_is_there(db, app, worker, system):
     system.tokens = 3
     story = Story(db, app, worker, system.url)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.models import Delivery
 from community.activity.pauses import doubling
-from community.activity.registry import GiveUp, Later
+from community.activity.registry import GiveUp, Later, NotTried
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +75,8 @@ def _send(app: Any, delivery: Delivery) -> None:
         sender(delivery, app)
     except GiveUp as refusal:
         _give_up(app, delivery, str(refusal))
+    except NotTried as reason:
+        _mark(app, delivery, due=clock.now() + _pause(0, reason), tries=Delivery.tries - 1, problem=str(reason))
     except Exception as problem:  # whatever the outside does, the delivery stays owed and the reason is kept
         if not isinstance(problem, Later):
             log.exception("delivery %s failed", delivery.key)

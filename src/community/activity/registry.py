@@ -69,7 +69,8 @@ class Registry:
 
     def add_sender(self, kind: str, send: Send, lane: str = MAIN) -> None:
         """``send(delivery, app)`` talks to the outside, in no transaction. It returns when the other side has it,
-        raises Later to be tried again, GiveUp to be left alone; any other error counts as Later."""
+        raises Later to be tried again (NotTried where it was not asked at all), GiveUp to be left alone; any other
+        error counts as Later."""
         self.senders[kind] = send
         self.lane_of[kind] = lane
 
@@ -104,6 +105,11 @@ class Later(Exception):
     def __init__(self, why: str = "", after: timedelta = timedelta(0)) -> None:
         super().__init__(why)
         self.after = after
+
+
+class NotTried(Later):
+    """The other side was not asked at all: it is known to be away, or there was no time left to ask. No try is counted,
+    and the pause does not grow: how long to wait is in ``after``."""
 
 
 class GiveUp(Exception):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from community import clock
 from community.activity.deliveries import MOST_TRIES
 from community.activity.models import Activity, Delivery, Timer
-from community.activity.registry import GiveUp, Later, Owed
+from community.activity.registry import GiveUp, Later, NotTried, Owed
 from community.activity.timers import set_first, set_timer
 from community.cases import rules
 from community.cases.actions_handoff import (
@@ -135,7 +135,7 @@ def send_handoff(delivery: Delivery, app: Any) -> None:
     except AlreadySettled:
         return
     except Later as problem:
-        if delivery.tries >= MOST_TRIES:
+        if delivery.tries >= MOST_TRIES and not isinstance(problem, NotTried):
             with app.sessions.writing() as db, db.begin():
                 flag_handoff(db, trail.handoff_id, AWAY, str(problem))
         raise

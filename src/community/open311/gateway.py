@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.activity.registry import Later
+from community.activity.registry import Later, NotTried
 from community.cases.gateway import NO_NUMBER, REFUSED, UNCLEAR, Accepted, OutgoingRequest, Stuck, Trail
 from community.cases.rules_handoff import LONGEST_NUMBER
 from community.open311 import client
@@ -55,10 +55,10 @@ class Open311Gateway:
         """As the protocol says. Raises Later, Stuck."""
         with self._app.sessions.reading() as db:
             endpoint = self._endpoint(db, request, trail)
+            now = clock.now()
+            if endpoint.rests_until is not None and endpoint.rests_until > now:
+                raise NotTried("its system is being left alone", endpoint.rests_until - now)
             request = with_history(db, request, endpoint.id)
-        now = clock.now()
-        if endpoint.rests_until is not None and endpoint.rests_until > now:
-            raise Later("its system is being left alone", endpoint.rests_until - now)
         try:
             call = _Call(endpoint, self._line(endpoint), request, trail, self._app.knobs.base_url.rstrip("/"))
             accepted = call.go()
@@ -112,7 +112,7 @@ class _Call:
         self.trail.asking(self.endpoint.id)
         if self.trail.asked_at is None or clock.now() - self.trail.asked_at > MARGIN:
             self.trail.not_sent()
-            raise Later("it was held up before it left")  # another worker may believe by now that it is lost
+            raise NotTried("it was held up before it left")  # another worker may believe by now that it is lost
         try:
             return self._taken(self._post())
         except Refusal as problem:

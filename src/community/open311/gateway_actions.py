@@ -24,7 +24,8 @@ PULL, FIRST_PULL = "open311.pull", timedelta(minutes=1)
 """The timer that asks what became of our requests."""
 OPENS_AFTER = 5
 """Failures in a row after which an endpoint is left alone for a while."""
-LONGEST_REST = timedelta(minutes=10)
+LONGEST_REST = timedelta(minutes=3)
+"""One request in three minutes is no burden to anybody, and what waits is on its way soon after the system is back."""
 
 
 def note_answer(app: Any, endpoint: Endpoint) -> None:
