@@ -27,7 +27,7 @@ export function setVotes(observation, votes) {
   for (const count of document.querySelectorAll(`[data-votes="${observation}"]`)) {
     count.textContent = votes;
     const button = count.closest("button[aria-label]");
-    button?.setAttribute("aria-label", button.ariaLabel.replace(LAST_NUMBER, votes));
+    if (button) button.ariaLabel = button.ariaLabel.replace(LAST_NUMBER, votes);
   }
 }
 

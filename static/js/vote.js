@@ -25,14 +25,16 @@ async function cast(form, button) {
     votes: count && Number(count.textContent.replaceAll(",", "")),
   };
   button.ariaBusy = "true";
-  light(button, !before.on);
-  if (count) setVotes(form.dataset.vote, before.votes + (before.on ? -1 : 1));
+  light(button, !before.on, false);
+  if (count) count.textContent = before.votes + (before.on ? -1 : 1);
   // To ask takes a slow phone as long as to light it: that is seen first. Who leaves at once has voted too.
   await new Promise((seen) => {
     requestAnimationFrame(() => setTimeout(seen));
     addEventListener("pagehide", seen, { once: true });
   });
   ask(form, button, before);
+  if (count) setVotes(form.dataset.vote, count.textContent);
+  light(button, !before.on);
 }
 
 async function ask(form, button, before) {
@@ -52,14 +54,12 @@ async function ask(form, button, before) {
     say("");
   } catch (problem) {
     if (problem.name === "TypeError" && (await waits(form, before.value, body)) !== null) return;
-    button.ariaPressed = String(before.on);
-    button.classList.toggle("lit", before.on && button.classList.contains("btn"));
+    light(button, before.on, false);
     button.value = before.value;
     if (before.label) button.ariaLabel = before.label;
     if (before.words) button.querySelector("[data-label]").textContent = before.words;
     if (before.votes !== null) setVotes(form.dataset.vote, before.votes);
-    const known = problem.name === "Error" && problem.message;
-    say(known || _("Your upvote did not reach us. Check the signal and press again."));
+    say((problem.name === "Error" && problem.message) || _("Your upvote did not reach us. Check the signal and press again."));
   } finally {
     button.ariaBusy = "false";
   }
@@ -96,14 +96,17 @@ export function slip(form, body) {
 
 const takeOver = () => import("stoop/outgoing").then(({ begin }) => begin(), () => setTimeout(takeOver, AGAIN));
 
-export function light(button, on) {
+// What is seen and, once it is ``named``, what is said and sent.
+export function light(button, on, named = true) {
   const label = button.querySelector("[data-label]");
   button.ariaPressed = String(on);
-  button.value = on ? "take_back" : "cast";
   if (label) {
     button.classList.toggle("lit", on);
     label.textContent = on ? _("Upvoted. Press to take it back") : _("Upvote, this matters to me");
-  } else if (button.ariaLabel) {
+  }
+  if (!named) return;
+  button.value = on ? "take_back" : "cast";
+  if (!label && button.ariaLabel) {
     const title = button.closest("article").querySelector("h2").textContent;
     const votes = button.textContent;
     button.ariaLabel = on
