@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 
 from community import clock, main
+from community.activity.deliveries import MOST_TRIES
 from community.activity.models import Activity, Delivery
 from community.activity.registry import Later
 from community.cases.actions import note_words_withdrawn, sort_case
-from community.cases.gateway import Accepted, desk_reference
+from community.cases.gateway import Accepted, Stuck, desk_reference
 from community.cases.models import Case, Step
+from community.cases.models_handoff import Handoff
+from community.cases.rules_handoff import WHY
+from community.catalog.models import Agency
 from community.escalation.actions import escalate_if_due
 from community.settings import SettingsError
 from tests import make
@@ -30,6 +35,16 @@ class RemoteCity:
         if len(self.asked) <= self.failures:
             raise self.crash or Later("busy")
         return Accepted(f"WO-{request.case_id}", outside=True)
+
+
+class TokenCity:
+    """A city that has it, and never gives a number."""
+
+    def open_request(self, request, trail):
+        if trail.token is None:
+            trail.asking()
+            trail.got_token("t1")
+        raise Later("it has given no number yet")
 
 
 @pytest.fixture
@@ -63,6 +78,21 @@ def escalated(db, app, board, **values):
     case = escalate_if_due(db, post, board, app.knobs)
     db.commit()
     return post, case
+
+
+def last_try_after(db, worker):
+    """The worker tries, what is late is flagged, and days later the last try is made. Returns the delivery."""
+    worker()
+    with clock.travel(timedelta(minutes=16)):
+        worker()
+    delivery = db.scalar(select(Delivery).where(Delivery.kind == "handoff"))
+    if delivery.given_up_at is None:
+        delivery.tries, delivery.due = MOST_TRIES - 1, clock.now()
+    db.commit()
+    with clock.travel(timedelta(days=2)):
+        worker()
+    db.expire_all()
+    return delivery
 
 
 def steps(db, case):
@@ -110,6 +140,40 @@ def test_a_sender_that_dies_in_between_asks_again_with_the_same_key(db, app, boa
     assert steps(db, case) == ["opened", "queued", "sent", "accepted"]
     assert len({key for key, _request in remote.asked}) == 1
     assert len(remote.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("crash", "why", "detail"),
+    [
+        (Later("busy"), "away", "busy"),
+        (RuntimeError("a mistake of ours"), "away", "RuntimeError"),
+        (Stuck("unclear", "it may be there"), "unclear", "it may be there"),
+    ],
+)
+def test_a_last_try_that_fails_leaves_no_page_saying_that_it_goes_on(
+    db, app, board, pothole, worker, city, browser, crash, why, detail
+):
+    """Whatever it failed by; a reason that says more stays."""
+    city(RemoteCity(failures=99, crash=crash))
+    sam = make.person(db, "Sam")
+    make.liaison(db, sam, db.get(Agency, pothole.agency_id))
+    his = browser(sam)
+    escalated(db, app, board, service_id=pothole.id)
+    delivery = last_try_after(db, worker)
+    handoff = db.scalar(select(Handoff))
+    assert (handoff.why, handoff.detail, delivery.given_up_at is None) == (why, detail, False)
+    db.commit()
+    page = his.get("/desk/stuck")
+    assert "It is tried again by itself" not in page
+    assert escape(WHY[why]) in page
+
+
+def test_a_city_that_gives_no_number_to_the_last_is_said_to_have_it(db, app, board, pothole, worker, city):
+    city(TokenCity())
+    escalated(db, app, board, service_id=pothole.id)
+    delivery = last_try_after(db, worker)
+    handoff = db.scalar(select(Handoff))
+    assert (handoff.state, handoff.why, delivery.given_up_at is None) == ("token", "no_number", False)
 
 
 def test_what_is_handed_over_is_the_present_state_without_anybody(db, app, board, pothole, worker, city):

@@ -90,12 +90,13 @@ def _send(app: Any, delivery: Delivery) -> None:
 
 
 def _give_up(app: Any, delivery: Delivery, why: str) -> None:
-    """No more tries; whose delivery it is hears of it in the same transaction."""
+    """No more tries; whose delivery it is hears of it in the same transaction, and first: what a delivery carries is
+    locked before it, by everybody."""
     hear = app.activity.given_up.get(delivery.kind)
     with app.sessions.writing() as db, db.begin():
-        _write(db, delivery, given_up_at=clock.now(), due=None, problem=why)
         if hear is not None:
             hear(db, delivery, why)
+        _write(db, delivery, given_up_at=clock.now(), due=None, problem=why)
 
 
 def _pause(tries: int, problem: Exception) -> timedelta:

@@ -9,7 +9,7 @@ from community.cases import clocking, promising, quieting
 from community.cases.actions_handoff import KIND
 from community.cases.actions_settling import WINDOW, end_window
 from community.cases.gateway import DeskGateway
-from community.cases.handoff import ASKS_FOR, WATCH, owe_handoff, send_handoff, watch_handoffs
+from community.cases.handoff import ASKS_FOR, WATCH, given_up, owe_handoff, send_handoff, watch_handoffs
 from community.settings import SettingsError
 
 LAST = 1000
@@ -23,6 +23,7 @@ def includeme(config: Configurator) -> None:
     registry.gateway_of = lambda db, agency_id: registry.knobs.gateway
     registry.activity.add_consumer("cases.handoff", owe_handoff, ASKS_FOR)
     registry.activity.add_sender(KIND, send_handoff, CITY)
+    registry.activity.on_giving_up(KIND, given_up)
     registry.activity.add_timer(WINDOW, end_window)
     registry.activity.add_timer(clocking.TIMER, clocking.tick)
     registry.activity.add_timer(promising.TIMER, promising.end_day)

@@ -12,9 +12,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.activity.deliveries import MOST_TRIES
 from community.activity.models import Activity, Delivery, Timer
-from community.activity.registry import GiveUp, Later, NotTried, Owed
+from community.activity.registry import GiveUp, Owed
 from community.activity.timers import set_first, set_timer
 from community.cases import rules
 from community.cases.actions_handoff import (
@@ -30,12 +29,12 @@ from community.cases.actions_handoff import (
     owe_one,
 )
 from community.cases.facts import CaseOpened, CaseReopened, CaseSorted, CaseTransferred
-from community.cases.gateway import AWAY, REFUSED, OutgoingRequest, Stuck
+from community.cases.gateway import REFUSED, WAITING, OutgoingRequest, Stuck
 from community.cases.models import Case
 from community.cases.models_undo import Undoable
 from community.cases.queries_handoff import handoff_of, is_on_its_way, unflagged
 from community.cases.queries_outgoing import outgoing_request
-from community.cases.rules_handoff import is_overdue, why_overdue
+from community.cases.rules_handoff import is_overdue, why_given_up, why_overdue
 from community.cases.undoable import acts_behind
 
 WATCH = "handoff.watch"
@@ -134,11 +133,6 @@ def send_handoff(delivery: Delivery, app: Any) -> None:
         accepted = app.gateways[trail.gateway].open_request(request, trail)
     except AlreadySettled:
         return
-    except Later as problem:
-        if delivery.tries >= MOST_TRIES and not isinstance(problem, NotTried):
-            with app.sessions.writing() as db, db.begin():
-                flag_handoff(db, trail.handoff_id, AWAY, str(problem))
-        raise
     except GiveUp as refusal:
         why = refusal.why if isinstance(refusal, Stuck) else REFUSED
         with app.sessions.writing() as db, db.begin():
@@ -146,6 +140,14 @@ def send_handoff(delivery: Delivery, app: Any) -> None:
         raise
     with app.sessions.writing() as db, db.begin():
         accept_handoff(db, trail.handoff_id, accepted)
+
+
+def given_up(db: Session, delivery: Delivery, why: str) -> None:
+    """Its delivery was given up, for whatever reason: no page may go on saying that it is tried again by itself. What
+    the city or its gateway had to say about it stays."""
+    handoff = handoff_of(db, delivery.activity_id)
+    if handoff is not None and handoff.why in (None, WAITING):
+        flag_handoff(db, handoff.id, why_given_up(handoff.state), why)
 
 
 def _prepared(db: Session, delivery: Delivery, app: Any) -> tuple[WrittenTrail, OutgoingRequest] | int | None:

@@ -30,3 +30,8 @@ def is_overdue(state: str, created_at: datetime, asked_at: datetime | None, now:
 def why_overdue(state: str) -> str:
     """The reason that goes with it."""
     return NO_NUMBER if state == "token" else WAITING
+
+
+def why_given_up(state: str) -> str:
+    """The reason when the last try has failed, and nobody said why."""
+    return NO_NUMBER if state == "token" else AWAY
