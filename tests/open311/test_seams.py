@@ -18,6 +18,7 @@ from community.catalog.models import Agency, Target
 from community.open311.gateway_models import Endpoint
 from community.places.models import Address
 from tests import make
+from tests.browser import readable
 from tests.cases.people import as_identity
 from tests.open311.simulator import CitySystem, running
 from tests.open311.test_gateway import MINUTES, Story, opened, system
@@ -160,7 +161,7 @@ def test_the_history_tells_of_neighbors_and_names_none(db, made, browser, worker
     observations, locked = locked_observations(db, case.id), locked_case(db, case.id)
     reopen_case(db, locked, observations, by="neighbors", actor_id=made.people["Luis"].id)
     db.commit()
-    page = browser(made.people["Priya"]).get(f"/desk/case/{case.id}/history").text
+    page = readable(browser(made.people["Priya"]).get(f"/desk/case/{case.id}/history"))
     assert "Opened again" in page
     assert "by neighbors who looked" in page
     assert "Luis" not in page
