@@ -31,8 +31,7 @@ BOARD, THREAD, COMPOSE = "/b/bench", f"/o/{POSTS}", "/b/bench/post"
 SHOWN = """() => new Promise((tell) => {
   const look = () => {
     const [paint] = performance.getEntriesByName("first-contentful-paint");
-    const row = document.querySelector("article.obs h2")?.getBoundingClientRect();
-    if (paint && row?.height && row.top < innerHeight) tell([window.firstRow, paint.startTime]);
+    if (paint && window.firstRow) tell([window.firstRow, paint.startTime]);
     else requestAnimationFrame(look);
   };
   look();
@@ -49,10 +48,13 @@ const look = () => {
 };
 requestAnimationFrame(look);
 """
-"""Adds up what moves by itself, and notes the frame in which the title of the first row stands on the screen."""
-ANSWERED = """() => {
+"""Adds up what moves by itself, and notes the frame in which the title of the first row stands on the screen. Places
+are asked for in frames only: at any other time that lays out the whole page, even before its styles have come."""
+ANSWERED = """async () => {
   const button = document.querySelector("form[data-vote] button[name=do][aria-pressed=false]");
   button.scrollIntoView({ block: "center", behavior: "instant" });
+  // Who taps has seen where: the frames of this scrolling are not those of the vote.
+  await new Promise((rest) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(rest))));
   window.answered = new Promise((tell, fail) => {
     setTimeout(() => fail(new Error("the vote never lit")), 20000);
     let pressed;
