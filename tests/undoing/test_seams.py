@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from community import clock
 from community.activity import deliveries
 from community.activity.fanout import run_consumers
-from community.activity.models import Timer
+from community.activity.models import Delivery, Timer
+from community.activity.worker import run_until_idle
 from community.cases.models import Backing, Case
 from community.cases.models_undo import Undoable
 from community.catalog.models import Target
@@ -60,6 +61,27 @@ def test_a_hand_off_that_was_undone_while_it_waited_settles_no_other_one(app, ma
         deliveries._send(app, delivery)
     worker()
     assert look(select(Case.reference).order_by(Case.id.desc()).limit(1))[0] is not None
+
+
+def test_one_undone_while_the_desk_is_taking_it_is_no_failure(
+    app, made, browser, look, undo_newest, monkeypatch, caplog
+):
+    denise, desk = browser(made.people["Denise"]), app.gateways["desk"]
+    send(denise, made, made.posts["open"])
+    [sent] = look(select(Backing.case_id).where(Backing.observation_id == made.posts["open"].id))
+
+    class UndoneMeanwhile:
+        def open_request(self, request, trail):
+            accepted = desk.open_request(request, trail)
+            if request.case_id == sent:
+                undo_newest(denise)
+            return accepted
+
+    monkeypatch.setitem(app.gateways, "desk", UndoneMeanwhile())
+    run_until_idle(app)
+    assert look(select(Case).where(Case.id == sent)) == []
+    assert look(select(Delivery).where(Delivery.problem.is_not(None))) == []
+    assert [line.getMessage() for line in caplog.records if line.levelname == "ERROR"] == []
 
 
 def test_no_timer_waits_for_a_case_that_is_no_more(db, made, browser, look, worker, undo_newest):

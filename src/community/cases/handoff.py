@@ -5,6 +5,7 @@ leaves the delivery owed; the next one reads that the city may have it, and each
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +37,7 @@ from community.cases.queries_handoff import handoff_of, is_on_its_way, unflagged
 from community.cases.queries_outgoing import outgoing_request
 from community.cases.rules_handoff import is_overdue, why_given_up, why_overdue
 from community.cases.undoable import acts_behind
+from community.errors import Missing
 
 WATCH = "handoff.watch"
 WATCH_EVERY = timedelta(minutes=1)
@@ -138,7 +140,7 @@ def send_handoff(delivery: Delivery, app: Any) -> None:
         with app.sessions.writing() as db, db.begin():
             flag_handoff(db, trail.handoff_id, why, str(refusal))
         raise
-    with app.sessions.writing() as db, db.begin():
+    with app.sessions.writing() as db, db.begin(), suppress(Missing):  # its sending to the desk was undone meanwhile
         accept_handoff(db, trail.handoff_id, accepted)
 
 
