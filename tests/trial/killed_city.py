@@ -1,6 +1,7 @@
 """A city whose processes are killed while people do things: each deed is repeated until the server answers."""
 
 import http.client
+import math
 import os
 import random
 import secrets
@@ -21,7 +22,7 @@ from community.people.models import Login
 
 SECONDS, KILL_EVERY, SEED = 40, 1.5, 311
 LONGEST = 240
-"""Seconds: on a machine that has much else to do it goes on until enough was done, and no longer than this."""
+"""Seconds of kills: on a machine that has much else to do they go on until enough was done, and no longer than this."""
 CSRF = "t" * 40
 
 
@@ -74,7 +75,7 @@ class Doer(threading.Thread):
         super().__init__()
         self.port, self.token, self.posts = port, token, posts
         self.chance, self.acknowledged = random.Random(seed), 0
-        self.end = time.monotonic() + SECONDS
+        self.end = math.inf
 
     def insist(self, path, **fields):
         """Send until the server answers; True when it said yes. Gives up only when the time is over."""
@@ -132,21 +133,19 @@ def wait_for_a_deed(doers, seconds=15):
 def kill_while(processes, doers, enough):
     """Have them do what they do, while a process chosen by lot is killed again and again, until ``enough()`` was done.
     Returns how many were killed."""
-    chance, kills, last = random.Random(SEED), 0, time.monotonic() + LONGEST
+    chance, kills = random.Random(SEED), 0
     try:
         processes.wait_until_up()
+        began = time.monotonic()
         for doer in doers:
-            doer.end = time.monotonic() + SECONDS
             doer.start()
-        while any(doer.is_alive() for doer in doers):
-            processes.wait_until_up()
+        while time.monotonic() < began + (SECONDS if enough() else LONGEST) and any(doer.is_alive() for doer in doers):
             wait_for_a_deed(doers)
-            if not enough() and time.monotonic() + SECONDS < last:
-                for doer in doers:
-                    doer.end = max(doer.end, time.monotonic() + 10)
-            if time.monotonic() < doers[0].end - 5:
-                processes.kill(chance.choice(list(processes.running)))
-                kills += 1
+            processes.kill(chance.choice(list(processes.running)))
+            kills += 1
+            processes.wait_until_up()
+        for doer in doers:
+            doer.end = time.monotonic()
         for doer in doers:
             doer.join()
     finally:
