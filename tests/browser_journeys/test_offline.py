@@ -7,7 +7,7 @@ from community.comments.models import Comment
 from community.observations.models import Observation
 from community.voting.models import Vote
 from tests.browser_journeys.conftest import sign_in
-from tests.browser_journeys.until import GOES_OUT, kept, until, worker_ready
+from tests.browser_journeys.until import GOES_OUT, kept, until, with_signal_again, worker_ready
 from tests.cast import city
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
@@ -212,8 +212,7 @@ def test_signing_out_offers_to_clear(db, house, window, choice, left):
     reply_without_signal(page, "Waiting")
     begin_reply(page, "Half")
     page.route("**/outbox/ready", lambda route: route.abort())
-    page.context.set_offline(False)
-    page.goto("/me")
+    with_signal_again(page, "/me")
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_text("On this phone you have: 1 thing waiting to be sent. 1 draft.")).to_be_visible()
     page.get_by_role("button", name=choice).click()

@@ -11,7 +11,7 @@ from community.photos.models import Photo, Upload
 from community.photos.rules import CHUNK
 from tests.browser_journeys.test_offline import BOARD, with_worker
 from tests.browser_journeys.test_photos import busy_street, chosen
-from tests.browser_journeys.until import GOES_OUT, kept, until
+from tests.browser_journeys.until import GOES_OUT, kept, until, with_signal_again
 from tests.cast import city
 from tests.photos import pictures
 
@@ -274,8 +274,7 @@ def test_clearing_at_sign_out_takes_the_photos_along_and_keeping_leaves_them_to_
     page.context.set_offline(True)
     post_with_photos(page)
     page.route("**/outbox/ready", lambda route: route.abort())
-    page.context.set_offline(False)
-    page.goto("/me")
+    with_signal_again(page, "/me")
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_text("On this phone you have: 1 thing waiting to be sent. The")).to_be_visible()
     page.get_by_role("button", name="Clear them and sign out").click()

@@ -61,3 +61,15 @@ def listening(page: Page, address: str) -> None:
     page.add_init_script(COUNT_OPEN)
     page.goto(address)
     until(page, "window.socketsOpened > 0")
+
+
+def with_signal_again(page: Page, address: str) -> None:
+    """The signal comes back, and the page is opened: again while the phone says that there is none, for its worker
+    hears of the signal a moment after the page does."""
+    page.context.set_offline(False)
+    end = time.monotonic() + PATIENCE
+    page.goto(address)
+    while page.get_by_role("heading", name="No signal").count():
+        assert time.monotonic() < end, "the signal never came back"
+        page.wait_for_timeout(PAUSE)
+        page.goto(address)
