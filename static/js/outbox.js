@@ -4,12 +4,12 @@ import { mine, owner, put, read, remove, stamp } from "stoop/store";
 import { _ } from "stoop/late-words";
 
 const sender = () => import("stoop/outgoing");
-const LOCK = "stoop-outbox";
 const NEVER_KEPT = new Set(["csrf_token", "client_id", "photo_file", "photo_alt", "seen", "back"]);
+const isKept = ([name, value]) => !NEVER_KEPT.has(name) && typeof value === "string";
 
-export const locked = (work) => navigator.locks.request(LOCK, work);
+export const locked = (work) => navigator.locks.request("stoop-outbox", work);
 
-// No answer came, or none in time: the network's fault, and nobody's words.
+// No answer, or none in time: the network's fault, and nobody's words.
 export const noSignal = (problem) => ["TypeError", "TimeoutError", "AbortError"].includes(problem.name);
 
 // What has gone out on a walk stays until the walk is over; it waits no more.
@@ -22,11 +22,10 @@ export function style() {
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
 }
 
-// Photos that are here with all their bytes wait beside the fields.
+// Photos that are here whole wait beside the fields.
 function fieldsOf(form, photos) {
   const here = new Set(photos.flatMap(({ key }) => (key ? [key, `alt.${key}`] : [])));
-  const kept = ([name, value]) => !NEVER_KEPT.has(name) && typeof value === "string" && !here.has(name === "photo" ? value : name);
-  return [...new FormData(form)].filter(kept);
+  return [...new FormData(form)].filter(isKept).filter(([name, value]) => !here.has(name === "photo" ? value : name));
 }
 
 async function putOnce(item) {
@@ -48,8 +47,7 @@ async function add(item) {
 export const takeSlips = () =>
   locked(async () => {
     for (const { fields, ...slip } of JSON.parse(localStorage.slips ?? "[]")) {
-      const kept = fields.filter(([name, value]) => !NEVER_KEPT.has(name) && typeof value === "string");
-      await putOnce({ ...slip, state: "waiting", fields: kept, photos: [] });
+      await putOnce({ ...slip, state: "waiting", fields: fields.filter(isKept), photos: [] });
     }
     delete localStorage.slips;
   });
@@ -69,21 +67,21 @@ export async function holdForm(kind, form, label, more = {}) {
   const action = new URL(form.action).pathname;
   const client = form.elements.client_id.value || stamp();
   const fields = fieldsOf(form, photos);
-  // Of several boards of a place the one of this form is meant: nobody will be there to be asked.
+  // Of several boards the form's own is meant: nobody will be there to be asked.
   if (kind === "post" && !form.elements.chosen) fields.push(["chosen", "1"]);
   await add({ kind, action, label, client, fields, photos, ...more });
   form.elements.client_id.value = stamp();
   return true;
 }
 
-// A form that finds no signal waits, whole, with its photos. False: there is nobody to wait for, or it is a form that does
-// not wait.
+// A form that finds no signal waits, whole, with its photos. False: nobody to wait for, or a form that does not wait.
 export async function hold(form) {
   const { about, waits, label = document.querySelector("h1").textContent.trim() } = form.dataset;
   if (!waits || !(await holdForm(waits, form, label, { about }))) return false;
   form.dispatchEvent(new Event("sent"));
+  const { lat, lon, nameless } = form.elements;
+  if (nameless) nameless.defaultChecked = nameless.checked;
   form.reset();
-  const { lat, lon } = form.elements;
   if (lat) lat.value = lon.value = "";
   form.querySelector("[data-here] [role=status]")?.replaceChildren();
   (await sender()).tell({
@@ -94,7 +92,7 @@ export async function hold(form) {
   return true;
 }
 
-// The photos chosen in a form, each with what it shows. Nobody chose one before the camera was fetched.
+// The photos chosen in a form, with what they show: none before the camera was fetched.
 export async function photosOf(form) {
   if (!form.querySelector("[data-list] > li")) return [];
   return (await import("stoop/camera")).photosOf(form.querySelector("[data-photos]"));
@@ -113,11 +111,8 @@ export async function holdVote(form, value) {
   const action = new URL(form.action).pathname;
   const held = await locked(async () => {
     const before = (await waiting()).find((item) => item.kind === "vote" && item.action === action && item.state === "waiting");
-    if (before) {
-      await remove("outbox", before.id);
-      return false;
-    }
-    return true;
+    if (before) await remove("outbox", before.id);
+    return !before;
   });
   const label = (form.closest("article")?.querySelector("h2") ?? document.querySelector("h1")).textContent.trim();
   if (held) await add({ kind: "vote", action, label, client: stamp(), fields: [["do", value]] });

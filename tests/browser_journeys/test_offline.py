@@ -103,8 +103,10 @@ def test_an_upvote_a_reply_and_a_post_wait_and_go_out_by_themselves(db, house, w
     page.context.set_offline(True)
     page.locator("form[data-vote] button").click()
     expect(page.get_by_text("Your upvote is waiting")).to_be_visible()
+    page.get_by_label("Post without my name").check()
     reply_without_signal(page, "One more tire today.")
     expect(page.get_by_label("Your reply")).to_have_value("")
+    expect(page.get_by_label("Post without my name")).to_be_checked()
     page.goto(f"{BOARD}/post")
     page.get_by_label("In one line").fill("Light out in the playground")
     page.get_by_label("Landmark").fill("By the swings")
@@ -117,7 +119,7 @@ def test_an_upvote_a_reply_and_a_post_wait_and_go_out_by_themselves(db, house, w
     expect(page.get_by_text("Nothing waits. Everything has gone out.")).to_be_visible(timeout=GOES_OUT)
     assert len(look(Vote.__table__.select().where(Vote.person_id == town.people["Luis"].id))) == 1
     with house.app.sessions.reading() as session:
-        assert session.query(Comment).filter_by(words="One more tire today.").count() == 1
+        assert session.query(Comment).filter_by(words="One more tire today.").one().nameless
         made = session.query(Observation).filter_by(title="Light out in the playground").one()
         assert made.author_id == town.people["Luis"].id
         assert made.landmark == "By the swings"

@@ -129,6 +129,24 @@ def test_a_nameless_reply_names_nobody(db, made, luis, browser):
         assert luis_name not in page
 
 
+def leaves_the_name_off(page):
+    """Whether the form for a reply on this page offers that by itself."""
+    return next(form for form in page.forms.values() if form.action.endswith("/comments"))["nameless"].checked
+
+
+def test_who_spoke_without_a_name_is_not_named_by_the_next_reply_unasked(made, luis, browser):
+    post, ana = made.posts["nameless"], browser(made.people["Ana"])
+    for page in (f"/o/{post.id}", f"/o/{post.id}/comments"):
+        assert leaves_the_name_off(ana.get(page))
+        assert not leaves_the_name_off(luis.get(page))
+    say(luis, made.posts["open"], "I saw the truck.", nameless="1")
+    answered = made.comments["open"].id
+    for page in (f"/o/{made.posts['open'].id}", f"/o/{made.posts['open'].id}/comments?reply_to={answered}"):
+        assert leaves_the_name_off(luis.get(page))
+        assert not leaves_the_name_off(ana.get(page))
+    assert not leaves_the_name_off(luis.get(f"/o/{made.posts['case'].id}"))
+
+
 @pytest.mark.parametrize("name", ["hidden", "withdrawn"])
 def test_closed_threads_take_no_replies_and_keep_the_words(db, made, luis, name):
     post = made.posts.get(name) or made.posts["case"]

@@ -124,6 +124,10 @@ def test_words_of_an_answer_stand_in_the_thread_and_who_answered_stands_nowhere(
     assert look(select(Comment.nameless).where(Comment.id == kept.comment_id)) == [True]
     data = look(select(Activity.data).where(Activity.kind == "confirmation_given"))
     assert data == [{}]
+    again = f"/o/{closed.posts['case'].id}/confirm?case={closed.cases['case'].id}"
+    for name, leaves_it_off in (("Luis", True), ("Denise", False)):  # who left the name off does so again, unasked
+        form = next(f for f in browser(closed.people[name]).get(again).forms.values() if f.action.endswith("/confirm"))
+        assert form["nameless"].checked == leaves_it_off
 
 
 def test_wrong_answers_keep_what_was_typed(closed, browser, look):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.cases.models import Backing, FollowUp
 from community.comments.models import Comment
+from community.observations.models import Observation
 
 STANDS = and_(Comment.withdrawn_at.is_(None), Comment.hidden_at.is_(None))
 """A comment that is neither taken back nor hidden: under a post that everybody may read, they may read it."""
@@ -42,3 +43,15 @@ def answered_words(db: Session, observation_id: int, reply_to_id: int | None, fo
         return parent.words if parent is not None and seen else ""
     follow_up = follow_up_in_thread(db, follow_up_id, observation_id) if follow_up_id is not None else None
     return follow_up.words if follow_up else ""
+
+
+def spoke_nameless(db: Session, person_id: int, observation_id: int) -> bool:
+    """Whether the person wrote this post, or anything under it, without their name: then what comes from outside does
+    not carry it either, and a form offers to leave it off. At most two queries."""
+    post = select(Observation.id).where(
+        Observation.id == observation_id, Observation.author_id == person_id, Observation.nameless.is_(True)
+    )
+    said = select(Comment.id).where(
+        Comment.observation_id == observation_id, Comment.author_id == person_id, Comment.nameless.is_(True)
+    )
+    return db.scalar(post.limit(1)) is not None or db.scalar(said.limit(1)) is not None

@@ -1,6 +1,7 @@
 """HTTP in; redirect, JSON or the form filled in again out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pyramid.request import Request
@@ -11,7 +12,7 @@ from community.answering import answer, page_before, refused, wants_json
 from community.comments.actions import withdraw_comment, write_comment
 from community.comments.forms import CommentForm, read_comment
 from community.comments.models import Comment
-from community.comments.queries import answered_words
+from community.comments.queries import answered_words, spoke_nameless
 from community.comments.resources import CommentPlace
 from community.errors import Refused
 from community.lateness import made_at
@@ -31,7 +32,8 @@ WRITE = {
 @view_config(request_method="GET", **WRITE)
 def reply(context: ObservationPlace, request: Request) -> dict[str, Any]:
     """The form on a page of its own, for a reply (``?reply_to=`` or ``?follow_up=``) where there are no scripts."""
-    return _form(request, context.observation, read_comment(request.GET))
+    nameless = spoke_nameless(request.reading, request.identity.person_id, context.observation.id)
+    return _form(request, context.observation, replace(read_comment(request.GET), nameless=nameless))
 
 
 @view_config(request_method="POST", **WRITE)

@@ -9,6 +9,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from community.answering import answer, page_before, refused, wants_json
+from community.comments.queries import spoke_nameless
 from community.confirmations.actions import answer_closing, say_seen
 from community.confirmations.forms import ConfirmationForm, read_confirmation
 from community.confirmations.screens import confirmation_screen
@@ -28,7 +29,9 @@ CONFIRM: dict[str, Any] = {
 @view_config(request_method="GET", **CONFIRM)
 def confirm_form(context: ObservationPlace, request: Request) -> dict[str, Any]:
     """The answer with room for words and photos (``?case=``: of the closing of that case)."""
-    return _screen(request, context, read_confirmation(request.GET), {})
+    form = read_confirmation(request.GET)
+    nameless = spoke_nameless(request.reading, request.identity.person_id, context.observation.id)
+    return _screen(request, context, replace(form, words=replace(form.words, nameless=nameless)), {})
 
 
 @view_config(request_method="POST", **CONFIRM)

@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.activity.models import Timer
-from community.comments.models import Comment
 from community.notices.choosing import MAIL, PUSH, Choices
 from community.notices.models import FAILED, Choice, Mailing, Notice, SigningKey
-from community.observations.models import Observation
 from community.people.models import Account, Person
 
 MOST_BOUNCES = 3
@@ -123,18 +121,6 @@ def _mailing(row: Mailing) -> MailingLine:
     return MailingLine(
         row.id, row.person_id, row.channel, row.rhythm, row.made_at, row.state, row.settled_at, row.reason
     )
-
-
-def spoke_nameless(db: Session, person_id: int, observation_id: int) -> bool:
-    """Whether the person wrote this post, or anything under it, without their name: then nothing they write there from
-    outside may carry it."""
-    post = select(Observation.id).where(
-        Observation.id == observation_id, Observation.author_id == person_id, Observation.nameless.is_(True)
-    )
-    said = select(Comment.id).where(
-        Comment.observation_id == observation_id, Comment.author_id == person_id, Comment.nameless.is_(True)
-    )
-    return db.scalar(post.limit(1)) is not None or db.scalar(said.limit(1)) is not None
 
 
 def key_named(db: Session, name: str) -> str | None:

@@ -1,7 +1,7 @@
 """What the page of a post shows to one reader: gathered once, for the page and for a refused reply on it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pyramid.request import Request
@@ -52,15 +52,28 @@ def post_page(request: Request, here: ObservationPlace) -> dict[str, Any]:
         "followed": follows(db, viewer, OBSERVATION, post.id, otherwise=_wrote(post, entries)) if viewer else False,
         **_asked(request, post),
         "offer": offer_to(db, viewer) if viewer and "undo" in request.GET else None,
+        "nameless": _spoke_nameless(post, entries),
         "stamp": secrets.token_hex(12),
         "live_after": here.newest_id,
     }
 
 
+def _own(entries: Sequence[Entry]) -> Iterator[CommentLine]:
+    """What the reader said in the thread, what they took back among it."""
+    for entry in entries:
+        for line in (entry.said, *entry.replies):
+            if isinstance(line, CommentLine) and line.mine:
+                yield line
+
+
 def _wrote(post: Post, entries: Sequence[Entry]) -> bool:
     """Whether the reader wrote the post, or words under it that everybody can read: then they follow it unasked."""
-    said = [line for entry in entries for line in (entry.said, *entry.replies) if isinstance(line, CommentLine)]
-    return post.mine or any(line.mine and not (line.withdrawn or line.hidden_rule) for line in said)
+    return post.mine or any(not (line.withdrawn or line.hidden_rule) for line in _own(entries))
+
+
+def _spoke_nameless(post: Post, entries: Sequence[Entry]) -> bool:
+    """``comments.queries.spoke_nameless``, of a thread that is read already."""
+    return (post.mine and not post.author.name) or any(not line.author.name for line in _own(entries))
 
 
 def _asked(request: Request, post: Post) -> dict[str, Any]:

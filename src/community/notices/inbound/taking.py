@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.comments.actions import write_comment
+from community.comments.queries import spoke_nameless
 from community.comments.rules import WORDS_LENGTH
 from community.errors import Missing, Refused
 from community.i18n import N_, _, in_language
 from community.notices.actions_mail import BOUNCED, DELIVERED, settle_mailing
 from community.notices.inbound.cutting import new_words
 from community.notices.inbound.reading import Incoming, Unreadable, read_message
-from community.notices.mail_queries import key_named, mailing_by_id, spoke_nameless
+from community.notices.mail_queries import key_named, mailing_by_id
 from community.notices.returning import came_back
 from community.notices.signing import KEY, Reply, read_bounce_address, read_reply_address, read_sent_address
 from community.observations.models import Observation
