@@ -7,7 +7,7 @@ const root = document.querySelector("[data-map]");
 const says = document.querySelector("[data-map-says]");
 const list = document.querySelector("[data-map-list]");
 const SAVES = navigator.connection?.saveData;
-const LAST_ZOOM = 18;
+const LAST_ZOOM = 18; // LAST_ZOOM in map_posts.py
 
 // A pin, or a count with one dot for each state there is.
 function mark({ board, city, done, posts }) {
@@ -46,8 +46,8 @@ function pinOf(map, group) {
   const key = JSON.stringify([group, opens]);
   if (pins.has(key)) return [key, pins.get(key)];
   const pin = L.marker(group.at, { icon: mark(group), riseOnHover: true });
-  if (opens) pin.bindPopup(told(group.posts), { autoPanPadding: [24, 24] });
-  else pin.on("click", () => map.setView(group.at, Math.min(map.getZoom() + 2, LAST_ZOOM)));
+  if (opens) pin.bindPopup(told(group.posts), { autoPanPadding: [24, 24], maxHeight: 240 });
+  else pin.on("click", () => map.setView(group.at, Math.max(map.getZoom(), Math.min(map.getZoom() + 2, LAST_ZOOM))));
   return [key, pin];
 }
 

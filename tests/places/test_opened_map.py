@@ -1,6 +1,7 @@
 """The opened map without scripts, its data, and what is asked for that is no place: clear words, never an error."""
 
 import gzip
+import re
 from datetime import timedelta
 
 import pytest
@@ -37,6 +38,30 @@ def test_posts_in_one_place_are_one_mark_with_their_states(db, visitor):
     assert [post["vague"] for post in group["posts"] if post["id"] == made.posts["nameless"].id] == [True]
     assert {board["slug"] for board in told["boards"]} == {"juniper-square"}
     assert told["capped"] is False
+
+
+def test_a_spot_with_many_posts_is_told_whole_where_one_cannot_look_closer(db, visitor):
+    made = city(db)
+    titles = [f"Bags by the same tree, number {number}" for number in range(7)]
+    for title in titles:
+        make.observation(db, made.juniper, made.people["Ana"], title, nameless=True, lat=42.356, lon=-71.052)
+    db.commit()
+    far, near = (visitor.get(f"/map.json?box={BOX}&zoom={zoom}").json["groups"] for zoom in (17, 18))
+    assert [len(group["posts"]) for group in far if group["board"] == 7] == [0]
+    assert [{post["title"] for post in group["posts"]} for group in near if group["board"] == 7] == [set(titles)]
+
+    page = visitor.get("/map?at=42.356,-71.052&wide=1000")
+    assert "Too many to list all of them here." in page
+    assert "Each is also in the list below." not in page
+    closer = page.html.find("a", attrs={"aria-label": "7 posts here. Look closer."})["href"]
+    while "Closer" in page:
+        page = visitor.get(closer)
+        mark = page.html.find("a", attrs={"aria-label": re.compile("^7 posts here")})
+        closer = mark["href"]
+    assert mark["aria-label"] == "7 posts here. See the list."
+    assert page.html.find(id=closer.removeprefix("#")).name == "h2"
+    assert "Each is also in the list below." in page
+    assert all(title in page for title in titles)
 
 
 def test_what_the_city_called_done_is_on_the_map_while_neighbors_are_asked_to_look(db, visitor):

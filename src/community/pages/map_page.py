@@ -22,7 +22,7 @@ from community.pages.map_ground import (
     view_of_shapes,
     zoom_of,
 )
-from community.pages.map_posts import Group, OnMap, Shown, groups_within
+from community.pages.map_posts import LAST_ZOOM, Group, OnMap, Shown, groups_within
 from community.places.draw_marks import draw_count, draw_link, draw_pin
 from community.places.drawing import Point, View, draw_map, draw_streets
 from community.places.ground import Box, blocks_within
@@ -46,7 +46,7 @@ def map_page(db: Session, params: Mapping[str, Any], board: Board | None) -> dic
     view = read_view(params, usual, WIDTH, HEIGHT)
     if not is_near([edge.shape for edge in edges], view.lat, view.lon):
         raise Refused(_(NO_PLACE))
-    shown = groups_within(db, view.box, zoom_of(view))
+    shown = groups_within(db, view.box, zoom_of(view) if view.meters > NARROWEST else LAST_ZOOM)
     path = f"/b/{board.slug}/map" if board is not None else "/map"
     return {
         "board": board,
@@ -106,16 +106,18 @@ def _square(box: Box) -> shapely.Geometry:
 
 
 def _drawn(db: Session, view: View, shown: Shown, edges: list[Outline], path: str) -> Markup:
-    """The map with every mark a link: to a post, or nearer to where many are."""
+    """The map with every mark a link: to a post, nearer to where many are, or to the list when it goes no nearer."""
     blocks = blocks_within(db, view.box) if view.meters <= STREETS_SEEN else []
     square = _square(view.box)
     rings = [ring for edge in edges if edge.shape.intersects(square) for ring in edge.rings(view.meters / 5e7)]
     marks = (_mark(view, group, path) for group in shown.groups)
-    label = counted(
-        "Map with {n} post. Each is also in the list below.",
-        "Map with {n} posts. Each is also in the list below.",
-        shown.total,
-    )
+    label = counted("{n} post on this map.", "{n} posts on this map.", shown.total)
+    if shown.told == shown.total:
+        label = counted(
+            "Map with {n} post. Each is also in the list below.",
+            "Map with {n} posts. Each is also in the list below.",
+            shown.total,
+        )
     return draw_map(view, label, draw_streets(view, blocks, rings), *marks, within=True)
 
 
@@ -124,13 +126,14 @@ def _mark(view: View, group: Group, path: str) -> Markup:
         [post] = group.posts
         words = _("{title}, {step}").format(title=post.row.title, step=_(post.row.progress.status.words))
         return draw_link(f"/o/{post.row.id}", words, draw_pin(view, group.lat, group.lon))
-    nearer = max(NARROWEST, view.meters / 2.5)
     said = [counted("{n} post here", "{n} posts here", group.size)]
     said += [_("{n} at 311").format(n=group.at_city)] if group.at_city else []
     said += [_("City says done: {n}").format(n=group.called_done)] if group.called_done else []
-    words = _("{posts}. Look closer.").format(posts=", ".join(said))
     mark = draw_count(view, group.lat, group.lon, group.size)
-    return draw_link(_address(path, group.lat, group.lon, nearer), words, mark)
+    if view.meters <= NARROWEST:
+        return draw_link("#mp-list", _("{posts}. See the list.").format(posts=", ".join(said)), mark)
+    words = _("{posts}. Look closer.").format(posts=", ".join(said))
+    return draw_link(_address(path, group.lat, group.lon, max(NARROWEST, view.meters / 2.5)), words, mark)
 
 
 def _moves(view: View, path: str) -> list[tuple[str, str]]:

@@ -21,6 +21,8 @@ MOST_POSTS = 200
 """Told by title at once; the others are counted."""
 FEW = 6
 """Posts of one group that are still told by title."""
+LAST_ZOOM = 18
+"""From here on a group does not come apart by looking closer (``LAST_ZOOM`` in map.js): all of it is told."""
 CELL_PIXELS = 56
 """Side of the square in which posts become one mark: a little more than a finger."""
 NEWEST = 2_000
@@ -69,6 +71,11 @@ class Shown:
     def total(self) -> int:
         """Posts on the map."""
         return sum(group.size for group in self.groups)
+
+    @property
+    def told(self) -> int:
+        """Posts of which more is told than that they are there."""
+        return sum(len(group.posts) for group in self.groups)
 
 
 COLUMNS = (
@@ -125,13 +132,14 @@ def points_within(db: Session, box: Box, most: int) -> list[Any]:
 
 def groups_within(db: Session, box: Box, zoom: int) -> Shown:
     """What a map of this box shows at this zoom (as tile maps count it). Two queries."""
+    few = FEW if zoom < LAST_ZOOM else MOST_POSTS
     found = points_within(db, box, NEWEST)
     cells: dict[tuple[int, int], list[Any]] = {}
     step = CELL_PIXELS * 360 / (256 * 2**zoom)
     for point in found:
         cells.setdefault((floor(point.lat / step), floor(point.lon / step)), []).append(point)
-    few = [point for points in cells.values() if len(points) <= FEW for point in points]
-    known = {post.row.id: post for post in on_map(db, few[:MOST_POSTS])}
+    told = [point for points in cells.values() if len(points) <= few for point in points]
+    known = {post.row.id: post for post in on_map(db, told[:MOST_POSTS])}
     groups = tuple(_group(points, known) for points in cells.values())
     return Shown(groups, capped=len(found) == NEWEST)
 
@@ -144,7 +152,7 @@ def _group(points: list[Any], known: dict[int, OnMap]) -> Group:
         on_board=states["open"],
         at_city=states["escalated"],
         called_done=states["resolved"],
-        posts=tuple(known[point.id] for point in points if point.id in known) if len(points) <= FEW else (),
+        posts=tuple(known[point.id] for point in points if point.id in known),
     )
 
 
