@@ -197,7 +197,8 @@ def test_a_post_written_before_sign_up_stands_on_the_board_at_the_end(visitor, l
 def test_a_vote_pressed_before_signing_in_counts_at_the_end(visitor, larch, db, look, post_office):
     made = make.observation(db, larch, make.person(db, "Otis"))
     make.person(db, "Dana", email="dana@example.org")
-    page = visitor.post(f"/o/{made.id}/vote", status=401, do="join")
+    form = next(form for form in visitor.get(f"/o/{made.id}").forms.values() if form.action.endswith("/vote"))
+    page = form.submit("do", status=401)
     visitor.post("/sign-in/code", status=200, email="dana@example.org", kept=kept_of(page))
     page = visitor.post("/code", status=200, code=post_office()[0].code, kept=kept_of(page))
     page.forms["carry-on"].submit(status=303)

@@ -195,7 +195,7 @@ def note_neighbor_spoke(db: Session, observation_id: int, *, captain: bool = Fal
 def note_words_edited(db: Session, observation_id: int) -> None:
     """The author changed the words: the desk reads them, and is told when the city had the old ones."""
     for case in name_cases_anew(db, observation_id):
-        if case.state != rules.CLOSED and has_step(db, case.id, "sent"):
+        if has_step(db, case.id, "sent"):
             case.words_edited_at = clock.now()
 
 

@@ -35,8 +35,11 @@ def may_join(who: Identity, case: Case) -> bool:
 
 def join_case(db: Session, who: Identity, observation_id: int, case_id: int, *, by: str) -> Case:
     """Let the observation stand behind this case too. Raises Missing for a case that is not theirs to change, Refused
-    for one that is closed, and for an observation that cannot join or stands behind it already."""
+    for one that is closed, and for an observation that cannot join or stands behind it already; Forbidden where that
+    would send a post to 311 which the board leaves to votes."""
     observation, case = _locked(db, who, observation_id, case_id)
+    if by == "captain" and observation.state == "open":
+        check_captain_sends(db.get_one(Board, observation.board_id))
     problem = rules.why_not("join", state=case.state, needs_sorting=case.needs_sorting)
     problem = problem or rules.why_no_joining(state=observation.state, hidden=observation.hidden_at is not None)
     if _backing(db, case_id, observation_id) is not None:

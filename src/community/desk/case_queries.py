@@ -168,13 +168,14 @@ def _behind(seen: Observation, exact: ExactPlace | None, author: str | None) -> 
     )
 
 
-def replies_behind(db: Session, case_id: int) -> list[Reply]:
-    """What neighbors wrote last under the observations behind the case, newest first. One query."""
+def replies_behind(db: Session, case_id: int) -> tuple[list[Reply], int]:
+    """What neighbors wrote last under the observations behind the case, newest first; and how much they wrote in all.
+    One query."""
     said = select(func.max(FollowUp.written_at)).where(FollowUp.case_id == case_id).scalar_subquery()
     query = (
         select(
             Comment.id, Comment.observation_id, Comment.nameless, Person.display_name, Comment.words,
-            Comment.written_at, said, Confirmation.says,
+            Comment.written_at, said, Confirmation.says, func.count().over(),
         )
         .join(Backing, Backing.observation_id == Comment.observation_id)
         .outerjoin(Person, Person.id == Comment.author_id)
@@ -183,10 +184,12 @@ def replies_behind(db: Session, case_id: int) -> list[Reply]:
         .order_by(Comment.written_at.desc(), Comment.id.desc())
         .limit(MOST_REPLIES)
     )  # fmt: skip
-    return [
+    rows = db.execute(query).all()
+    replies = [
         Reply(id, under, None if nameless else name, words, at, last is None or at > last, looked)
-        for id, under, nameless, name, words, at, last, looked in db.execute(query)
+        for id, under, nameless, name, words, at, last, looked, _in_all in rows
     ]
+    return replies, rows[0][-1] if rows else 0
 
 
 def changes_since(db: Session, case_id: int, version: int) -> list[Change]:

@@ -108,7 +108,8 @@ def may_read_inside(who: Identity, case: Case) -> bool:
 def common_parts(db: Session, found: inside.CaseInside) -> dict[str, Any]:
     """What the page of a case and the pane beside the queue share."""
     case = found.case
-    behind, replies = inside.observations_behind(db, case.id), inside.replies_behind(db, case.id)
+    behind = inside.observations_behind(db, case.id)
+    replies, replies_in_all = inside.replies_behind(db, case.id)
     events = events_of(db, case.id)
     return {
         "inside": found,
@@ -119,6 +120,7 @@ def common_parts(db: Session, found: inside.CaseInside) -> dict[str, Any]:
         "behind": behind,
         "placed": bool(_points(behind, found.report)),
         "replies": replies,
+        "replies_in_all": replies_in_all,
         "events": events,
         "hung": photos_behind(db, behind, replies, events),
         "clocks": found.clocks,

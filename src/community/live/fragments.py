@@ -86,18 +86,22 @@ class Fragments:
 
     def of_case(self, case_id: int, activity: Activity) -> dict[str, Said]:
         """What changes on the public page of the case."""
+        about = activity.observation_id
+        found = self._hung(activity) | self._comment(activity)
+        if about is not None:
+            found |= self._words(about, activity, title_only=True)
         if not moves(activity.kind):
-            return self._hung(activity)
+            return found
         if case_id not in self._cases:
             self._cases[case_id] = public_case(self._db, case_id)
-        case, target = self._cases[case_id], f"case:{case_id}"
-        steps = self._steps.get(case_id, [])
-        found = {target: self._render(target, "_case_state", case=case, steps=steps)} if case else {}
+        case, steps = self._cases[case_id], self._steps.get(case_id, [])
+        for target, template in ((f"case:{case_id}", "_case_state"), (f"backing:{case_id}", "_case_backing")):
+            found |= {target: self._render(target, template, case=case, steps=steps)} if case else {}
         return found | self._taken_back(None, activity)
 
     def _words(self, observation_id: int, activity: Activity, *, title_only: bool = False) -> dict[str, Said]:
         """Title, description and photos of a post, those that changed, were hidden or taken back."""
-        names = ["title", "words"] if changes_words(activity.kind, activity.data) else []
+        names = ["title", "words", "edited"] if changes_words(activity.kind, activity.data) else []
         targets = {f"{name}:{observation_id}": f"_{name}" for name in names}
         if changes_photos(activity.kind, activity.data):
             targets[f"photos:{observation_id}"] = "photos/_post"
@@ -115,16 +119,17 @@ class Fragments:
     def _said(self, observation_id: int, activity: Activity) -> dict[str, Said]:
         """The comment that changed, or the city's word. A new comment is not sent: the page fetches it with its form,
         and memory keeps no name of somebody who may close their account before the next page catches up."""
-        if activity.kind == CommentWritten.kind:
-            return {}
-        comment = self._comments.get(activity.data.get("comment_id") or 0)
         word = self._city.get(activity.data.get("follow_up_id") or 0)
-        if comment is not None:
-            target = f"comment:{comment.id}"
-            return {target: self._render(target, "_comment_words", comment=comment)}
-        if word is not None:
+        if word is not None and activity.data.get("comment_id") is None:
             return {f"official:{observation_id}": self._render(f"city:{word.id}", "_official", entry=word)}
-        return {}
+        return self._comment(activity)
+
+    def _comment(self, activity: Activity) -> dict[str, Said]:
+        """A comment that was hidden, shown again or taken back."""
+        comment = self._comments.get(activity.data.get("comment_id") or 0)
+        if comment is None or activity.kind == CommentWritten.kind:
+            return {}
+        return {f"comment:{comment.id}": self._render(f"comment:{comment.id}", "_comment_words", comment=comment)}
 
     def _taken_back(self, observation_id: int | None, activity: Activity) -> dict[str, Said]:
         """A word of the city that was undone: a stone where it stood, and on top of the thread the one before it."""

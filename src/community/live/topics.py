@@ -4,7 +4,7 @@ TOPICS: dict[str, frozenset[str]] = {
     kind: frozenset(topics.split())
     for kind, topics in {
         "observation_posted": "board",
-        "observation_edited": "board observation case",
+        "observation_edited": "board observation case desk",
         "observation_withdrawn": "board observation case desk",
         "observation_sorted": "board observation",
         "vote_cast": "board observation case",
@@ -14,9 +14,9 @@ TOPICS: dict[str, frozenset[str]] = {
         "photo_described": "observation",
         "photo_taken_away": "board observation case",
         "comment_written": "board observation case desk",
-        "comment_withdrawn": "board observation case",
-        "words_hidden": "board observation case",
-        "words_shown_again": "board observation case",
+        "comment_withdrawn": "board observation case desk",
+        "words_hidden": "board observation case desk",
+        "words_shown_again": "board observation case desk",
         "case_opened": "board observation case desk",
         "case_joined": "board observation case desk",
         "case_unjoined": "board observation case desk",

@@ -38,7 +38,7 @@ SHOWN = frozenset(
     {"name", "title", "description", "email", "welcome", "words", "question", "hint", "options", "holidays", "text"}
 )
 """Fields of forms that are not posted by themselves, shown whatever they hold; of others, what reads like words."""
-OPENED = CARRIED | {"home", "find", "me", "admin"}
+OPENED = CARRIED | {"home", "find", "me", "admin", "reports", "photo"}
 """And of those that may be opened."""
 
 

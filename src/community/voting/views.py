@@ -1,7 +1,6 @@
 """HTTP in, redirect or JSON out."""
 
 from dataclasses import asdict
-from typing import Any
 
 from pyramid.request import Request
 from pyramid.response import Response
@@ -38,11 +37,6 @@ def take_back(context: ObservationPlace, request: Request) -> Response:
     return _told(
         request, take_back_vote(request.db, request.identity, context.observation.id, request.knobs, late_deed(request))
     )
-
-
-def _deed(context: ObservationPlace, request: Request) -> tuple[Any, ...]:
-    """What every vote is made of."""
-    return request.db, request.identity, context.observation.id, request.knobs, late_deed(request)
 
 
 def _told(request: Request, standing: Standing) -> Response:
