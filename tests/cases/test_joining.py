@@ -67,6 +67,21 @@ def test_denise_finds_the_case_like_it_and_joins(leak, browser, look, worker):
     assert told == ["sent"]
 
 
+def test_where_only_upvotes_send_denise_joins_no_post_that_was_not_sent(leak, db, browser, look):
+    first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
+    leak.juniper.escalation = "votes"
+    db.commit()
+    denise, sam = browser(leak.people["Denise"]), browser(leak.people["Sam"])
+    assert "Join a case" not in denise.get(f"/o/{second.id}")
+    assert "Join a case" in denise.get(f"/o/{first.id}")
+    denise.post(f"/o/{second.id}/case", status=403, do="join", case=case.id)
+    assert (state(look, second), behind(look, case)) == ("open", [first.id])
+    sam.post(f"/o/{second.id}/case", do="join", case=case.id)
+    assert behind(look, case) == [first.id, second.id]
+    assert "It was joined to a case that was there already." in denise.get(f"/o/{second.id}")
+    assert "It was joined to a case" not in denise.get(f"/o/{first.id}")
+
+
 def test_who_upvoted_both_posts_is_one_neighbor_wherever_the_case_says_so(leak, db, browser, visitor, look):
     first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
     with make.at_once(db):

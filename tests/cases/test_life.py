@@ -268,6 +268,13 @@ def test_an_edit_is_marked_only_after_the_hand_off(story):
     assert case.words_edited_at is not None
 
 
+def test_an_edit_while_the_case_is_closed_is_marked_for_when_it_is_opened_again(story):
+    mark_sent(story.db, story.case.id)
+    story.case.state = "closed"
+    note_words_edited(story.db, story.post.id)
+    assert story.case.words_edited_at is not None
+
+
 def test_withdrawn_words_leave_the_desk_and_ask_the_liaison(story):
     db, case, priya = story.db, story.case, story.priya
     answer_case(db, priya, case.id, 1, "We look at it.")

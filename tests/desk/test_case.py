@@ -1,7 +1,7 @@
 """A liaison at work on a case: what she does, what others are told, and what never leaves the desk."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from community import clock
 from community.cases.actions import note_words_edited, note_words_withdrawn
@@ -49,6 +49,19 @@ def test_priya_takes_schedules_answers_notes_and_closes(db, story, browser):
     page = priya.get(desk)
     assert "Ask for the camera." in page.text
     assert "This case is closed." in page.text
+
+
+def test_replies_that_are_not_listed_are_counted(db, story, browser):
+    case, post = story.cases["case"], story.posts["case"]
+    priya = browser(story.people["Priya"])
+    assert "in the thread." not in priya.get(f"/desk/case/{case.id}").html.get_text()
+    before = db.scalar(select(func.count()).select_from(Comment).where(Comment.observation_id == post.id))
+    for number in range(40):
+        words = f"Reply number {number}."
+        db.add(Comment(observation_id=post.id, author_id=story.people["Luis"].id, words=words, written_at=clock.now()))
+    db.commit()
+    assert f"{before + 10} older replies in the thread." in priya.get(f"/desk/case/{case.id}").html.get_text()
+    assert f"{before + 35} older replies in the thread." in priya.get(f"/desk?case={case.id}").html.get_text()
 
 
 def test_the_public_page_shows_the_citys_words_and_no_staff_note(db, story, browser, visitor):

@@ -221,6 +221,25 @@ def test_fragments_hold_what_changed_and_nothing_one_could_press(app, db, live, 
         assert never not in everything
 
 
+def test_the_page_of_a_case_and_the_desk_hear_of_hidden_and_taken_back_words(app, db, live, act):
+    town = city(db)
+    post, case, luis, denise = town.posts["case"], town.cases["case"], town.people["Luis"], town.people["Denise"]
+    rude, sorry = (act(write_comment, luis, post.id, words, False) for words in ("You fool.", "Wrong street."))
+    page, desk = live.open(f"case:{case.id}"), live.open("desk", person=town.people["Priya"])
+    thread = live.open(f"observation:{post.id}")
+    act(hide_words, denise, post.id, rude.id, "insult")
+    act(withdraw_comment, luis, sorry.id)
+    act(hide_words, denise, post.id, None, "insult")
+    hidden, taken_back, title = (line["html"] for line in page.hear_until(live.newest()))
+    assert "You fool." not in hidden[f"comment:{rude.id}"]
+    assert "Wrong street." not in taken_back[f"comment:{sorry.id}"]
+    assert post.title not in title[f"title:{post.id}"]
+    assert "post" in title[f"backing:{case.id}"]
+    kinds = ["words_hidden", "comment_withdrawn", "words_hidden"]
+    assert [line["kind"] for line in desk.hear_until(live.newest())] == kinds
+    assert f"edited:{post.id}" in thread.hear_until(live.newest())[-1]["html"]
+
+
 def test_a_covered_photo_of_the_city_is_told_to_thread_and_case(app, db, live, act):
     town = city(db)
     sent, case = town.posts["case"], town.cases["case"]

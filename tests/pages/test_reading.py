@@ -142,6 +142,16 @@ def test_the_button_says_what_it_does(db, visitor, browser):
     assert "This is your post" in browser(made.people["Ana"]).get(page)
 
 
+def test_a_captain_changes_kind_and_place_of_an_own_post_where_its_author_no_longer_may(db, browser):
+    made = city(db)
+    post, denise = make.observation(db, made.juniper, made.people["Denise"], "Sunken curb"), made.people["Denise"]
+    link = f'href="/o/{post.id}/sort"'
+    assert link not in browser(denise).get(f"/o/{post.id}")
+    post.vote_count = 1
+    db.commit()
+    assert link in browser(denise).get(f"/o/{post.id}")
+
+
 def test_a_captain_of_a_board_where_only_votes_send_is_not_offered_to(db, browser):
     made = city(db)
     made.juniper.escalation = "votes"

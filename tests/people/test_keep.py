@@ -194,6 +194,12 @@ def test_a_post_written_before_sign_up_stands_on_the_board_at_the_end(visitor, l
     assert look(select(Person.display_name).join(Observation, Observation.author_id == Person.id)) == "Rosa B."
 
 
+@pytest.mark.parametrize("page", ["/reports", "/photos/abc/cover"])
+def test_a_page_whose_sign_in_ended_is_where_the_next_one_leads(visitor, page):
+    kept = visitor.get("/sign-in", params={"next": page}).html.find("input", attrs={"name": "kept"})
+    assert page in kept["value"]
+
+
 def test_a_vote_pressed_before_signing_in_counts_at_the_end(visitor, larch, db, look, post_office):
     made = make.observation(db, larch, make.person(db, "Otis"))
     make.person(db, "Dana", email="dana@example.org")
