@@ -221,12 +221,28 @@ def test_fragments_hold_what_changed_and_nothing_one_could_press(app, db, live, 
         assert never not in everything
 
 
+def test_upvotes_reach_the_page_of_a_case_and_the_desk_which_offers_nothing_to_read_again(app, db, live, act):
+    town = city(db)
+    post, case = town.posts["case"], town.cases["case"]
+    make.member(db, town.people["Una"], town.juniper)
+    db.commit()
+    before = case.voices
+    page, desk = live.open(f"case:{case.id}"), live.open("desk", person=town.people["Priya"])
+    standing = act(cast_vote, town.people["Una"], post.id, app.knobs)
+    for reader in (page, desk):
+        (line,) = reader.hear_until(live.newest())
+        assert line["html"][f"upvotes:{post.id}"] == f"{standing.votes} upvotes"
+    assert line["html"][f"voices:{case.id}"] == str(before + 1)
+    assert "case" not in line
+
+
 def test_the_page_of_a_case_and_the_desk_hear_of_hidden_and_taken_back_words(app, db, live, act):
     town = city(db)
     post, case, luis, denise = town.posts["case"], town.cases["case"], town.people["Luis"], town.people["Denise"]
     rude, sorry = (act(write_comment, luis, post.id, words, False) for words in ("You fool.", "Wrong street."))
-    page, desk = live.open(f"case:{case.id}"), live.open("desk", person=town.people["Priya"])
-    thread = live.open(f"observation:{post.id}")
+    said = live.newest()
+    page, thread = (live.open(topic, after=said) for topic in (f"case:{case.id}", f"observation:{post.id}"))
+    desk = live.open("desk", person=town.people["Priya"], after=said)
     act(hide_words, denise, post.id, rude.id, "insult")
     act(withdraw_comment, luis, sorry.id)
     act(hide_words, denise, post.id, None, "insult")

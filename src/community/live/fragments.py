@@ -17,7 +17,7 @@ from community.boards.facts import BoardSet
 from community.comments.facts import CommentWritten
 from community.i18n import in_language
 from community.live.line import Said
-from community.live.present import Present
+from community.live.present import CaseNow, Present
 from community.live.queries import thresholds
 from community.live.rules import changes_photos, changes_words, moves
 from community.observations.models import Observation
@@ -86,10 +86,9 @@ class Fragments:
 
     def of_case(self, case_id: int, activity: Activity) -> dict[str, Said]:
         """What changes on the public page of the case."""
-        about = activity.observation_id
-        found = self._hung(activity) | self._comment(activity)
-        if about is not None:
-            found |= self._words(about, activity, title_only=True)
+        found = self._hung(activity) | self._comment(activity) | self._counts(activity)
+        if activity.observation_id is not None:
+            found |= self._words(activity.observation_id, activity, title_only=True)
         if not moves(activity.kind):
             return found
         if case_id not in self._cases:
@@ -98,6 +97,19 @@ class Fragments:
         for target, template in ((f"case:{case_id}", "_case_state"), (f"backing:{case_id}", "_case_backing")):
             found |= {target: self._render(target, template, case=case, steps=steps)} if case else {}
         return found | self._taken_back(None, activity)
+
+    def of_desk(self, case: CaseNow, activity: Activity) -> dict[str, Said]:
+        """The numbers that change at the desk."""
+        voices = dict.fromkeys(self._languages, str(case.votes))
+        return {f"voices:{case.id}": voices} | self._counts(activity)
+
+    def _counts(self, activity: Activity) -> dict[str, Said]:
+        """How many upvoted the post it is about, and replied to it."""
+        now = self._present.observations.get(activity.observation_id or 0)
+        if now is None:
+            return {}
+        counted = ((f"upvotes:{now.id}", "_upvotes", now.votes), (f"replies:{now.id}", "_replies", now.comments))
+        return {target: self._render(target, template, n=n) for target, template, n in counted}
 
     def _words(self, observation_id: int, activity: Activity, *, title_only: bool = False) -> dict[str, Said]:
         """Title, description and photos of a post, those that changed, were hidden or taken back."""

@@ -46,6 +46,8 @@ MOVES_NOTHING = (
 )
 """News of the thread, the desk or the inbox: status, support and steps stay what they are."""
 CHANGES_WORDS = frozenset({"observation_edited", "observation_withdrawn", "words_hidden", "words_shown_again"})
+ONLY_COUNTS = frozenset({"vote_cast", "vote_taken_back"})
+"""News that changes numbers and nothing else: the desk puts them in their place and offers nothing to be read again."""
 TOLD_DATA = {"comment_id": "comment", "follow_up_id": "follow_up"}
 """What of an activity's own data a line repeats, and under which name. Everything else stays inside."""
 

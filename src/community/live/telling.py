@@ -17,7 +17,7 @@ from community.activity.models import Activity
 from community.live.fragments import Fragments
 from community.live.line import Line
 from community.live.present import Present, present_state
-from community.live.rules import TOLD_DATA
+from community.live.rules import ONLY_COUNTS, TOLD_DATA
 from community.live.topics import TOPICS
 from community.permissions import Ground
 
@@ -100,7 +100,8 @@ def _tell(row: Activity, present: Present, fragments: Fragments) -> Iterator[Lin
             yield Line(f"case:{case.id}", about, fragments.of_case(case.id, row))
         if "desk" in topics:
             agencies = {case.agency_id, row.data.get("from_agency_id", case.agency_id)}
-            yield Line("desk", about, {}, Ground(board_id=case.board_id, agency_ids=frozenset(agencies)))
+            ground = Ground(board_id=case.board_id, agency_ids=frozenset(agencies))
+            yield Line("desk", head if row.kind in ONLY_COUNTS else about, fragments.of_desk(case, row), ground)
 
 
 def _told(row: Activity) -> dict[str, Any]:
