@@ -27,6 +27,7 @@ PAGES = (
     ("mine and late", "/desk?view=mine&target=late"),
     ("open, by upvotes", "/desk?view=open&sort=votes"),
     ("closed", "/desk?view=closed"),
+    ("closed, by upvotes", "/desk?view=closed&sort=votes"),
     ("open, kind, board, age and state", "/desk?view=open&service=1&board=1&age=3&state=in_progress"),
     ("open, a number", "/desk?view=open&q=311-26-000900"),
     ("open, an address", "/desk?view=open&q=900%20Larch"),

@@ -82,6 +82,19 @@ def test_where_only_upvotes_send_denise_joins_no_post_that_was_not_sent(leak, db
     assert "It was joined to a case" not in denise.get(f"/o/{first.id}")
 
 
+def test_a_post_behind_a_second_case_says_of_each_how_it_came_there(leak, db, browser, visitor):
+    first = leak.posts["first"]
+    now = clock.now()
+    drain = Case(board_id=leak.juniper.id, service_id=leak.pothole.id, agency_id=leak.streets.id, state="open",
+                 title="The drain", voices=0, opened_at=now, opened_by="liaison")  # fmt: skip
+    db.add(drain)
+    db.commit()
+    browser(leak.people["Sam"]).post(f"/o/{first.id}/case", do="join", case=drain.id)
+    [for_it, _, joined, _] = visitor.get(f"/o/{first.id}").html.select("[data-swap^=support] p.small")
+    assert for_it.text == "Neighbors' upvotes sent it."
+    assert joined.text == "It was joined to a case that was there already."
+
+
 def test_who_upvoted_both_posts_is_one_neighbor_wherever_the_case_says_so(leak, db, browser, visitor, look):
     first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
     with make.at_once(db):

@@ -124,10 +124,33 @@ def test_by_votes_and_by_kind(desk):
     assert desk.titles(priya, "open", service_id=desk.pothole.id) == ["Three", "Seven"]
 
 
-@pytest.mark.parametrize(
-    ("view", "sort"),
-    [*((view, sort) for view in ("open", "waiting") for sort in ("left", "age", "votes")), ("closed", "left")],
-)
+def test_closed_cases_stand_by_their_end_or_by_votes(desk, browser):
+    priya = desk.liaison("Priya", desk.streets)
+    for title, voices, hours in (("Three", 3, 9), ("Twelve", 12, 5), ("Seven", 7, 1)):
+        closed = clock.now() - timedelta(hours=hours)
+        desk.case(title, voices=voices, state="closed", code="done", closed_at=closed)
+    page = browser(priya).get("/desk?view=closed&sort=votes").html
+    assert desk.titles(priya, "closed") == ["Seven", "Twelve", "Three"]
+    assert desk.titles(priya, "closed", sort="age") == ["Three", "Twelve", "Seven"]
+    assert desk.titles(priya, "closed", sort="votes") == ["Twelve", "Seven", "Three"]
+    orders = page.select("#sort option")
+    assert [order.text for order in orders] == ["Last closed first", "Oldest first", "Most upvotes first"]
+    assert [order["value"] for order in orders if order.has_attr("selected")] == ["votes"]
+
+
+def test_what_was_handed_over_is_found_by_its_kind_too(desk, browser):
+    wes, priya = desk.liaison("Wes", desk.water), desk.liaison("Priya", desk.streets)
+    desk.case("Pothole over a pipe", agency="water", service_id=desk.pothole.id)
+    offered = browser(wes).get("/desk?view=open").html.select("#service option")
+    assert str(desk.pothole.id) in [option["value"] for option in offered]
+    assert desk.titles(wes, "open", service_id=desk.pothole.id) == ["Pothole over a pipe"]
+    assert desk.titles(priya, "open", service_id=desk.pothole.id) == []
+    dumping = make.service(desk.db, desk.streets, "Nobody's kind")
+    offered = browser(wes).get("/desk?view=open").html.select("#service option")
+    assert str(dumping.id) not in [option["value"] for option in offered]
+
+
+@pytest.mark.parametrize(("view", "sort"), list(product(("open", "waiting", "closed"), ("left", "age", "votes"))))
 def test_paging_skips_and_repeats_nothing(desk, view, sort):
     both = desk.liaison("Both", desk.streets, desk.water)
     who = as_identity(desk.db, both)

@@ -236,6 +236,18 @@ def test_upvotes_reach_the_page_of_a_case_and_the_desk_which_offers_nothing_to_r
     assert "case" not in line
 
 
+def test_a_reply_to_the_citys_word_is_told_to_the_page_of_the_case_which_shows_it_there(app, db, live, act):
+    town = city(db)
+    post, case, luis = town.posts["case"], town.cases["case"], town.people["Luis"]
+    told = act(answer_case, town.people["Priya"], case.id, 1, "We come on Friday.")
+    page = live.open(f"case:{case.id}", after=live.newest())
+    act(write_comment, luis, post.id, "Which Friday?", False, follow_up_id=told.id)
+    act(write_comment, luis, post.id, "It is still there.", False)
+    answer, other = page.hear_until(live.newest())
+    assert answer["follow_up"] == told.id
+    assert "follow_up" not in other
+
+
 def test_the_page_of_a_case_and_the_desk_hear_of_hidden_and_taken_back_words(app, db, live, act):
     town = city(db)
     post, case, luis, denise = town.posts["case"], town.cases["case"], town.people["Luis"], town.people["Denise"]

@@ -44,7 +44,7 @@ PAGES = (
         ("Priya", f"/desk?view={view}")
         for view in ("waiting", "mine", "late", "at_risk", "quiet", "unsorted", "open", "closed")
     ),
-    *(("Priya", f"/desk?view=open&sort={sort}") for sort in ("age", "votes")),
+    *(("Priya", f"/desk?view={view}&sort={sort}") for view in ("open", "closed") for sort in ("age", "votes")),
     ("Wes", "/desk?view=open"),
     ("Priya", "/desk?view=open&board={board}&service={service}"),
     ("Priya", "/desk?view=open&q=mattress&age=3&state=open"),

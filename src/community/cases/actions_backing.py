@@ -47,7 +47,7 @@ def join_case(db: Session, who: Identity, observation_id: int, case_id: int, *, 
     if problem:
         raise Refused(problem)
     now = clock.now()
-    db.add(Backing(case_id=case.id, observation_id=observation.id, since=now))
+    db.add(Backing(case_id=case.id, observation_id=observation.id, since=now, joined=True))
     case.voices += observation.vote_count
     case.version += 1
     send_up(observation, now, by)

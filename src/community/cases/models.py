@@ -26,6 +26,7 @@ class Case(Base):
         Index("ix_city_case_opened_at", "opened_at", "id"),
         Index("ix_city_case_open_age", "agency_id", "opened_at", "id", **only("state <> 'closed'")),
         Index("ix_city_case_open_votes", "agency_id", "voices", "id", **only("state <> 'closed'")),
+        Index("ix_city_case_closed_votes", "agency_id", "voices", "id", **only("state = 'closed'")),
         Index(
             "ix_city_case_waiting", "agency_id", "needs_answer_since", "id", **only("needs_answer_since is not null")
         ),
@@ -113,6 +114,8 @@ class Backing(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("city_case.id"), primary_key=True)
     observation_id: Mapped[int] = mapped_column(ForeignKey("observation.id"), primary_key=True, index=True)
     since: Mapped[datetime]
+    joined: Mapped[bool] = mapped_column(default=False)
+    """The case was there already; it was not opened for this observation."""
 
 
 class FollowUp(Base):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.catalog.models import Agency, Question, Route, Service
@@ -48,14 +48,14 @@ def service_with_agency(db: Session, service_id: int, board_id: int | None = Non
 
 def services_handled(db: Session, agencies: Collection[int]) -> list[tuple[int, str]]:
     """Id and name of the services that these agencies handle, on all boards or on some, by name. One query."""
-    return [(row.id, row.name) for row in db.execute(handled_by(agencies))]
+    query = select(Service.id, Service.name).where(handled_by(agencies)).order_by(Service.name, Service.id)
+    return [(row.id, row.name) for row in db.execute(query)]
 
 
-def handled_by(agencies: Collection[int]) -> Select[int, str]:
-    """The query of the services that these agencies handle."""
+def handled_by(agencies: Collection[int]) -> ColumnElement[bool]:
+    """Whether these agencies handle a service, on all boards or on some."""
     routed = select(Route.service_id).where(Route.agency_id.in_(agencies))
-    query = select(Service.id, Service.name).where(or_(Service.agency_id.in_(agencies), Service.id.in_(routed)))
-    return query.order_by(Service.name, Service.id)
+    return or_(Service.agency_id.in_(agencies), Service.id.in_(routed))
 
 
 def fallback_agency(db: Session) -> Agency | None:

@@ -79,7 +79,8 @@ def write_comment(
     if observation.state != OPEN:
         captain = who.holds_on_board(Role.CAPTAIN, observation.board_id)
         note_neighbor_spoke(db, observation_id, captain=captain)
-    record(db, CommentWritten(observation.board_id, observation_id, comment.id), actor_id=who.person_id)
+    fact = CommentWritten(observation.board_id, observation_id, comment.id, branch.follow_up_id)
+    record(db, fact, actor_id=who.person_id)
     return comment
 
 

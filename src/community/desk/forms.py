@@ -10,7 +10,7 @@ from community.catalog.rules import answers_in
 from community.db.ids import read_number
 from community.desk.filters import AGES, LONGEST_TEXT, STATES, TARGETS, Narrowing
 from community.desk.queries import NO_BOARD, Wanted
-from community.desk.rules import BY_TIME, BY_VOTES, FIRST_VIEW, SORTS, VIEWS
+from community.desk.rules import BY_TIME, FIRST_VIEW, SORTS, VIEWS
 from community.errors import Refused
 from community.i18n import _
 from community.prose import clean, clean_line
@@ -84,7 +84,7 @@ def read_queue(params: Mapping[str, str]) -> QueueForm:
     """The queue asked for; what makes no sense is left out."""
     view = params.get("view", FIRST_VIEW)
     view = view if view in VIEWS else FIRST_VIEW
-    sort = params.get("sort", "left") if view in BY_VOTES else "left"
+    sort = params.get("sort", "left")
     sort = sort if sort in SORTS else "left"
     board = params.get("board")
     wanted = Wanted(

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, text
+from sqlalchemy import ColumnElement, Select, exists, or_, select, text
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
 from community.cases.models import Case
 from community.catalog.models import Agency, Service
+from community.catalog.queries import handled_by
 from community.desk.filters import Narrowing, narrow
 from community.desk.ordering import Order, first_rows, place_of, sorted_by
 from community.desk.rules import BY_TIME, PAGE, Scope
@@ -64,9 +65,10 @@ class Wanted:
 
     @property
     def order(self) -> Order:
-        """Most votes first, and what was closed last first; everything else begins with what is due or the oldest."""
-        votes = self.sort == "votes"
-        return Order(AGES[self.view], votes, self.by_time, votes or self.view == "closed", self.by)
+        """Most votes first, and what was closed last first, unless the oldest were asked for; everything else begins
+        with what is due or the oldest."""
+        votes, backwards = self.sort == "votes", self.view == "closed" and self.sort == "left"
+        return Order(AGES[self.view], votes, self.by_time, votes or backwards, self.by)
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,15 @@ def scope_boards(boards: frozenset[int] | None) -> Select[int, str]:
     """The query of id and name of the boards a desk may be filtered by; None: every board."""
     query = select(Board.id, Board.name).order_by(Board.name_key, Board.id)
     return query if boards is None else query.where(Board.id.in_(boards))
+
+
+def scope_services(scopes: tuple[Scope, ...]) -> Select[int, str]:
+    """The query of id and name of the kinds a desk may be filtered by: those that its agencies handle, and those of the
+    cases that were handed over to them, each looked up in the indexes by kind."""
+    ours = [scope.agency_id for scope in scopes]
+    held = (exists().where(Case.service_id == Service.id, Case.agency_id.in_(ours), state) for state in (OPEN, CLOSED))
+    query = select(Service.id, Service.name).where(or_(handled_by(ours), *held))
+    return query.order_by(Service.name, Service.id)
 
 
 def scope_agencies(scopes: tuple[Scope, ...]) -> Select[int, str]:

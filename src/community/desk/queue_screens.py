@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from community import clock
 from community.cases.rules import CLOSED
-from community.catalog.queries import handled_by
 from community.db.sessions import knobs_of
 from community.db.short_lists import ShortLists, short_lists
 from community.desk import case_queries as inside
@@ -23,18 +22,17 @@ from community.desk.queries import (
     desk_queue,
     scope_agencies,
     scope_boards,
+    scope_services,
 )
 from community.desk.readers import BEAT_SECONDS
 from community.desk.rules import (
-    BY_TIME,
-    BY_VOTES,
     MOST_RAIL_BOARDS,
-    SORTS,
     VIEWS,
     Scope,
     boards_in,
     initials,
     scopes_of,
+    sorts_of,
     write_count,
 )
 from community.desk.saved_views import saved_by
@@ -68,7 +66,7 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "ages": AGES,
         "states": STATES,
         "targets": TARGETS,
-        "sorts": {key: name for key, name in SORTS.items() if wanted.view in (BY_TIME if key == "left" else BY_VOTES)},
+        "sorts": sorts_of(wanted.view),
         "initials": initials,
         "chosen": chosen,
         "beat": BEAT_SECONDS,
@@ -85,7 +83,7 @@ def _short(db: Session, who: Identity, scopes: tuple[Scope, ...], text: str) -> 
         db,
         **frame_queries(who),
         boards=scope_boards(boards_in(scopes)),
-        services=handled_by([scope.agency_id for scope in scopes]),
+        services=scope_services(scopes),
         agencies=scope_agencies(scopes),
         saved=saved_by(who.person_id),
         stuck=how_many_here(who),

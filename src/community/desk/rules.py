@@ -43,14 +43,21 @@ FIRST_VIEW = "waiting"
 SORTS = {"left": N_("Least time left first"), "age": N_("Oldest first"), "votes": N_("Most upvotes first")}
 BY_TIME = frozenset({"waiting", "mine", "open"})
 """Views that stand in the order of the time that is left, with groups; the others have an order of their own."""
-BY_VOTES = frozenset(VIEWS) - {"closed"}
-"""Views in which votes still say what comes first; closed cases stand with the last closed on top."""
 
 PAGE = 50
 COUNT_TO = 100
 """Views are counted up to here; more reads "99+". A desk with a city's whole history stays as quick as an empty one."""
 MOST_RAIL_BOARDS = 14
 """A liaison for more boards than this finds them in the filter instead."""
+
+
+def sorts_of(view: str) -> dict[str, str]:
+    """The orders a view offers; the first is its own."""
+    if view in BY_TIME:
+        return SORTS
+    if view == "closed":
+        return SORTS | {"left": N_("Last closed first")}
+    return {key: words for key, words in SORTS.items() if key != "left"}
 
 
 def scopes_of(who: Identity) -> tuple[Scope, ...]:

@@ -48,8 +48,9 @@ MOVES_NOTHING = (
 CHANGES_WORDS = frozenset({"observation_edited", "observation_withdrawn", "words_hidden", "words_shown_again"})
 ONLY_COUNTS = frozenset({"vote_cast", "vote_taken_back"})
 """News that changes numbers and nothing else: the desk puts them in their place and offers nothing to be read again."""
-TOLD_DATA = {"comment_id": "comment", "follow_up_id": "follow_up"}
-"""What of an activity's own data a line repeats, and under which name. Everything else stays inside."""
+TOLD_DATA = {"comment_id": "comment", "follow_up_id": "follow_up", "answered_id": "follow_up"}
+"""What of an activity's own data a line repeats, and under which name. Everything else stays inside. A reply to the
+city's word tells which word: the page of a case shows what was said to it."""
 
 ENDS_SOCKETS = frozenset(
     {"login_ended", "part_ended", "part_granted", "person_closed", "person_signed_out", "person_suspended"}

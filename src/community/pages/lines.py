@@ -134,6 +134,8 @@ class CaseLine:
     paused_for: str | None = None
     promise: str | None = None
     moved_from: date | None = None
+    joined: bool = False
+    """The post stands behind it, but it was not opened for it."""
 
     @property
     def status(self) -> Status:

@@ -48,6 +48,7 @@ PROGRESS_COLUMNS = (
     Case.opened_reason,
     Case.duplicate_of_id,
     *TRACK_COLUMNS,
+    Backing.joined,
     Agency.name.label("agency"),
     Speaker.name.label("speaker"),
     Said.words.label("said"),
@@ -109,6 +110,7 @@ def progress_from(state: str, rows: Sequence[Any]) -> Progress:
             row.paused_for,
             row.promise,
             row.moved_from,
+            row.joined,
         )
         for row in rows
         if row.case_id is not None
