@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from community.cases.actions import answer_case, close_case, schedule_case, take_case
+from community.cases.actions import answer_case, close_case, schedule_case, take_case, transfer_case
 from community.cases.actions_clock import pause_case, resume_case
 from community.cases.models import Case
 from community.cases.models_clock import CaseClock
@@ -179,3 +179,25 @@ def test_a_captains_question_waits_a_working_day_even_under_a_closed_case(story,
         story.act(answer_case, case, "On Friday.")
         assert story.quiet(case) is None
         assert story.db.get(Case, case.id).asked_at is None
+
+
+def test_handing_a_case_on_answers_neither_a_captain_nor_a_neighbor(story):
+    denise = make.person(story.db, "Denise W.")
+    make.member(story.db, denise, story.board, "captain")
+    marcus = make.person(story.db, "Marcus T.")
+    make.liaison(story.db, marcus, story.streets)
+    with on(MONDAY):
+        case = story.open()
+        story.act(answer_case, case, "We look at it.")
+        assert story.db.get(Case, case.id).needs_answer_since is None
+        story.say(denise, "When do you come?")
+    with on(MONDAY + 2 * DAY):
+        assert story.quiet(case) == "question"
+        waits = story.db.get(Case, case.id).needs_answer_since
+        story.act(transfer_case, case, liaison_id=marcus.id, words="Marcus has it now.")
+        assert story.quiet(case) == "question"
+        story.act(transfer_case, case, agency_id=story.water.id, words="It is a pipe.")
+        now = story.db.get(Case, case.id, populate_existing=True)
+        assert (now.quiet_for, now.needs_answer_since) == ("question", waits)
+        assert now.asked_at is not None
+        story.db.commit()

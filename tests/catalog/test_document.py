@@ -185,12 +185,34 @@ routes = { marble-hill = "streets" }
         ('[hours]\nopens = "09:00"\ncloses = "18:00"\nclosed = ["soon"]', "“soon” is no date"),
         ('[hours]\nopens = "09:00"\ncloses = "18:00"\nweekdays = 3', "hours: weekdays: write a list"),
         ("hours = 3", "hours: this must be a table"),
+        ('[[service]]\ncode = "p"\nactive = "no"', "service p: active: write true or false"),
+        ('[[service]]\ncode = "p"\nname = 3', "service p: name: write it in quotes"),
+        ('[[service]]\ncode = "p"\nroutes = { marble-hill = 3 }', "service p: routes: write boards by their address"),
+        (
+            '[[service]]\ncode = "p"\n[[service.question]]\ncode = "q"\nrequired = 1\noptions = ["small"]',
+            "service p, question q: required: write true or false",
+        ),
+        ('[[service]]\ncode = "p"\n[[service.question]]\ncode = "q"\noptions = ["small"]', "q: options: write keys"),
+        ("[hours]\nopens = 09:00:00", "hours: opens: write it in quotes"),
     ],
 )
 def test_a_wrong_file_is_told_what_is_wrong_with_it(text, problem):
     with pytest.raises(BadDocument) as refused:
         read_document(text, ZONE)
     assert any(problem in said for said in refused.value.problems), refused.value.problems
+
+
+def test_what_is_exported_can_be_planned_after_an_agency_took_over_everywhere(whole, db, browser, look):
+    pothole = whole.pothole
+    ada = browser(whole.people["Ada"])
+    form = ada.get(f"/admin/services/{pothole.id}").html.select_one("form:has([name=agency])")
+    fields = {one["name"]: one.get("value", one.text) for one in form.select("[name]") if one.name != "select"}
+    kind = {one["name"]: one.select_one("[selected]")["value"] for one in form.select("select[name]")}
+    ada.post(f"/admin/services/{pothole.id}", **fields | kind | {"agency": str(whole.sanitation.id)})
+    assert look(select(Service.agency_id).where(Service.id == pothole.id)) == [whole.sanitation.id]
+    assert look(select(Route)) == []
+    here = saved(db)
+    assert list(differences(here, read_document(write_document(here), ZONE))) == []
 
 
 def test_a_route_over_a_board_that_is_none_changes_nothing(whole, db, look):

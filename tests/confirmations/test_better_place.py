@@ -55,3 +55,16 @@ def test_only_author_and_captain_and_only_after_not_found(lost, browser, look):
     assert "has not said" in denise.post(f"/o/{lost.posts['open'].id}/better-place", status=422, words="Over there.")
     denise.post(address, words="It lies behind the blue gate.")
     assert look(select(Case.state).where(Case.id == lost.cases["case"].id)) == ["open"]
+
+
+def test_where_neighbors_agree_that_nothing_is_there_any_more_the_case_rests(lost, browser, look):
+    post, case = lost.posts["case"], lost.cases["case"]
+    for name in ("Luis", "Ana", "Denise"):
+        browser(lost.people[name]).post(f"/o/{post.id}/confirm", says="fixed", case=case.id)
+    ana = browser(lost.people["Ana"])
+    assert "Tell the city where it is" not in ana.get(f"/o/{post.id}")
+    page = ana.post(f"/o/{post.id}/better-place", status=422, words="In the yard with the blue gate.")
+    assert "Neighbors looked and agree that it is fixed." in page
+    form = page.html.select_one(f"form[action='/o/{post.id}/comments']")
+    assert form.select_one("[name=words]").text.strip() == "In the yard with the blue gate."
+    assert look(select(Case.state).where(Case.id == case.id)) == ["closed"]

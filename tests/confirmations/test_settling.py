@@ -150,8 +150,33 @@ def test_after_the_window_the_question_is_over(closed, db, browser, look, worker
     db.commit()
     worker()
     assert case_now(look, closed).confirm_until is None
-    assert "City says done" in browser(closed.people["Luis"]).get(f"/o/{closed.posts['case'].id}")
+    luis, post, case = browser(closed.people["Luis"]), closed.posts["case"], closed.cases["case"]
+    page = luis.get(f"/o/{post.id}")
+    assert "City says done" in page
+    assert "<b>0</b> said it is fixed, <b>1</b> that it is not." in page
+    assert "Too few agreed to settle it." in page
+    assert "Nobody has said yet" not in page
+    assert "0 fixed, 1 still there. Too few agreed" in luis.get(f"/case/{case.id}")
+    assert "0 say fixed, 1 say not" in luis.get(f"/b/{closed.juniper.slug}")
+    priya = browser(closed.people["Priya"])
+    assert "0 fixed, 1 still there. Too few agreed" in priya.get(f"/desk/case/{case.id}")
+    assert "0 yes, 1 no" in priya.get("/desk?view=closed")
     say(browser, closed, "Denise", "still", status=422)
+
+
+def test_of_a_problem_that_is_not_settled_both_tracks_stand_in_list_case_desk_and_open311(made, browser, visitor):
+    post, case = made.posts["case"], made.cases["case"]
+    said = "2 see it, 1 say it is gone"
+    priya = browser(made.people["Priya"])
+    pages = ((visitor, f"/b/{made.juniper.slug}"), (visitor, f"/case/{case.id}"), (priya, f"/desk/case/{case.id}"))
+    for reader, path in pages:
+        assert "say it is gone" not in reader.get(path), path
+    for name, says in (("Luis", "seen"), ("Ana", "seen"), ("Denise", "gone")):
+        browser(made.people[name]).post(f"/o/{post.id}/confirm", says=says)
+    for reader, path in pages:
+        assert said in reader.get(path), path
+    [told] = visitor.get(f"/open311/v2/requests/{case.id}.json?extensions=true").json
+    assert (told["neighbors_see_it"], told["neighbors_say_gone"]) == (2, 1)
 
 
 def test_what_is_gone_without_a_case_is_over(made, browser, look, worker):

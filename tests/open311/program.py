@@ -9,7 +9,7 @@ from webtest import TestApp, TestResponse
 CONTAINERS = {
     "services", "attributes", "values", "service_requests", "service_request_updates", "errors", "endpoints", "formats",
 }  # fmt: skip
-NUMBERS = {"lat", "long", "order", "neighbors_fixed", "neighbors_still_there"}
+NUMBERS = {"lat", "long", "order", "neighbors_fixed", "neighbors_still_there", "neighbors_see_it", "neighbors_say_gone"}
 FLAGS = {"metadata", "variable", "required"}
 BASE = "/open311/v2/"
 

@@ -26,6 +26,7 @@ def compare(reader):
     names = (
         "service_name", "description", "address", "lat", "long", "agency_responsible", "requested_datetime",
         "updated_datetime", "external_status_code", "neighbors_say", "neighbors_fixed", "neighbors_still_there",
+        "neighbors_see_it", "neighbors_say_gone",
     )  # fmt: skip
     requests = reader.get("requests", extensions="true")
     assert {request["service_request_id"] for request in requests} == set(told)

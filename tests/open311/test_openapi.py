@@ -64,6 +64,8 @@ def test_it_says_what_can_be_asked_for_besides(made, reader):
             "neighbors_say",
             "neighbors_fixed",
             "neighbors_still_there",
+            "neighbors_see_it",
+            "neighbors_say_gone",
         }
         told = reader.get("requests", extensions="true")
         assert set(told[0]) == set(extended)

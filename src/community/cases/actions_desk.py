@@ -98,7 +98,7 @@ def transfer_case(
         _move(db, case, agency_id)
     written = speak(db, who, case, "transferred", words, agency_id=before) if words.strip() else None
     if case.agency_id != before and rules.counts_as_waiting(imported=case.imported, taken=taken):
-        case.needs_answer_since = clock.now()
+        case.needs_answer_since = case.needs_answer_since or clock.now()
     add_step(db, case, "transferred", person_id=who.person_id)
     said = written.id if written else None
     fact = facts.CaseTransferred(case.board_id, case.id, before, case.agency_id, said, case.version, liaison_id)

@@ -23,6 +23,8 @@ ENDED_WORDS = {
 FIRST_ANSWER, COMPLETION = "first_answer", "completion"
 ANSWERS = frozenset({"answer", "scheduled", "kept", "closed"})
 """Kinds of the city's word that answer a neighbor. Handing on and pausing do not."""
+PASSES_ON = frozenset({"transferred"})
+"""And those after which a neighbor or captain who waits for the city's word still waits for it."""
 NEIGHBOR = "neighbor"
 REASONS = {
     NEIGHBOR: N_("Waiting for a neighbor’s answer"),

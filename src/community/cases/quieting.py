@@ -23,9 +23,13 @@ from community.db.sessions import knobs_of
 TIMER = "cases.quiet"
 
 
-def note_city_spoke(db: Session, case: Case) -> None:
-    """The city published a word: whatever was silent or asked is over, and a new silence may begin."""
-    case.quiet_since = case.quiet_for = case.asked_at = None
+def note_city_spoke(db: Session, case: Case, *, answered: bool) -> None:
+    """The city published a word: the silence is over, and a new one may begin. A captain's question is over when it was
+    ``answered``, not when the case was passed on."""
+    if answered:
+        case.asked_at = None
+    if answered or case.quiet_for == rules.SILENCE:
+        case.quiet_since = case.quiet_for = None
     watch(db, case)
 
 

@@ -130,11 +130,16 @@ def detail_problem(code: str, detail: str) -> str | None:
     return _(DETAILS[code][1]) if code in DETAILS and not detail else None
 
 
-def why_no_better_place(*, state: str, code: str | None, given: bool) -> str | None:
-    """Why "not found" cannot be answered with a better place, in words; None when it can: once a case."""
-    if state != CLOSED or code != "not_found":
+def why_no_better_place(case: Case | None) -> str | None:
+    """Why "not found" cannot be answered with a better place, in words; None when it can: once a case, and not where
+    neighbors agreed that nothing is there any more."""
+    if case is None or case.state != CLOSED or case.code != "not_found":
         return _(NOT_LOOKING)
-    return _("A better place was given once. Now write a reply, and the city reads it.") if given else None
+    if case.neighbors_say == "fixed":
+        return _("Neighbors looked and agree that it is fixed. If it is there again, write a new post.")
+    if case.place_given_at is not None:
+        return _("A better place was given once. Now write a reply, and the city reads it.")
+    return None
 
 
 def plan_problem(on: date | None, *, today: date) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community import clock
-from community.cases import clocking, quieting, rules
+from community.cases import clocking, clocks, quieting, rules
 from community.cases.locking import locked_case
 from community.cases.models import Case, FollowUp
 from community.cases.receipts import note_read
@@ -43,14 +43,16 @@ def speak(db: Session, who: Identity, case: Case, kind: str, words: str, **value
 
 
 def publish(db: Session, case: Case, kind: str, words: str, **values: Any) -> FollowUp:
-    """The city's public word on the case, of its agency unless ``values`` name another one; nobody waits for one any
-    more."""
+    """The city's public word on the case, of its agency unless ``values`` name another one. Nobody waits for one any
+    more, unless it only passes the case on."""
     values.setdefault("agency_id", case.agency_id)
     values |= {"case_id": case.id, "kind": kind, "words": words}
     written = FollowUp(id=unused_id(db, FollowUp), written_at=clock.now(), **values)
     db.add(written)
     db.flush()
-    case.needs_answer_since = None
+    answered = kind not in clocks.PASSES_ON
+    if answered:
+        case.needs_answer_since = None
     clocking.note_city_spoke(db, case, kind)
-    quieting.note_city_spoke(db, case)
+    quieting.note_city_spoke(db, case, answered=answered)
     return written

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from community.activity.record import record
 from community.catalog.facts import AgencySaved, QuestionsSaved, ServiceSaved
-from community.catalog.models import Agency, Question, Service
+from community.catalog.models import Agency, Question, Route, Service
 from community.catalog.queries import fallback_agency, questions_of
 from community.errors import Missing, Refused
 from community.i18n import _
@@ -75,6 +75,8 @@ def save_service(db: Session, by: int | None, values: Mapping[str, Any], service
     for name, value in values.items():
         setattr(service, name, value)
     _keep(db, service, taken)
+    # Where a board had that very agency already, there is nothing to route any more.
+    db.execute(delete(Route).where(Route.service_id == service.id, Route.agency_id == service.agency_id))
     record(db, ServiceSaved(service_id=service.id), actor_id=by)
     return service
 

@@ -24,6 +24,11 @@ KNOWN = {
     "question": {"code", "text", "hint", "datatype", "required", "public", "options"},
 }  # fmt: skip
 """Keys a table may have; a mistyped one is told and not passed by."""
+ROUTES = 'boards by their address, agencies by their key, like { marble-hill = "parks" }'
+OPTIONS = 'keys and what they mean, like { small = "Smaller than a hand" }'
+SWITCHES = frozenset({"fallback", "active", "required", "public"})
+COLLECTIONS = frozenset({"weekdays", "closed", "targets", "routes", "question", "options"})
+"""Keys that hold more than one value; every other one holds words."""
 
 
 def read_document(text: str, zone: str) -> Document:
@@ -85,17 +90,9 @@ def _service(entry: Mapping[str, Any], problems: list[str]) -> ServiceEntry:
         **form.typed | {"agency": str(entry.get("agency", ""))},
         active=entry.get("active", True) is not False,
         targets=_targets(where, entry.get("targets", {}), problems),
-        routes=_routes(where, entry.get("routes", {}), problems),
+        routes=_words_by_name(where, "routes", entry.get("routes", {}), ROUTES, problems),
         questions=tuple(_question(where, one, problems) for one in _tables(entry, "question", problems)),
     )
-
-
-def _routes(where: str, entry: Any, problems: list[str]) -> dict[str, str]:
-    """``routes = { marble-hill = "parks" }``: a board by its address, an agency by its key."""
-    if isinstance(entry, dict):
-        return {str(board): str(agency) for board, agency in entry.items()}
-    problems.append(f'{where}: routes: write boards and agencies, like {{ marble-hill = "parks" }}.')
-    return {}
 
 
 def _targets(where: str, entry: Any, problems: list[str]) -> dict[str, tuple[int, str]]:
@@ -116,8 +113,7 @@ def _targets(where: str, entry: Any, problems: list[str]) -> dict[str, tuple[int
 def _question(where: str, entry: Mapping[str, Any], problems: list[str]) -> QuestionEntry:
     where = f"{where}, question {entry.get('code', '?')}"
     _known("question", where, entry, problems)
-    options = entry.get("options", {})
-    pairs = tuple((str(key), str(name)) for key, name in options.items()) if isinstance(options, dict) else ()
+    pairs = tuple(_words_by_name(where, "options", entry.get("options", {}), OPTIONS, problems).items())
     fields = {name: str(entry.get(name, "")) for name in ("code", "text", "hint", "datatype")}
     fields |= {name: "1" if entry.get(name) is True else "" for name in ("required", "public")}
     form = _told(where, read_question({**fields, "options": "\n".join(f"{k} = {n}" for k, n in pairs)}), problems)
@@ -157,7 +153,23 @@ def _tables(found: Mapping[str, Any], name: str, problems: list[str]) -> list[di
 
 
 def _known(kind: str, where: str, entry: Mapping[str, Any], problems: list[str]) -> None:
+    """Every key is known, and its value is of the sort that it takes."""
     problems += [f"{where}: nothing is called {name!r}." for name in entry if name not in KNOWN[kind]]
+    if kind == "file":
+        return
+    for name, value in entry.items():
+        if name in SWITCHES and not isinstance(value, bool):
+            problems.append(f"{where}: {name}: write true or false, without quotes.")
+        elif name in KNOWN[kind] - SWITCHES - COLLECTIONS and not isinstance(value, str):
+            problems.append(f"{where}: {name}: write it in quotes.")
+
+
+def _words_by_name(where: str, name: str, entry: Any, example: str, problems: list[str]) -> dict[str, str]:
+    """A table of words: ``{ marble-hill = "parks" }``."""
+    if isinstance(entry, dict) and all(isinstance(value, str) for value in entry.values()):
+        return entry
+    problems.append(f"{where}: {name}: write {example}.")
+    return {}
 
 
 def _told(where: str, form: Checked, problems: list[str]) -> Checked:

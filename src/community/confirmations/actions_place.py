@@ -36,7 +36,7 @@ def give_better_place(
     nameless = words.nameless or (observation.nameless and observation.author_id == who.person_id)
     said = put_in_thread(db, who, observation, replace(words, nameless=nameless), knobs)
     case = locked_case(db, lost.id)
-    problem = rules.why_no_better_place(state=case.state, code=case.code, given=case.place_given_at is not None)
+    problem = rules.why_no_better_place(case)
     if problem:
         raise Refused(problem)
     moved = spot.given and move_observation(db, observation, spot, by_author=observation.author_id == who.person_id)

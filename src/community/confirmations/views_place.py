@@ -45,9 +45,7 @@ def better_place(context: ObservationPlace, request: Request) -> dict[str, Any] 
 def _screen(
     request: Request, context: ObservationPlace, form: ConfirmationForm, errors: Mapping[str, str]
 ) -> dict[str, Any]:
-    case = not_found_behind(request.reading, context.observation.id)
-    given = bool(case and case.place_given_at)
-    problem = why_no_better_place(state=case.state if case else "", code=case.code if case else None, given=given)
+    problem = why_no_better_place(not_found_behind(request.reading, context.observation.id))
     photos, wrong = photo_values(request)
     shown = {"observation": context.observation, "board": context.board, "problem": problem, "form": form}
     return {**shown, "photos": photos, "errors": {**errors, **wrong}}

@@ -83,6 +83,8 @@ class Behind:
     hidden: bool
     has_photo: bool
     board_id: int
+    looks: tuple[int, int] | None
+    """How many neighbors who were there see it, and say it is gone."""
     told: Told
     """What other posts are compared with, also of one that is hidden: no page shows it."""
 
@@ -164,6 +166,7 @@ def _behind(seen: Observation, exact: ExactPlace | None, author: str | None) -> 
         hidden=hidden,
         has_photo=seen.photo_key is not None and not hidden,
         board_id=seen.board_id,
+        looks=(seen.seen_count, seen.gone_count) if seen.looked_at else None,
         told=told_of(seen, exact.block_id if exact else None),
     )
 

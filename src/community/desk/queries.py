@@ -104,6 +104,8 @@ class QueueRow:
     opened_at: datetime
     neighbors_say: str | None
     confirm_until: datetime | None
+    fixed_count: int
+    still_count: int
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def desk_queue(db: Session, scopes: tuple[Scope, ...], person_id: int, wanted: W
             Case.opened_by, Agency.name, Service.name, Board.name,
             Person.display_name, Case.pace, Case.due_at, Case.paused_for, Case.quiet_for,
             Case.promise, Case.scheduled_for, Case.moved_from, Case.version, Case.opened_at,
-            Case.neighbors_say, Case.confirm_until,
+            Case.neighbors_say, Case.confirm_until, Case.fixed_count, Case.still_count,
         )
         .join(picked, picked.c.id == Case.id)
         .join(Agency, Agency.id == Case.agency_id)

@@ -104,12 +104,14 @@ class Fragments:
         return {f"voices:{case.id}": voices} | self._counts(activity)
 
     def _counts(self, activity: Activity) -> dict[str, Said]:
-        """How many upvoted the post it is about, and replied to it."""
+        """How many upvoted the post it is about, replied to it, and say that they see it or that it is gone."""
         now = self._present.observations.get(activity.observation_id or 0)
         if now is None:
             return {}
-        counted = ((f"upvotes:{now.id}", "_upvotes", now.votes), (f"replies:{now.id}", "_replies", now.comments))
-        return {target: self._render(target, template, n=n) for target, template, n in counted}
+        counted = {"upvotes": {"n": now.votes}, "replies": {"n": now.comments}}
+        counted["looks"] = {"seen": now.seen_count, "gone": now.gone_count}
+        targets = {name: f"{name}:{now.id}" for name in counted}
+        return {targets[name]: self._render(targets[name], f"_{name}", **values) for name, values in counted.items()}
 
     def _words(self, observation_id: int, activity: Activity, *, title_only: bool = False) -> dict[str, Said]:
         """Title, description and photos of a post, those that changed, were hidden or taken back."""

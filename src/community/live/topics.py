@@ -37,7 +37,7 @@ TOPICS: dict[str, frozenset[str]] = {
         "case_settled": "board observation case desk",
         "case_reopened": "board observation case desk",
         "window_ended": "board observation case desk",
-        "confirmation_given": "board observation case",
+        "confirmation_given": "board observation case desk",
         "observation_gone": "board observation",
         "handoff_moved": "board observation case desk",
         "case_words_withdrawn": "board observation case desk",

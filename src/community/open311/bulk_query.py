@@ -15,7 +15,7 @@ from community.catalog.models import Agency, Service
 from community.i18n import _
 from community.observations.models import Observation
 from community.open311.holding import Held, told
-from community.open311.requests_queries import LAST_END, LAST_STEP, LAST_WORD, saying
+from community.open311.requests_queries import LAST_END, LAST_STEP, LAST_WORD, LOOKED, saying
 from community.open311.requests_rows import IMPORTED, NEIGHBORS_SAY, NOT_FOUND, SAID_BY_NEIGHBORS
 from community.open311.server_rules import LONGEST_DESCRIPTION
 
@@ -58,6 +58,8 @@ def bulk_query(held: Held, *, sqlite: bool) -> Select[Any]:
             case(NEIGHBORS_SAY, value=told(Case.neighbors_say, held)),
             told(Case.fixed_count, held),
             told(Case.still_count, held),
+            LOOKED["seen"],
+            LOOKED["gone"],
         )
         .select_from(Case)
         .join(Agency, Agency.id == Case.agency_id)

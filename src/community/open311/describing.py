@@ -115,6 +115,8 @@ TRACKS = (
     Field("neighbors_say", TEXT, "fixed or still_there, once enough neighbors who looked agree; never by the city"),
     Field("neighbors_fixed", NUMBER, "neighbors who looked after the last closing and say that it is fixed"),
     Field("neighbors_still_there", NUMBER, "and those who say that it is not, or only partly"),
+    Field("neighbors_see_it", NUMBER, "answers 'I see it too' of neighbors who were there, before it was closed"),
+    Field("neighbors_say_gone", NUMBER, "and of those who say that it is gone"),
 )
 EXTENDED = Many("service_requests", Record("request", (*REQUEST_FIELDS, *TRACKS, ATTRIBUTES)))
 """With ``extensions=true``: what the city says and what neighbors say, each in fields of its own, and the answers to

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     CompoundSelect,
     Row,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    cast,
     false,
     func,
     or_,
@@ -73,6 +75,20 @@ WORDS = (
 )
 
 
+LOOKED = {
+    said: func.coalesce(
+        select(cast(func.sum(count), BigInteger))
+        .join(Backing, Backing.observation_id == Observation.id)
+        .where(Backing.case_id == Case.id)
+        .correlate(Case)
+        .scalar_subquery(),
+        0,
+    )
+    for said, count in (("seen", Observation.seen_count), ("gone", Observation.gone_count))
+}
+"""What neighbors who were there say of the posts behind a case, as they stand on the board."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """What everybody may read of the posts behind one case: words, place and photo."""
@@ -97,6 +113,8 @@ def requests_query(held: Held) -> Select[*tuple[Any, ...]]:
             Case.id,
             *(told(column, held) for column in (Case.state, Case.code, Case.neighbors_say)),
             *(told(column, held) for column in (Case.fixed_count, Case.still_count, Case.closed_at)),
+            LOOKED["seen"].label("seen_count"),
+            LOOKED["gone"].label("gone_count"),
             Case.opened_at,
             Case.reopened_at,
             Case.opened_by,

@@ -107,6 +107,7 @@ def add_attributes(db: Session, rows: Iterable[Row[Any]], told: Sequence[dict[st
         fields["external_status_code"] = closing_code(row) if row.state == "closed" else None
         fields["neighbors_say"] = NEIGHBORS_SAY.get(row.neighbors_say)
         fields["neighbors_fixed"], fields["neighbors_still_there"] = row.fixed_count, row.still_count
+        fields["neighbors_see_it"], fields["neighbors_say_gone"] = row.seen_count, row.gone_count
         asked = [question for question in questions.get(row.service_id, []) if question.code in row.answers]
         fields["attributes"] = [_attribute(question, row.answers[question.code], zone) for question in asked]
 

@@ -50,6 +50,8 @@ class BoardRow:
     mine: bool
     voted: bool
     sent_by: str | None = None
+    seen_count: int = 0
+    gone_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ ROWS = with_progress(
         Observation.photo_key,
         Observation.photo_bytes,
         Observation.escalated_by,
+        Observation.seen_count,
+        Observation.gone_count,
         (Observation.author_id == bindparam("viewer")).label("mine"),
         exists().where(Vote.observation_id == Observation.id, Vote.person_id == bindparam("viewer")).label("voted"),
         Observation.hot,
@@ -182,6 +186,8 @@ def _row(lines: tuple[Any, ...]) -> BoardRow:
         voted=bool(row.voted),
         progress=progress_from(row.state, lines),
         sent_by=row.escalated_by,
+        seen_count=row.seen_count,
+        gone_count=row.gone_count,
     )
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
-from community.cases.ladder import Status, case_status
 from community.cases.models import Backing, Case
 from community.cases.models_clock import AnswerClock, CaseClock, DoneClock, with_clocks
 from community.catalog.models import Agency, Service
@@ -16,6 +15,7 @@ from community.notices.following import CASE as CASE_FOLLOWED
 from community.notices.models import Follow
 from community.observations.models import Observation
 from community.pages.board_feed import ROWS, BoardRow, rows_from
+from community.pages.lines import TwoTracks
 from community.pages.progress import TRACK_COLUMNS
 from community.voting.queries import NEIGHBORS_BEHIND
 
@@ -23,7 +23,7 @@ MOST_POSTS = 100
 
 
 @dataclass(frozen=True)
-class PublicCase:
+class PublicCase(TwoTracks):
     """A case as everyone reads it. ``title`` is that of the first readable post behind it."""
 
     id: int
@@ -63,11 +63,6 @@ class PublicCase:
     def clocks(self) -> list[CaseClock]:
         """What it was promised, the first answer first."""
         return [one for one in (self.answer_clock, self.done_clock) if one is not None]
-
-    @property
-    def status(self) -> Status:
-        """Its step of the ladder."""
-        return case_status(self)
 
 
 CASE = with_clocks(

@@ -66,6 +66,8 @@ def rows() -> tuple[BoardRow, ...]:
             title="Done, says the city",
             said="We cleared it.",
         ),
+        _at("resolved", case_line("closed", "done", fixed_count=1, still_count=2), title="Too few looked to settle it"),
+        {"title": "Seen by neighbors", "seen_count": 2, "gone_count": 1},
         _at("resolved", case_line("closed", "done", neighbors_say="fixed", fixed_count=3), title="Fixed, all say"),
         _at("escalated", case_line("open", neighbors_say="still", still_count=3), title="Still there, say neighbors"),
         _at("escalated", case_line("open", pace="on_time", due_at=started()), title="In time"),

@@ -100,6 +100,7 @@ def _desk() -> dict[str, Any]:
     queue += [_queued(5, None, quiet_for="question"), _queued(6, None, needs_sorting=True, board=None, liaison=None)]
     queue += [_queued(7, None, neighbors_say="still"), _queued(8, None, state="closed", neighbors_say="fixed")]
     queue += [_queued(9, None, state="closed", confirm_until=started() + timedelta(days=9))]
+    queue += [_queued(10, None, state="closed", fixed_count=1, still_count=2)]
     faces = {
         number: SimpleNamespace(kind=pace, words=words, used=used)
         for number, (pace, words, used) in enumerate(clocks, 1)
@@ -133,6 +134,7 @@ def _queued(number: int, pace: str | None, **values: Any) -> SimpleNamespace:
         "promise": None, "quiet_for": None, "needs_sorting": False, "opened_by": "votes", "place": "5814 Larch St",
         "liaison": "Priya N.", "board": "Juniper Square", "scheduled_for": None, "moved_from": None,
         "paused_for": "parts", "code": None, "neighbors_say": None, "confirm_until": None,
+        "fixed_count": 0, "still_count": 0,
     }  # fmt: skip
     return SimpleNamespace(**{**usual, **values})
 

@@ -109,8 +109,30 @@ class StepLine:
     on: date | None
 
 
+class TwoTracks:
+    """What stands in every view of a case: its step, and whether neighbors have their own track of it."""
+
+    state: str
+    code: str | None
+    neighbors_say: str | None
+    fixed_count: int
+    still_count: int
+    confirm_until: datetime | None
+
+    @property
+    def status(self) -> Status:
+        """Its step of the ladder."""
+        return case_status(self)
+
+    @property
+    def answered(self) -> bool:
+        """Whether neighbors said of its last closing what they saw and are not asked any more, or have settled it."""
+        told = self.state == "closed" and self.fixed_count + self.still_count > 0
+        return bool(self.neighbors_say or (told and self.confirm_until is None))
+
+
 @dataclass(frozen=True)
-class CaseLine:
+class CaseLine(TwoTracks):
     """A case as posts point to it."""
 
     id: int
@@ -137,11 +159,6 @@ class CaseLine:
     joined: bool = False
     """The post stands behind it, but it was not opened for it."""
 
-    @property
-    def status(self) -> Status:
-        """Its step of the ladder."""
-        return case_status(self)
-
 
 @dataclass(frozen=True)
 class CityLine:
@@ -159,6 +176,11 @@ class Progress:
     status: Status
     cases: tuple[CaseLine, ...] = ()
     city: CityLine | None = None
+
+    @property
+    def leading(self) -> CaseLine | None:
+        """The case whose step the post is on."""
+        return next((case for case in self.cases if case.status is self.status), None)
 
 
 @dataclass(frozen=True)

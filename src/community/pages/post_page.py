@@ -9,6 +9,7 @@ from pyramid.request import Request
 from community.boards.queries import votes_asked
 from community.cases.queries import not_found_behind
 from community.cases.queries_undo import offer_to
+from community.cases.rules import why_no_better_place
 from community.confirmations.queries import said_by
 from community.confirmations.rules import is_city_staff
 from community.notices.following import OBSERVATION
@@ -84,8 +85,7 @@ def _asked(request: Request, post: Post) -> dict[str, Any]:
     closings = [(case.id, case.round) for case in cases if case.confirm_until]
     lost = any(case.state == "closed" and case.code == "not_found" for case in cases)
     if lost and request.has_permission(Permission.OBSERVATION_PLACE_ANEW):
-        sought = not_found_behind(request.reading, post.id)
-        wanted = sought is not None and sought.place_given_at is None
+        wanted = why_no_better_place(not_found_behind(request.reading, post.id)) is None
     else:
         wanted = False
     return {
