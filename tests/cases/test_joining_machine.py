@@ -1,5 +1,6 @@
 """Whatever neighbors, liaison and the city's system do to four posts and their cases, in any order (send by votes or by
-hand, accept, join, take out, split, take, answer, close, look, open again, undo): votes, comments and followers stay
+hand, accept, join, take out, split, take, answer, close, look, tell a better place, open again, undo, say that one sees
+it or that it is gone): votes, comments and followers stay
 with their posts, each case counts the voices of those behind it, and each post reads the line of the ladder that its
 cases make. What is undone leaves every line as it was."""
 
@@ -19,11 +20,14 @@ from community.cases.models_clock import CaseClock, Pause, Promise
 from community.cases.models_undo import Undoable
 from community.comments.actions import write_comment
 from community.comments.models import Comment
-from community.confirmations.actions import answer_closing
+from community.confirmations.actions import Words, answer_closing, say_seen
+from community.confirmations.actions_place import give_better_place
+from community.confirmations.rules import is_gone
 from community.errors import Refused
 from community.escalation.actions import escalate_by_hand
 from community.notices.actions_following import set_follow
 from community.notices.models import Follow
+from community.observations.forms import Spot
 from community.observations.models import Observation
 from community.settings import Settings
 from community.undoing.actions import undo
@@ -60,6 +64,9 @@ def machine(app):
             self.numbered, self.taken, self.disputed = set(), set(), set()
             self.asked = defaultdict(dict)  # who says what of the last closing, by case
             self.agreed = set()
+            self.sought, self.told_place = [], set()  # cases closed as not found, the last one last; those told where
+            self.saw, self.gone = defaultdict(dict), set()  # who says what of a post, by post; posts that are over so
+            self.places = defaultdict(int)  # better places told under a post
             self.unjoined, self.by_hand = set(), set()  # posts once taken out; those of them that votes send no more
             self.done = defaultdict(list)  # acts that count, by case: their undoing number, or None
             self.kept = {}  # by undoing number: case, act, and every line before it
@@ -69,13 +76,14 @@ def machine(app):
                 agency = make.agency(db, fallback=True)
                 self.service = make.service(db, agency).id
                 ana = make.person(db, "Ana")
+                make.member(db, ana, board)
                 people = [make.person(db, f"Neighbor {n}") for n in range(5)]
                 for person in people:
                     make.member(db, person, board)
                 self.neighbors = [as_identity(db, person) for person in people]
                 priya = make.person(db, "Priya")
                 make.liaison(db, priya, agency)
-                self.priya = as_identity(db, priya)
+                self.priya, self.ana = as_identity(db, priya), as_identity(db, ana)
                 kind = {"service_id": self.service}
                 self.posts = [make.observation(db, board, ana, f"Post {n}", **kind).id for n in range(4)]
                 self.people = {person.id: n for n, person in enumerate(people)}
@@ -93,14 +101,15 @@ def machine(app):
         def expected(self, post):
             cases = {case for case, posts in self.behind.items() if post in posts}
             if not cases:
-                return "open"
+                return "resolved" if post in self.gone else "open"
             return "escalated" if cases - set(self.closed) else "resolved"
 
         def line(self, post):
             """The key of the line of the ladder that the post reads."""
             cases = {case for case, posts in self.behind.items() if post in posts}
             read = {self.line_of(case) for case in cases} - {"join"}
-            return min(read, key=LINES.index) if read else "join" if cases else "post"
+            alone = "fixed" if post in self.gone else "post"
+            return min(read, key=LINES.index) if read else "join" if cases else alone
 
         def line_of(self, case):
             if case in self.closed:
@@ -306,6 +315,7 @@ def machine(app):
             self.could_undo("close", case, before)
             if code in ("done", "not_found"):
                 self.asked[case] = {}
+                self.sought = [*(one for one in self.sought if one != case), case]
             elif code == "duplicate":
                 self.copies[case] = other
 
@@ -332,6 +342,35 @@ def machine(app):
             del self.asked[case]
             self.touch(case)
 
+        @rule(post=POSTS, who=NEIGHBORS, says=st.sampled_from(("seen", "gone")))
+        def see(self, post, who, says):
+            done, _id = self.do(say_seen, self.neighbors[who], self.posts[post], says, KNOBS)
+            assert done == (self.expected(post) != "resolved")
+            if not done:
+                return
+            self.saw[post][who] = says
+            said = list(self.saw[post].values())
+            if self.expected(post) == "open" and is_gone(said.count("gone"), said.count("seen"), KNOBS.quorum):
+                self.gone.add(post)
+
+        @rule(post=POSTS)
+        def tell_place(self, post):
+            """Of several cases that the city did not find the last one closed is meant."""
+            lost = [case for case in self.sought if post in self.behind[case] and self.closed.get(case) == "not_found"]
+            words = Words("It is behind the blue gate.")
+            done, case = self.do(give_better_place, self.ana, self.posts[post], Spot(), words, KNOBS)
+            assert done == bool(lost and lost[-1] not in self.told_place | self.agreed)
+            if not done:
+                return
+            assert case == lost[-1]
+            self.told_place.add(case)
+            self.places[post] += 1
+            del self.closed[case]
+            self.asked.pop(case, None)
+            self.taken.discard(case)
+            self.disputed.discard(case)
+            self.touch(case)
+
         def told(self, db, query):
             """Of each post, which neighbors the rows of the query name; the author and the liaison are none."""
             found = defaultdict(list)
@@ -356,9 +395,11 @@ def machine(app):
                 for number, post in enumerate(self.posts):
                     found = db.get_one(Observation, post)
                     assert found.state == self.expected(number)
-                    assert (found.escalated_at is None) == (found.state == "open")
+                    assert (found.escalated_at is None) == (found.state == "open" or number in self.gone)
                     assert found.vote_count == len(self.votes[number])
-                    assert found.comment_count == len(self.comments[number])
+                    assert found.comment_count == len(self.comments[number]) + self.places[number]
+                    said = list(self.saw[number].values())
+                    assert (found.seen_count, found.gone_count) == (said.count("seen"), said.count("gone"))
                     behind = [cases[case] for case, posts in backings.items() if number in posts]
                     assert observation_status(found.state, behind).key == self.line(number)
                 for case in cases.values():

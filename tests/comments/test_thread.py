@@ -43,7 +43,8 @@ def test_a_reply_lands_where_it_stands_and_is_counted(db, made, luis):
     assert page.location.endswith(f"/o/{post.id}#c{comment.id}")
     assert (comment.words, comment.root_id, count(db, post)) == ("Same here.", None, 2)
     told = db.scalars(select(Activity)).one()
-    assert (told.kind, told.observation_id, told.data) == ("comment_written", post.id, {"comment_id": comment.id})
+    data = {"comment_id": comment.id, "answered_id": None}
+    assert (told.kind, told.observation_id, told.data) == ("comment_written", post.id, data)
 
 
 def test_scripts_get_json(db, made, luis):

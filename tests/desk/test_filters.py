@@ -9,6 +9,7 @@ from sqlalchemy import select
 from community import clock
 from community.cases.models import Case
 from community.cases.models_handoff import CaseReference
+from community.desk import finding
 from community.desk.models import SavedView
 from community.observations.models import ExactPlace
 from community.search.reindexing import index_batch
@@ -45,6 +46,16 @@ def test_words_number_address_and_a_shown_name_find_a_case_and_a_hidden_name_doe
     db.merge(post).nameless = True
     db.commit()
     assert titles(priya.get("/desk?view=open&q=Ana")) == []
+
+
+def test_words_of_very_many_threads_say_that_only_the_newest_were_looked_through(town, browser, monkeypatch):
+    priya, told = browser(town.people["Priya"]), "only the newest were looked through"
+    page = priya.get("/desk?view=open&q=alley")
+    assert MATTRESS in titles(page)
+    assert told not in page
+    monkeypatch.setattr(finding, "MOST_THREADS", 1)
+    assert told in priya.get("/desk?view=open&q=alley")
+    assert told not in priya.get("/desk?view=open&q=zebra")
 
 
 def test_age_and_state_narrow_the_list_and_the_counts(town, db, browser):

@@ -58,13 +58,14 @@ def note_case(db: Session, who: Identity, case_id: int, version: int, words: str
 def schedule_case(
     db: Session, who: Identity, case_id: int, version: int, on: date | None, words: str, *, today: date
 ) -> FollowUp:
-    """Say for which day work is set; a case nobody had is taken by it. ``today`` is the city's. Raises Refused,
-    Conflict."""
+    """Say for which day work is set; a case nobody had is taken by it, and one that a colleague was given is in work.
+    ``today`` is the city's. Raises Refused, Conflict."""
     case = hold(db, case_id, version, "schedule")
     if problem := rules.plan_problem(on, today=today):
         raise Refused(problem, "on")
-    if case.liaison_id is None:
+    if case.liaison_id is None or (case.liaison_id == who.person_id and case.state != rules.IN_PROGRESS):
         _take(db, who, case)
+    case.state, case.neighbors_say = rules.IN_PROGRESS, None
     written = speak(db, who, case, "scheduled", words, scheduled_for=on)
     case.scheduled_for = on
     add_step(db, case, "scheduled", person_id=who.person_id, on=on)

@@ -47,5 +47,5 @@ def locked_observations(db: Session, case_id: int) -> list[Observation]:
 
 
 def add_step(db: Session, case: Case, kind: str, **values: Any) -> None:
-    """Note a dated, public step of the case."""
-    db.add(Step(case_id=case.id, kind=kind, at=clock.now(), agency_id=case.agency_id, **values))
+    """Note a dated, public step of the case, by the agency that has it unless ``values`` name another one."""
+    db.add(Step(**{"case_id": case.id, "kind": kind, "at": clock.now(), "agency_id": case.agency_id, **values}))

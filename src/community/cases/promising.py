@@ -87,7 +87,7 @@ def settle(db: Session, case: Case, promise: Promise, state: str, person_id: int
     promise.state, promise.settled_at = state, over if state == rules.BROKEN else clock.now()
     case.promise = state
     if state in (rules.KEPT, rules.BROKEN):
-        add_step(db, case, state, person_id=person_id, on=promise.day)
+        add_step(db, case, state, person_id=person_id, agency_id=promise.agency_id, on=promise.day)
     db.flush()
     quieting.watch(db, case)
 

@@ -11,11 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from community.activity.models import Activity
-from community.alike.queries import told_of
-from community.alike.rules import Told
 from community.boards.models import Board
 from community.cases.models import Backing, Case, FollowUp
-from community.cases.models_clock import AnswerClock, CaseClock, DoneClock, with_clocks
+from community.cases.models_clock import AnswerClock, CaseClock, DoneClock, Promise, with_clocks
 from community.cases.models_handoff import Handoff
 from community.cases.models_intake import TrayReport
 from community.cases.queries_stuck import StuckCase, as_stuck, with_stuck
@@ -23,12 +21,22 @@ from community.catalog.models import Agency, Service
 from community.comments.models import Comment
 from community.comments.queries import STANDS
 from community.confirmations.models import Confirmation
-from community.observations.models import ExactPlace, Observation
 from community.people.models import Person
 from community.voting.queries import NEIGHBORS_BEHIND
 
 MOST_REPLIES = 30
 MOST_CHANGES, LOOKED_THROUGH = 5, 200
+
+
+PROMISED_BY = (
+    select(Person.display_name)
+    .join(Promise, Promise.owner_id == Person.id)
+    .where(Promise.case_id == Case.id)
+    .order_by(Promise.id.desc())
+    .limit(1)
+    .correlate(Case)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class CaseInside:
     """What is stuck of it on the way to the city."""
     report: TrayReport | None
     """What was told of a case without a post, with the exact place."""
+    promised_by: str | None
+    """Whose promise the day is that work was set for last, whoever has the case now."""
 
     @property
     def stuck(self) -> StuckCase | None:
@@ -62,31 +72,6 @@ class CaseInside:
     def clocks(self) -> list[CaseClock]:
         """What the case was promised, the first answer first."""
         return [one for one in (self.answer_clock, self.done_clock) if one is not None]
-
-
-@dataclass(frozen=True)
-class Behind:
-    """An observation behind the case. ``author`` None: shown as a neighbor. Hidden words are not repeated here."""
-
-    id: int
-    title: str
-    description: str
-    author: str | None
-    place: str
-    exact: str
-    lat: float | None
-    lon: float | None
-    landmark: str
-    votes: int
-    comments: int
-    state: str
-    hidden: bool
-    has_photo: bool
-    board_id: int
-    looks: tuple[int, int] | None
-    """How many neighbors who were there see it, and say it is gone."""
-    told: Told
-    """What other posts are compared with, also of one that is hidden: no page shows it."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +104,7 @@ def case_inside(db: Session, case_id: int) -> CaseInside | None:
         select(
             Case, Agency.name, Service.name, Service.icon, Board.name, Board.slug,
             liaison.display_name, opener.display_name, other.reference, AnswerClock, DoneClock,
-            NEIGHBORS_BEHIND, Handoff, TrayReport,
+            NEIGHBORS_BEHIND, Handoff, TrayReport, PROMISED_BY,
         )
         .join(Agency, Agency.id == Case.agency_id)
         .outerjoin(Service, Service.id == Case.service_id)
@@ -132,43 +117,6 @@ def case_inside(db: Session, case_id: int) -> CaseInside | None:
     )  # fmt: skip
     row: Any = db.execute(with_stuck(with_clocks(query)), execution_options={"populate_existing": True}).first()
     return CaseInside(*row) if row else None
-
-
-def observations_behind(db: Session, case_id: int) -> list[Behind]:
-    """The observations behind the case, oldest first, with the exact places. One query."""
-    query = (
-        select(Observation, ExactPlace, Person.display_name)
-        .join(Backing, Backing.observation_id == Observation.id)
-        .outerjoin(ExactPlace, ExactPlace.observation_id == Observation.id)
-        .outerjoin(Person, Person.id == Observation.author_id)
-        .where(Backing.case_id == case_id)
-        .order_by(Observation.id)
-    )
-    return [_behind(*row) for row in db.execute(query)]
-
-
-def _behind(seen: Observation, exact: ExactPlace | None, author: str | None) -> Behind:
-    hidden = seen.hidden_at is not None
-    unnamed = seen.nameless or hidden or seen.state == "withdrawn"
-    return Behind(
-        id=seen.id,
-        title=seen.title if not hidden else "",
-        description=seen.description if not hidden else "",
-        author=None if unnamed else author,
-        place=seen.place,
-        exact=exact.address if exact else "",
-        lat=exact.lat if exact else None,
-        lon=exact.lon if exact else None,
-        landmark=seen.landmark if not hidden else "",
-        votes=seen.vote_count,
-        comments=seen.comment_count,
-        state=seen.state,
-        hidden=hidden,
-        has_photo=seen.photo_key is not None and not hidden,
-        board_id=seen.board_id,
-        looks=(seen.seen_count, seen.gone_count) if seen.looked_at else None,
-        told=told_of(seen, exact.block_id if exact else None),
-    )
 
 
 def replies_behind(db: Session, case_id: int) -> tuple[list[Reply], int]:

@@ -44,7 +44,7 @@ ENDED = frozenset({clocks.LATE, clocks.ON_TIME, "none"})
 class Narrowing:
     """The filters of an address that every view understands; empty ones narrow nothing. ``older_than``: opened by
     then. ``found``: the cases the words of the question find, None when nothing is asked. ``named``: they are the
-    number of a case."""
+    number of a case; ``cut``: they stand in more threads than were looked through."""
 
     text: str = ""
     agency_id: int | None = None
@@ -54,6 +54,7 @@ class Narrowing:
     older_than: datetime | None = None
     found: tuple[int, ...] | None = None
     named: bool = False
+    cut: bool = False
 
     @property
     def asks(self) -> bool:

@@ -17,9 +17,11 @@ from community.observations.models import ExactPlace, Observation
 from community.people.models import Person
 from community.people.names import SHORTEST, name_key
 from community.search.matching import asked_of
-from community.search.queries import hits
+from community.search.queries import threads_meant
 
 MOST_OF_ONE_NAME = 200
+MOST_THREADS = 2_000
+"""Of the whole city: a liaison of one agency finds theirs among them."""
 SHOWS_ITS_NAME = and_(
     Observation.nameless.is_(False), Observation.hidden_at.is_(None), Observation.state != "withdrawn"
 )
@@ -29,10 +31,12 @@ neither."""
 
 @dataclass(frozen=True)
 class Found:
-    """The cases a question means. ``named``: it was the number of a case, so nothing else is meant."""
+    """The cases a question means. ``named``: it was the number of a case, so nothing else is meant. ``cut``: the words
+    stand in more threads than were looked through."""
 
     ids: tuple[int, ...]
     named: bool = False
+    cut: bool = False
 
 
 def by_number(text: str) -> dict[str, Select[*tuple[Any, ...]]]:
@@ -56,16 +60,16 @@ def cases_found(
     words, ids = unquoted(text), mine_of(numbered, scopes, text)
     if ids or (words == text and spelled(text)):
         return Found(ids, named=True)
-    return Found(_by_words(db, among, words, board_id))
+    return _by_words(db, among, words, board_id)
 
 
-def _by_words(db: Session, scopes: Sequence[Scope], text: str, board_id: int | None) -> tuple[int, ...]:
+def _by_words(db: Session, scopes: Sequence[Scope], text: str, board_id: int | None) -> Found:
     """Of words that stand in very many threads the newest threads are searched. Two queries."""
     asked = asked_of(text)
     marks = [f"b{board_id}"] if board_id else []
-    threads = hits(db, asked, marks=marks) if asked else []
-    posts = {hit.observation_id for hit in threads if hit.observation_id is not None}
-    said = {hit.case_id for hit in threads if hit.case_id is not None}
+    threads, cut = threads_meant(db, asked, marks, MOST_THREADS) if asked else (set(), False)
+    posts = {post for post, _case in threads if post is not None}
+    said = {case for _post, case in threads if case is not None}
     meant = union(
         select(Backing.case_id.label("id")).where(Backing.observation_id.in_(posts)),
         select(Case.id).where(Case.id.in_(said)),
@@ -74,7 +78,8 @@ def _by_words(db: Session, scopes: Sequence[Scope], text: str, board_id: int | N
         _named(text),
     ).subquery()
     rows = db.execute(select(Case.id, Case.agency_id, Case.board_id).join(meant, meant.c.id == Case.id))
-    return tuple(row.id for row in rows if is_within(scopes, row.agency_id, row.board_id))
+    ids = tuple(row.id for row in rows if is_within(scopes, row.agency_id, row.board_id))
+    return Found(ids, cut)
 
 
 def _at_address(text: str) -> list[Any]:

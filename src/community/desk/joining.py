@@ -14,7 +14,7 @@ from community.cases.ladder import case_status
 from community.cases.models import Backing, Case
 from community.cases.queries import case_by_reference, cases_behind
 from community.cases.rules import CLOSED, why_not
-from community.desk.case_queries import Behind
+from community.desk.behind import Behind
 from community.errors import Refused
 from community.i18n import _
 from community.observations.models import ExactPlace, Observation

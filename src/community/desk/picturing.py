@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from community.cases.models import FollowUp
 from community.cases.picturing import picture_answer
-from community.desk.case_queries import Behind, Reply
+from community.desk.behind import Behind
+from community.desk.case_queries import Reply
 from community.desk.event_queries import Event
 from community.errors import Refused
 from community.i18n import N_, _

@@ -61,6 +61,7 @@ def queue_screen(db: Session, who: Identity, form: QueueForm) -> dict[str, Any]:
         "view": VIEWS[wanted.view],
         **_counted(db, narrowed, who, wanted, page),
         "page": page,
+        "cut": wanted.by.cut,
         "older": write_cursor(page.next),
         **_offered(scopes, short),
         "ages": AGES,
@@ -128,7 +129,9 @@ def _filled(
     found = cases_found(db, scopes, by.text, numbered, among=narrowed, board_id=board_id) if by.text else None
     if found and found.named:
         return Wanted(wanted.view, by=Narrowing(by.text, found=found.ids, named=True)), scopes
-    by = replace(by, older_than=opened_by(by.age, clock.now()), found=found.ids if found else None)
+    if found:
+        by = replace(by, found=found.ids, cut=found.cut)
+    by = replace(by, older_than=opened_by(by.age, clock.now()))
     return replace(wanted, by=by), narrowed
 
 

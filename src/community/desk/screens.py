@@ -17,6 +17,7 @@ from community.catalog.queries import BY_NAME, all_agencies, asked_for
 from community.catalog.rules import read_answers
 from community.db.short_lists import short_lists
 from community.desk import case_queries as inside
+from community.desk.behind import Behind, observations_behind
 from community.desk.event_queries import events_of
 from community.desk.forms import ActForm
 from community.desk.joining import posts_for
@@ -108,7 +109,7 @@ def may_read_inside(who: Identity, case: Case) -> bool:
 def common_parts(db: Session, found: inside.CaseInside) -> dict[str, Any]:
     """What the page of a case and the pane beside the queue share."""
     case = found.case
-    behind = inside.observations_behind(db, case.id)
+    behind = observations_behind(db, case.id)
     replies, replies_in_all = inside.replies_behind(db, case.id)
     events = events_of(db, case.id)
     return {
@@ -148,7 +149,7 @@ def _choices(db: Session, case: Case) -> dict[str, Any]:
     }
 
 
-def _points(behind: Sequence[inside.Behind], report: TrayReport | None) -> list[Seen]:
+def _points(behind: Sequence[Behind], report: TrayReport | None) -> list[Seen]:
     """The points of the posts behind a case; where none has one, that of what was told without a post."""
     points = [Seen(seen.lat, seen.lon, seen.exact or seen.place) for seen in behind if seen.lat is not None]
     if not points and report is not None and report.lat is not None:
@@ -159,7 +160,7 @@ def _points(behind: Sequence[inside.Behind], report: TrayReport | None) -> list[
 def exact_map(db: Session, case_id: int, theme: str) -> str:
     """An SVG of where the observations behind the case exactly are, or what was told without one. Raises Missing when
     none has a point."""
-    points = _points(inside.observations_behind(db, case_id), db.get(TrayReport, case_id))
+    points = _points(observations_behind(db, case_id), db.get(TrayReport, case_id))
     drawn = draw_places(db, points, 300, 150)
     if drawn is None:
         raise Missing

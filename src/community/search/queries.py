@@ -74,6 +74,25 @@ def hits(
     return [Hit(*row) for row in db.execute(_readable().join(found, found.c.id == Entry.id), values)]
 
 
+def threads_meant(
+    db: Session, asked: Sequence[Asked], marks: Sequence[str], most: int
+) -> tuple[set[tuple[int | None, int | None]], bool]:
+    """Observation and case of the newest ``most`` entries with all of the words and all of the marks, and of some with
+    most of the words, for who looks through them by other means; and whether there may be more. One query."""
+    engine = db.get_bind().dialect.name
+    grammar = GRAMMARS[engine]
+    found = _lists(engine, ("anywhere", "forgiven"), None)
+    values = {
+        "anywhere": everywhere(grammar, asked, marks),
+        "forgiven": all_but_one(grammar, asked, marks) or NOTHING[engine],
+        "most_anywhere": most,
+        "most_forgiven": MOST_FORGIVEN,
+    }
+    query = _entries(Entry.observation_id, Entry.case_id, still_readable()).join(found, found.c.id == Entry.id)
+    rows = db.execute(query, values).all()
+    return {(post, case) for post, case, readable in rows if readable}, len(rows) >= most
+
+
 def _lists(engine: str, names: Sequence[str], since: datetime | None) -> Subquery:
     """The ids of several lists, each the newest of what matches its own expression, together."""
     after = SINCE[engine] if since else ""
@@ -92,19 +111,15 @@ def _readable() -> Any:
         .correlate(Entry)
         .scalar_subquery()
     )
+    thread = func.coalesce(Entry.observation_id, behind)
+    said = (Entry.at, Entry.title, Entry.words, Entry.marks)
+    return _entries(Entry.id, Entry.kind, Entry.subject_id, thread, Entry.case_id, *said).where(still_readable())
+
+
+def _entries(*columns: Any) -> Any:
+    """These columns of entries, with what tells whether they may be shown."""
     return (
-        select(
-            Entry.id,
-            Entry.kind,
-            Entry.subject_id,
-            func.coalesce(Entry.observation_id, behind),
-            Entry.case_id,
-            Entry.at,
-            Entry.title,
-            Entry.words,
-            Entry.marks,
-        )
+        select(*columns)
         .outerjoin(Observation, Observation.id == Entry.observation_id)
         .outerjoin(Comment, and_(Entry.kind == "reply", Comment.id == Entry.subject_id))
-        .where(still_readable())
     )
