@@ -13,6 +13,7 @@ from community.cases.facts_clock import CaseLate
 from community.cases.models import FollowUp
 from community.comments.models import Comment
 from community.confirmations.models import Confirmation
+from community.desk import history
 from community.i18n.writing import write_date
 from tests import make
 from tests.cases.people import as_identity
@@ -106,3 +107,31 @@ def test_a_duplicate_leads_on_and_a_hand_over_names_the_agency(db, made, browser
     text = browser(made.people["Sam"]).get(f"/desk/case/{case.id}/history").text
     assert f"to {made.streets.name}" in text
     assert f'href="/case/{other.id}">The case that goes on' in text
+
+
+def test_what_was_written_in_the_threads_and_answered_before_the_case_stands_there_too(db, made, browser):
+    priya, case, post = as_identity(db, made.people["Priya"]), made.cases["case"], made.posts["case"]
+    before = FollowUp(observation_id=post.id, agency_id=made.sanitation.id, author_id=made.people["Priya"].id,
+                      words="We know this alley.", written_at=case.opened_at - timedelta(days=1))  # fmt: skip
+    db.add(before)
+    answer_case(db, priya, case.id, 1, "A crew is on its way.")
+    db.commit()
+    make.thread(db, post, made.people["Luis"], 2, "Nobody came.")
+    taken_back = db.scalars(select(Comment).order_by(Comment.id.desc())).first()
+    taken_back.words, taken_back.withdrawn_at = "Wrong alley.", clock.now()
+    db.commit()
+    text = browser(made.people["Priya"]).get(f"/desk/case/{case.id}/history").text
+    places = [text.index(words) for words in ("We know this alley.", "A crew is on its way.", "Nobody came.")]
+    assert places == sorted(places)
+    assert "Wrong alley." not in text
+    assert "Luis" not in text
+    assert "these are the first" not in text
+
+
+def test_a_history_that_is_cut_says_so(db, made, browser, monkeypatch):
+    priya, case = as_identity(db, made.people["Priya"]), made.cases["case"]
+    answer_case(db, priya, case.id, 1, "We look.")
+    answer_case(db, priya, case.id, 2, "We still look.")
+    db.commit()
+    monkeypatch.setattr(history, "MOST_LINES", 1)
+    assert "these are the first" in browser(made.people["Priya"]).get(f"/desk/case/{case.id}/history")

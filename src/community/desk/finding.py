@@ -79,7 +79,7 @@ def _by_words(db: Session, scopes: Sequence[Scope], text: str, board_id: int | N
     ).subquery()
     rows = db.execute(select(Case.id, Case.agency_id, Case.board_id).join(meant, meant.c.id == Case.id))
     ids = tuple(row.id for row in rows if is_within(scopes, row.agency_id, row.board_id))
-    return Found(ids, cut)
+    return Found(ids, cut=cut)
 
 
 def _at_address(text: str) -> list[Any]:

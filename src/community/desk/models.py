@@ -32,8 +32,8 @@ class Habit(Base):
 
 
 class AnswerTemplate(Base):
-    """Words an agency's liaisons begin an answer with. ``service_id`` None: any kind; ``state`` empty, running or
-    closed."""
+    """Words an agency's liaisons begin an answer with. ``service_id`` None: any kind; ``state``: for which
+    cases (a key of ``templates_rules.STATES``)."""
 
     __tablename__ = "answer_template"
     __table_args__ = (UniqueConstraint("agency_id", "name"),)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from community.cases.rules import words_problem
+from community.cases.rules import CLOSED, OPEN, QUEUED, words_problem
 from community.i18n import N_, _
 
 FIELDS = {
@@ -15,7 +15,13 @@ FIELDS = {
     "name": N_("your name"),
 }
 FIELD = re.compile(r"\{([^{}]*)\}")
-STATES = {"": N_("Any case"), "running": N_("Cases that are open"), "closed": N_("Closed cases")}
+STATES = {
+    "": N_("Any case"),
+    "running": N_("Cases that are open"),
+    "open": N_("Cases nobody has taken yet"),
+    "in_progress": N_("Cases in work"),
+    "closed": N_("Closed cases"),
+}
 LONGEST_NAME = 60
 
 
@@ -38,4 +44,6 @@ def filled(words: str, values: Mapping[str, str]) -> str:
 
 def fits(wanted: str, state: str) -> bool:
     """Whether a template for cases in ``wanted`` (a key of STATES) is for a case in ``state``."""
-    return not wanted or (wanted == "closed") == (state == "closed")
+    if wanted == "running":
+        return state != CLOSED
+    return wanted in ("", state) or (wanted == OPEN and state == QUEUED)

@@ -21,4 +21,5 @@ def history(request: Request) -> dict[str, Any]:
     """Everything that was done to the case, oldest first."""
     case = request.context.case
     codes = {code: _(words) for code, words in CODES.items()}
-    return {"case": case, "lines": history_of(request.reading, case), "codes": codes}
+    lines, cut = history_of(request.reading, case)
+    return {"case": case, "lines": lines, "cut": cut, "codes": codes}
