@@ -222,3 +222,23 @@ def test_words_of_a_hand_over_are_not_called_an_answer(db, visitor):
     db.scalars(select(FollowUp).where(FollowUp.case_id == made.cases["case"].id)).one().kind = "transferred"
     db.commit()
     assert "Handed on" in visitor.get(page)
+
+
+def test_the_page_of_a_case_has_the_answers_to_public_questions_while_a_post_behind_it_can_be_read(db, made, visitor):
+    case, post = made.cases["case"], made.posts["case"]
+    kinds = [{"key": "blue", "name": "Sky blue"}]
+    make.question(
+        db, made.dumping, "color", public=True, text="Which color?", datatype="singlevaluelist", options=kinds
+    )
+    make.question(db, made.dumping, "gate", text="What is the code of the gate?", position=2)
+    case.service_id, case.answers = made.dumping.id, {"color": "blue", "gate": "4711"}
+    db.merge(case)
+    db.commit()
+    page = visitor.get(f"/case/{case.id}")
+    assert [one.text for one in page.html.select(".asked dt, .asked dd")] == ["Which color?", "Sky blue"]
+    assert "4711" not in page
+    db.merge(post).hidden_at = clock.now()
+    post.hidden_rule = "private"
+    db.merge(post)
+    db.commit()
+    assert "Which color?" not in visitor.get(f"/case/{case.id}")

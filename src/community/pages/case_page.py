@@ -1,6 +1,7 @@
 """The public page of a case: its step, what the city said, the posts behind it. Nothing internal is read here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from community.boards.models import Board
 from community.cases.models import Backing, Case
 from community.cases.models_clock import AnswerClock, CaseClock, DoneClock, with_clocks
 from community.catalog.models import Agency, Service
+from community.catalog.queries import asked_for
+from community.catalog.rules import read_answers
 from community.notices.following import CASE as CASE_FOLLOWED
 from community.notices.models import Follow
 from community.observations.models import Observation
@@ -58,6 +61,9 @@ class PublicCase(TwoTracks):
     """By who reads the page."""
     answer_clock: CaseClock | None = None
     done_clock: CaseClock | None = None
+    service_id: int | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """To the questions of its kind, private ones too: ``public_answers`` picks those that everybody may read."""
 
     @property
     def clocks(self) -> list[CaseClock]:
@@ -94,6 +100,8 @@ CASE = with_clocks(
         ),
         AnswerClock,
         DoneClock,
+        Case.service_id,
+        Case.answers,
     )
     .join(Agency, Agency.id == Case.agency_id)
     .outerjoin(Service, Service.id == Case.service_id)
@@ -114,6 +122,14 @@ def public_case(db: Session, case_id: int, viewer_id: int | None = None) -> Publ
     """The case, for anybody; ``viewer_id`` follows it or not. One query."""
     row: Any = db.execute(CASE, {"id": case_id, "viewer": viewer_id}).first()
     return PublicCase(*row) if row else None
+
+
+def public_answers(db: Session, case: PublicCase) -> list[tuple[str, str]]:
+    """Public questions of its kind and what was answered, in words. One query where anything was answered."""
+    if not case.answers:
+        return []
+    questions = [question for question in db.scalars(asked_for(case.service_id)) if question.public]
+    return read_answers(questions, case.answers)
 
 
 def posts_behind(db: Session, case_id: int) -> list[BoardRow]:

@@ -6,7 +6,6 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from community import clock
-from community.activity.tail import newest_id
 from community.boards.queries import all_boards, votes_asked
 from community.boards.resources import BoardPlace
 from community.cases.resources import CasePlace
@@ -15,7 +14,7 @@ from community.errors import Missing
 from community.observations.resources import ObservationPlace
 from community.pages.board_feed import TABS, board_feed
 from community.pages.board_rail import STEPS, kinds_among, read_narrow
-from community.pages.case_page import posts_behind, public_case
+from community.pages.case_page import posts_behind, public_answers, public_case
 from community.pages.city_home import home_boards
 from community.pages.city_map import city_picture
 from community.pages.drawn_maps import draw_places, places_of
@@ -99,7 +98,7 @@ def targets(context: Any, request: Request) -> dict[str, Any]:
 @view_config(route_name="case", request_method="GET", permission=Permission.CASE_READ, renderer="pages/case.jinja2")
 def case(context: CasePlace, request: Request) -> dict[str, Any]:
     """A case, as everyone reads it."""
-    db, after = request.reading, newest_id(request.reading)
+    db = request.reading
     found = public_case(db, context.case.id, request.identity.person_id if request.identity else None)
     if found is None:
         raise Missing
@@ -107,9 +106,10 @@ def case(context: CasePlace, request: Request) -> dict[str, Any]:
     return {
         "case": found,
         "posts": posts,
+        "answers": public_answers(db, found),
         "map": draw_places(db, places_of(db, [post.id for post in posts])),
         "city": city_words_of(db, found.id),
         "steps": steps_of(db, [found.id]),
         "followed": found.followed,
-        "live_after": after,
+        "live_after": context.newest_id,
     }
