@@ -200,6 +200,22 @@ def test_what_was_taken_out_stays_so_when_a_later_sending_is_undone(leak, db, br
     assert look(select(Observation.escalated_by).where(Observation.id == second.id)) == [TAKEN_OUT]
 
 
+def test_votes_that_came_while_it_was_sent_again_do_not_send_it_when_that_is_undone(
+    leak, db, browser, look, two_minutes
+):
+    second, case = leak.posts["second"], leak.cases["leak"]
+    denise = browser(leak.people["Denise"])
+    denise.post(f"/o/{second.id}/case", do="join", case=case.id)
+    denise.post(f"/o/{second.id}/case", do="unjoin", case=case.id)
+    denise.post(f"/o/{second.id}/escalate", service=leak.dumping.id, reason="It leaks again.")
+    second.vote_count = 30
+    db.commit()
+    [act] = look(select(Undoable.id).where(Undoable.undone_at.is_(None), Undoable.act == ESCALATE))
+    denise.post(f"/undo/{act}")
+    assert state(look, second) == "open"
+    assert look(select(Observation.escalated_by).where(Observation.id == second.id)) == [TAKEN_OUT]
+
+
 def test_a_case_goes_on_under_the_name_of_the_next_when_its_first_post_is_taken_out(leak, browser, look):
     first, second, case = leak.posts["first"], leak.posts["second"], leak.cases["leak"]
     sam = browser(leak.people["Sam"])

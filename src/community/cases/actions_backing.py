@@ -119,15 +119,21 @@ def _backing(db: Session, case_id: int, observation_id: int) -> Backing | None:
 
 
 def stand_without(db: Session, observation: Observation, *, taken_out: bool = False) -> None:
-    """A case stands behind the observation no more: it is what those that are left make it. Back on the board with all
-    the votes it takes, it is marked if it was taken out by hand, now or ever: votes alone do not send it again."""
+    """A case stands behind the observation no more: it is what those that are left make it."""
     if observation.state not in ("escalated", "resolved"):
         return
     running, left = running_cases_behind(db, observation.id), has_case(db, observation.id)
     observation.state = rules.state_without(running=running, any_left=left)
     if observation.state == "open":
-        by_hand = _has_its_votes(db, observation) and (taken_out or was_taken_out(db, observation.id))
-        observation.escalated_at, observation.escalated_by = None, TAKEN_OUT if by_hand else None
+        observation.escalated_at = None
+        mark_taken_out(db, observation, now=taken_out)
+
+
+def mark_taken_out(db: Session, observation: Observation, *, now: bool = False) -> None:
+    """Back on the board with all the votes it takes, it is marked if it was taken out by hand, ``now`` or ever: votes
+    alone do not send it again."""
+    by_hand = _has_its_votes(db, observation) and (now or was_taken_out(db, observation.id))
+    observation.escalated_by = TAKEN_OUT if by_hand else None
 
 
 def _has_its_votes(db: Session, observation: Observation) -> bool:

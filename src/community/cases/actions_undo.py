@@ -11,7 +11,7 @@ from community import clock
 from community.activity.models import Activity, Delivery, Timer
 from community.activity.timers import set_timer
 from community.cases import clocking, promises, promising, quieting, rules
-from community.cases.actions_backing import stand_without
+from community.cases.actions_backing import mark_taken_out, stand_without
 from community.cases.actions_handoff import DESK, KIND
 from community.cases.models import Case
 from community.cases.models_handoff import CaseReference, Handoff
@@ -103,6 +103,7 @@ def remove_case(db: Session, case: Case, observation: Observation, act: Undoable
         stand_without(db, observation)
     else:
         _put_back(db, act)
+        mark_taken_out(db, observation)
 
 
 def cancel_deliveries(db: Session, act: Undoable) -> None:
