@@ -24,6 +24,7 @@ export async function lay(root, label) {
   root.classList.add("mp-open");
   const still = matchMedia("(prefers-reduced-motion:reduce)").matches;
   const map = L.map(root, { minZoom: 10, maxZoom: 19, zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still });
+  if (still) map.panBy = (by) => L.Map.prototype.panBy.call(map, by, { animate: false }); // the keys of the map ask for it
   map.attributionControl.setPrefix(false);
   map.setView(at.split(",").map(Number), zoom);
   if (tiles) L.tileLayer(tiles, { attribution: element("span", "", credit).innerHTML, maxZoom: 19, referrerPolicy: "origin" }).addTo(map);

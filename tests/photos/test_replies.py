@@ -55,6 +55,11 @@ def test_the_city_closes_with_a_photo_that_no_captain_changes(
         assert f"/photos/{key}/thumb" in text
         assert "A clear sidewalk" in text
     assert key in priya.get(f"/desk/case/{case.id}").text
+    offered = {"Priya": True, "Max": True, "Denise": False, "Luis": False}
+    for name, offers in offered.items():
+        thread = browser(made.people[name]).get(f"/o/{made.posts['case'].id}").text
+        assert (f"/photos/{key}/cover" in thread) is offers, name
+    assert f"/photos/{key}/cover" in priya.get(f"/desk/case/{case.id}").text
     browser(made.people["Denise"]).post(f"/photos/{key}/cover", status=403, json=True, box="0,0,9,9")
     browser(made.people["Denise"]).post(f"/o/{made.posts['case'].id}/hide", rule="ad")
     assert visitor.get(f"/photos/{key}/thumb").status_int == 200

@@ -44,6 +44,7 @@ class Event:
     detail: str
     """What the closing code asks for beside the words."""
     named: str | None = None
+    person_id: int | None = None
 
     @property
     def told(self) -> list[str]:
@@ -72,7 +73,7 @@ def events_of(db: Session, case_id: int) -> list[Event]:
     query = (
         select(
             line.sort, line.id, line.kind, line.at, Agency.name, Person.display_name, line.words, line.on, line.code,
-            line.detail, line.named,
+            line.detail, line.named, line.person_id,
         )
         .outerjoin(Agency, Agency.id == line.agency_id)
         .outerjoin(Person, Person.id == line.person_id)

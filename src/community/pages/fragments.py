@@ -60,6 +60,8 @@ class Offered(NamedTuple):
     may_hide: bool
     may_show: bool
     saves_data: bool
+    covers_city: bool = False
+    """Whether they may cover a part of any photo of the city's."""
 
 
 @pass_environment
@@ -67,17 +69,16 @@ def list_thread(
     environment: Environment,
     entries: Iterable[Entry],
     post_id: int,
-    offered: tuple[bool, bool, bool, bool, bool],
+    offered: tuple[bool, ...],
     token: str,
 ) -> Markup:
-    """The entries of a thread, each with its replies. ``offered``: talking, signed in, may hide, may show again,
-    saves data."""
+    """The entries of a thread, each with its replies. ``offered``: the fields of ``Offered``."""
     lines, what = [], Offered(*offered)
     for said, replies in entries:
         if isinstance(said, CommentLine):
             lines.append(_comment(environment, said, post_id, what))
         else:
-            lines.append(_city_word(environment, said, post_id, what.talking, what.saves_data))
+            lines.append(_city_word(environment, said, post_id, what))
         if replies:
             kids = "</li>".join([_comment(environment, reply, post_id, what) for reply in replies])
             lines.append(f'<ol class="kids">{kids}</li></ol>')
@@ -98,8 +99,8 @@ def _comment(environment: Environment, comment: CommentLine, post_id: int, offer
 
 
 @lru_cache(KEPT_LINES)
-def _city_word(environment: Environment, entry: FollowUpLine, post_id: int, talking: bool, saves_data: bool) -> str:
+def _city_word(environment: Environment, entry: FollowUpLine, post_id: int, offered: Offered) -> str:
     """As ``_comment``."""
-    values = {"entry": entry, "post_id": post_id, "talking": talking, "saves_data": saves_data}
+    values = {"entry": entry, "post_id": post_id, **offered._asdict()}
     words = environment.get_template("pages/_city_word.jinja2").render(values)
     return f'<li id="f{entry.id}" data-swap="word:{entry.id}">{words}'

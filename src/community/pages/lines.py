@@ -87,6 +87,8 @@ class FollowUpLine:
     scheduled_for: date | None
     photos: tuple[PhotoLine, ...]
     detail: str = ""
+    mine: bool = False
+    """Said by the liaison who reads."""
     kind: str = "follow_up"
 
 

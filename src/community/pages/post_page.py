@@ -21,7 +21,7 @@ from community.pages.lines import CommentLine, Entry, FollowUpLine, Post
 from community.pages.photo_lines import photos_of_thread
 from community.pages.progress import steps_of
 from community.pages.thread import FIRST_ENTRIES, post_of, thread_of
-from community.permissions import Ground, Permission, permits
+from community.permissions import EVERYWHERE, Ground, Permission, permits
 
 MOST_ASKED = 100
 """Entries an open page may ask for at once."""
@@ -117,4 +117,5 @@ def _offered(request: Request, post: Post) -> Offered:
         may_hide=bool(request.has_permission(Permission.COMMENT_HIDE)),
         may_show=bool(request.has_permission(Permission.COMMENT_SHOW_AGAIN)),
         saves_data=request.headers.get("Save-Data") == "on",
+        covers_city=permits(request.identity, Permission.PHOTO_COVER, EVERYWHERE),
     )

@@ -68,7 +68,7 @@ def thread_of(
     db: Session, observation_id: int, viewer_id: int | None, hung: Hung, *, may_read_hidden: bool = False
 ) -> list[Entry]:
     """Comments and follow-ups of the first level in reading order, each with its replies. Two queries."""
-    city = [_follow_up(row, hung) for row in db.execute(THREAD_FOLLOW_UPS, {"id": observation_id})]
+    city = [_follow_up(row, hung, viewer_id) for row in db.execute(THREAD_FOLLOW_UPS, {"id": observation_id})]
     found = db.connection().execute(COMMENTS, {"id": observation_id}).all()
     comments = [_comment(row, viewer_id, hung, may_read_hidden=may_read_hidden) for row in found]
     first: list[CommentLine | FollowUpLine] = [
@@ -125,7 +125,7 @@ def comment_lines(db: Session, ids: Collection[int]) -> list[CommentLine]:
     ]
 
 
-def _follow_up(row: Any, hung: Hung) -> FollowUpLine:
+def _follow_up(row: Any, hung: Hung, viewer_id: int | None = None) -> FollowUpLine:
     said, agency, liaison = row
     return FollowUpLine(
         id=said.id,
@@ -139,6 +139,7 @@ def _follow_up(row: Any, hung: Hung) -> FollowUpLine:
         scheduled_for=said.scheduled_for,
         photos=tuple(hung.follow_ups.get(said.id, ())),
         detail=said.detail,
+        mine=viewer_id is not None and said.author_id == viewer_id,
     )
 
 
