@@ -54,3 +54,12 @@ def test_a_piece_is_compiled_and_kept_once_however_many_pages_it_stands_in(app, 
     kept = [name for _loader, name in environment.cache]
     assert "layout.jinja2" in kept
     assert set(kept) <= {str(path.relative_to(FOLDER)) for path in ALL}
+
+
+def test_colours_stand_in_the_token_file_alone() -> None:
+    """But for paper, where all of them are set anew."""
+    colour = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\(")
+    for sheet in (ROOT / "static" / "css").glob("*.css"):
+        lines = sheet.read_text(encoding="utf-8").splitlines()
+        raw = [line for line in lines if colour.search(line) and not line.strip().startswith(":root:root{")]
+        assert raw == [] or sheet.name == "tokens.css", sheet.name

@@ -8,6 +8,7 @@ import pytest
 
 from community import clock
 from community.assets import folder, library
+from community.pages import map_page
 from tests import make
 from tests.cast import city
 from tests.counting import asked
@@ -38,6 +39,15 @@ def test_posts_in_one_place_are_one_mark_with_their_states(db, visitor):
     assert [post["vague"] for post in group["posts"] if post["id"] == made.posts["nameless"].id] == [True]
     assert {board["slug"] for board in told["boards"]} == {"juniper-square"}
     assert told["capped"] is False
+
+
+def test_of_dense_ground_the_streets_nearest_to_the_middle_are_drawn(db, visitor, monkeypatch):
+    for number in range(7):
+        block(db, f"100 block of Row {number}", 42.341 + 0.003 * number, -71.05, street=f"Row {number}")
+    db.commit()
+    monkeypatch.setattr(map_page, "MOST_STREETS", 3)
+    told = visitor.get(f"/map.json?box={BOX}&zoom=15&streets").json
+    assert {street for street, _line in told["streets"]} == {"Row 2", "Row 3", "Row 4"}
 
 
 def test_a_spot_with_many_posts_is_told_whole_where_one_cannot_look_closer(db, visitor):

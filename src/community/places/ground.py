@@ -12,14 +12,16 @@ Box = tuple[float, float, float, float]
 AROUND_METERS = 150.0
 """A block is known by its middle: how far outside the box one is still looked for."""
 MOST_BLOCKS = 4000
-"""Read for one map; a larger piece of ground is drawn from those."""
+"""Read for one map; of a denser piece of ground those nearest to its middle."""
+NORTHWARD = Block.lat - bindparam("middle_lat")
+EASTWARD = (Block.lon - bindparam("middle_lon")) * bindparam("squeeze")
 WITHIN = (
     select(Block.id, Block.label, Block.street, Block.lat, Block.lon, Block.line)
     .where(
         Block.lat.between(bindparam("south"), bindparam("north")),
         Block.lon.between(bindparam("west"), bindparam("east")),
     )
-    .order_by(Block.lat, Block.lon)
+    .order_by(NORTHWARD * NORTHWARD + EASTWARD * EASTWARD, Block.id)
     .limit(bindparam("most"))
 )
 
@@ -37,6 +39,8 @@ def blocks_within(db: Session, box: Box, most: int = MOST_BLOCKS) -> list[BlockL
     if not (is_point(south, west) and is_point(north, east)):
         return []
     values = {"south": south, "west": west, "north": north, "east": east, "most": most}
+    values |= {"middle_lat": (south + north) / 2, "middle_lon": (west + east) / 2}
+    values["squeeze"] = meters_per_degree_of_longitude(values["middle_lat"]) / METERS_PER_DEGREE
     return [
         BlockLine(number, label, street, lat, lon, tuple((y, x) for x, y in line))
         for number, label, street, lat, lon, line in db.connection().execute(WITHIN, values)
