@@ -1,6 +1,10 @@
 """Maps in a real browser: opened with Leaflet, by keyboard and by tap; a pin put on a post; the position asked once."""
 
 import re
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -16,6 +20,11 @@ from tests.places.test_looking_up import address, block
 from tests.when import in_trial
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engines", ["sqlite"], indirect=True)]
+TILE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8ffff3f0005fe02fea735819d"
+    "0000000049454e44ae426082"
+)
+"""A white picture of one pixel."""
 HERE = {"latitude": 42.3517, "longitude": -71.0023}
 
 
@@ -31,11 +40,54 @@ def town(db: Any) -> City:
     return made
 
 
+@pytest.fixture
+def tiles() -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
+    """A tile server of somebody else's: its address, and what it was asked for by which page."""
+    asked: list[tuple[str, str | None]] = []
+
+    class Tiles(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append((self.path, self.headers["Referer"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "image/png")
+            self.end_headers()
+            self.wfile.write(TILE)
+
+        def log_message(self, *_said: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Tiles)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
 def clean(page: Any) -> None:
     """axe finds nothing, and nothing scrolls sideways."""
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).response
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_with_a_tile_server_set_its_tiles_lie_below_the_pins_and_it_learns_no_page(
+    town: City, house: Any, window: Any, tiles: Any
+) -> None:
+    address, asked = tiles
+    credit = "© The Larkport map makers"
+    house.app.knobs = replace(house.app.knobs, tiles_url=f"{address}/{{z}}/{{x}}/{{y}}.png", tiles_credit=credit)
+    page = window()
+    with page.expect_response(re.compile("/map.json")) as told:
+        page.goto("/b/juniper-square/map?at=42.3510,-71.0480&wide=1200")
+    assert "streets" not in told.value.url
+    expect(page.locator("img.leaflet-tile-loaded").first).to_be_visible()
+    expect(page.locator(".leaflet-control-attribution")).to_have_text(credit)
+    expect(page.locator(".mk-many")).to_contain_text("3")
+    expect(page.locator("path.m-st")).to_have_count(0)
+    clean(page)
+    zoom, x, _y = next(re.fullmatch(r"/(\d+)/(\d+)/(\d+)\.png", path) for path, _page in asked).groups()
+    assert int(x) // 2 ** (int(zoom) - 5) == int((180 - 71.048) / 360 * 32)
+    assert {page for _path, page in asked} == {f"{house.address}/"}
 
 
 @pytest.mark.parametrize("width", [390, *in_trial(1280)])
