@@ -36,6 +36,14 @@ def test_a_visitor_finds_a_board_reads_a_post_and_its_case(db, visitor):
     assert "A crew comes on Tuesday." in case
 
 
+def test_a_board_is_found_from_the_middle_of_its_name_where_no_spaces_part_words(db, visitor):
+    make.board(db, name="\u4e0a\u6d77\u8857\u5340", slug="shanghai-block")
+    db.commit()
+    for asked in ("\u4e0a\u6d77", "\u6d77\u8857", "\u8857"):
+        assert "/b/shanghai-block" in visitor.get("/find", params={"q": asked}), asked
+    assert "/b/shanghai-block" not in visitor.get("/find", params={"q": "\u5c71"})
+
+
 def test_staff_notes_and_hidden_words_are_on_no_public_page(db, visitor, browser):
     made = city(db)
     pages = ["/b/juniper-square", f"/o/{made.posts['hidden'].id}", f"/o/{made.posts['case'].id}"]

@@ -37,6 +37,8 @@ class Imported:
     reference: str
     title: str
     tray: int
+    at: tuple[float, float]
+    place: str
 
 
 def imported(app: Any) -> Imported:
@@ -47,7 +49,8 @@ def imported(app: Any) -> Imported:
         behind = select(Case, Backing.observation_id).join(Backing).where(Case.board_id == board, Case.state == "open")
         case, post = db.execute(behind.order_by(Case.id.desc()).limit(1)).one()
         tray = db.scalars(select(Case.id).where(Case.board_id.is_(None), Case.state == "open").limit(1)).one()
-        return Imported(slug, board, post, case.id, case.reference, case.title, tray)
+        at = (case.lat or 0.0, case.lon or 0.0)
+        return Imported(slug, board, post, case.id, case.reference, case.title, tray, at, case.place)
 
 
 class Readers:
@@ -68,8 +71,15 @@ class Readers:
     def read(self, path: str) -> Any:
         """The page, whose queries scan nothing large."""
         reader = self._priya if path.startswith("/desk") else self._visitor
+        return self._planned(path, lambda: reader.get(path))
+
+    def write(self, path: str, **typed: str) -> Any:
+        """What answers a form of the neighbor, whose queries scan nothing large; 204 says that there is nothing."""
+        return self._planned(path, lambda: self._visitor.post(path, status="2*", **typed))
+
+    def _planned(self, path: str, deed: Callable[[], Any]) -> Any:
         got: list[Any] = []
-        plans = plans_of_statements(self._engines, lambda: got.append(reader.get(path)), avoid=(), counted=True)
+        plans = plans_of_statements(self._engines, lambda: got.append(deed()), avoid=(), counted=True)
         scan = SCANS[self._engines.writing.dialect.name]
         scanned = [f"{statement}\n{plan}" for statement, plan in plans if scan.search(plan)]
         assert scanned == [], path + "\n" + "\n\n".join(scanned)
@@ -85,7 +95,15 @@ def read_every_page(readers: Readers, there: Imported) -> None:
     assert there.title in read(f"/o/{there.post}").html.h1.get_text()
     assert there.reference in read(f"/case/{there.case}")
     assert f"/desk/case/{there.case}" in read(f"/desk?view=open&q={there.reference}")
-    for view in ("open", "closed", "open&sort=votes", f"open&board={there.board}", "open&board=0", "open&q=pothole"):
+    for view in (
+        "open",
+        "closed",
+        "open&sort=votes",
+        "closed&sort=votes",
+        f"open&board={there.board}",
+        "open&board=0",
+        "open&q=pothole",
+    ):
         assert read(f"/desk?view={view}").html.select('a[href*="case="]'), view
     for view in ("waiting", "mine", "late"):
         assert not read(f"/desk?view={view}").html.select(f'a[href*="case={there.case}"]'), (
@@ -101,7 +119,16 @@ def read_every_page(readers: Readers, there: Imported) -> None:
     year = "start_date=2020-03-01T00:00:00Z&end_date=2020-04-01T00:00:00Z"
     assert len(read(f"/open311/v2/requests.json?{year}&page_size=50").json) == 50
     assert read(f"/open311/v2/requests.json?service_request_id={there.case}").json
+    look_for_the_same(readers, there)
     deep(readers, there)
+
+
+def look_for_the_same(readers: Readers, there: Imported) -> None:
+    """While somebody writes of what stands there: by a point, by a place in words, and what is near."""
+    point = {"lat": str(there.at[0]), "lon": str(there.at[1])}
+    for place in (point, {"place": there.place}):
+        readers.write(f"/b/{there.slug}/similar", title=there.title, **place)
+    assert readers.write("/nearby", **point).html.main
 
 
 def deep(readers: Readers, there: Imported) -> None:

@@ -20,8 +20,8 @@ from community.search.matching import asked_of
 from community.search.queries import threads_meant
 
 MOST_OF_ONE_NAME = 200
-MOST_THREADS = 2_000
-"""Of the whole city: a liaison of one agency finds theirs among them."""
+MOST_THREADS = 500
+"""Of the whole city, or of one board where it is given; what more cases than these are is read from end to end."""
 SHOWS_ITS_NAME = and_(
     Observation.nameless.is_(False), Observation.hidden_at.is_(None), Observation.state != "withdrawn"
 )

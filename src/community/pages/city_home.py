@@ -13,6 +13,7 @@ from community.people.identity import Identity
 from community.permissions import Role
 from community.places.geocoder import Geocoder
 from community.places.rules import fold
+from community.search.folding import is_unspaced
 
 MOST_BOARDS = 20
 ADDRESS = re.compile(r"\s*\d{1,6}[a-z]?\s+[^\W\d]{2}", re.IGNORECASE)
@@ -56,11 +57,13 @@ def find(db: Session, text: str, boards: Sequence[BoardName], geocoder: Geocoder
 
 
 def boards_called(boards: Sequence[BoardName], text: str) -> list[BoardName]:
-    """Of ``boards`` those whose name starts with ``text``, or has a word that does; those that start with it first."""
+    """Of ``boards`` those whose name starts with ``text``, or has a word that does; those that start with it first. In
+    a script that puts no space between words, one may begin anywhere."""
     words = fold(text)
     if not words:
         return []
     named = [(fold(board.name), board) for board in boards]
     starts = [board for name, board in named if name.startswith(words)]
-    inside = [board for name, board in named if not name.startswith(words) and f" {words}" in name]
+    begins = words if is_unspaced(words) else f" {words}"
+    inside = [board for name, board in named if not name.startswith(words) and begins in name]
     return (starts + inside)[:MOST_BOARDS]
