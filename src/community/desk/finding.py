@@ -21,7 +21,7 @@ from community.search.queries import threads_meant
 
 MOST_OF_ONE_NAME = 200
 MOST_THREADS = 500
-"""Of the whole city, or of one board where it is given; what more cases than these are is read from end to end."""
+"""Of the whole city, or of one board where it is given. To look up more of them PostgreSQL would read all cases."""
 SHOWS_ITS_NAME = and_(
     Observation.nameless.is_(False), Observation.hidden_at.is_(None), Observation.state != "withdrawn"
 )
