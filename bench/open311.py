@@ -58,7 +58,8 @@ SELECT c.id, replace(substr(c.opened_at, 1, 19), ' ', 'T') || 'Z',
     THEN o.description ELSE o.title || char(10) || char(10) || o.description END,
   a.name, coalesce(o.place, c.place), coalesce(o.lat, c.lat), coalesce(o.lon, c.lon),
   CASE WHEN c.state = 'closed' THEN coalesce(c.code, 'imported') END,
-  CASE c.neighbors_say WHEN 'fixed' THEN 'fixed' WHEN 'still' THEN 'still_there' END, c.fixed_count, c.still_count
+  CASE c.neighbors_say WHEN 'fixed' THEN 'fixed' WHEN 'still' THEN 'still_there' END, c.fixed_count, c.still_count,
+  coalesce(o.seen_count, 0), coalesce(o.gone_count, 0)
 FROM city_case c JOIN agency a ON a.id = c.agency_id LEFT JOIN service s ON s.id = c.service_id
   LEFT JOIN backing b ON b.case_id = c.id LEFT JOIN observation o ON o.id = b.observation_id
 ORDER BY c.id

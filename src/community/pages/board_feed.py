@@ -81,7 +81,7 @@ ROWS = with_progress(
         Observation.comment_count,
         Observation.created_at,
         Observation.hidden_rule,
-        Observation.withdrawn_at,
+        Observation.withdrawn_at.is_not(None).label("withdrawn"),
         Observation.photo_key,
         Observation.photo_bytes,
         Observation.escalated_by,
@@ -89,8 +89,6 @@ ROWS = with_progress(
         Observation.gone_count,
         (Observation.author_id == bindparam("viewer")).label("mine"),
         exists().where(Vote.observation_id == Observation.id, Vote.person_id == bindparam("viewer")).label("voted"),
-        Observation.hot,
-        Observation.escalated_at,
         *PROGRESS_COLUMNS,
     ).outerjoin(Service, Service.id == Observation.service_id)
 )
@@ -116,7 +114,7 @@ def _statement(tab: str, *, paged: bool, by: str = "") -> Select[Any]:
         edge = tuple_(bindparam("edge", type_=order.type), bindparam("last"))
         picked = picked.where(tuple_(order, Observation.id) < edge)
     page = picked.order_by(order.desc(), Observation.id.desc()).limit(PAGE + 1).subquery()
-    query = ROWS.join(page, page.c.id == Observation.id)
+    query = ROWS.add_columns(order.label("edge")).join(page, page.c.id == Observation.id)
     return query.order_by(order.desc(), Observation.id.desc(), Case.id)
 
 
@@ -166,7 +164,7 @@ def _by_post(found: Iterable[Any]) -> list[tuple[Any, ...]]:
 @lru_cache(KEPT_ROWS)
 def _row(lines: tuple[Any, ...]) -> BoardRow:
     row = lines[0]
-    silent = row.hidden_rule or row.withdrawn_at
+    silent = row.hidden_rule or row.withdrawn
     return BoardRow(
         id=row.id,
         title="" if silent else row.title,
@@ -179,7 +177,7 @@ def _row(lines: tuple[Any, ...]) -> BoardRow:
         comments=row.comment_count,
         created_at=row.created_at,
         hidden_rule=row.hidden_rule,
-        withdrawn=row.withdrawn_at is not None,
+        withdrawn=bool(row.withdrawn),
         photo=None if silent else row.photo_key,
         photo_bytes=None if silent else row.photo_bytes,
         mine=bool(row.mine),
@@ -193,10 +191,8 @@ def _row(lines: tuple[Any, ...]) -> BoardRow:
 
 def _cursor(tab: str, row: Any) -> str:
     """Where the next page begins: the sort value of the last row, and its id to break ties."""
-    if tab == "hot":
-        return f"{row.hot!r}_{row.id}"
-    moment = row.escalated_at if tab == "escalated" else row.created_at
-    return f"{round(moment.timestamp() * 1_000_000)}_{row.id}"
+    edge = repr(row.edge) if tab == "hot" else round(row.edge.timestamp() * 1_000_000)
+    return f"{edge}_{row.id}"
 
 
 def _read_cursor(tab: str, text: str) -> dict[str, Any]:
