@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, text
+from sqlalchemy import ColumnElement, Select, or_, select, text
 from sqlalchemy.orm import Session
 
 from community.boards.models import Board
@@ -154,9 +154,16 @@ def scope_services(scopes: tuple[Scope, ...]) -> Select[int, str]:
     """The query of id and name of the kinds a desk may be filtered by: those that its agencies handle, and those of the
     cases that were handed over to them, each looked up in the indexes by kind."""
     ours = [scope.agency_id for scope in scopes]
-    held = (exists().where(Case.service_id == Service.id, Case.agency_id.in_(ours), state) for state in (OPEN, CLOSED))
+    held = [_held_first(agency, view) for agency in ours for view in ("open", "closed")]
     query = select(Service.id, Service.name).where(or_(handled_by(ours), *held))
     return query.order_by(Service.name, Service.id)
+
+
+def _held_first(agency_id: int, view: str) -> ColumnElement[bool]:
+    """Whether the agency has any case of the kind in this view: the first by the index of the kind. Asked only whether
+    there is one, PostgreSQL would read all cases to know it of every kind."""
+    found = select(Case.id).where(Case.agency_id == agency_id, Case.service_id == Service.id, CONDITIONS[view])
+    return found.order_by(AGES[view], Case.id).limit(1).correlate(Service).scalar_subquery().is_not(None)
 
 
 def scope_agencies(scopes: tuple[Scope, ...]) -> Select[int, str]:
